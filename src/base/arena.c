@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// A chain of chunks, each twice the size of the last up to a limit; an allocation moves a pointer. Releasing a mark
+// keeps one emptied chunk for the next use, so that a loop that fills and empties does not go back to malloc.
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/oom.h"
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGNMENT = 16 };
+
+struct arena_chunk {
+	struct arena_chunk *older;
+	size_t size, used;
+	_Alignas(16) char bytes[];
+};
+
+struct arena_defer {
+	struct arena_defer *older;
+	void (*close)(void *handle);
+	void *handle;
+};
+
+static struct arena_chunk *new_chunk(struct arena *arena, size_t need)
+{
+	struct arena_chunk *spare = arena->spare;
+	if (spare && spare->size >= need) {
+		arena->spare = NULL;
+		spare->used = 0;
+		return spare;
+	}
+	size_t size = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK - sizeof(struct arena_chunk);
+	if (size > LARGEST_CHUNK)
+		size = LARGEST_CHUNK;
+	if (size < need)
+		size = need;
+	struct arena_chunk *chunk = malloc(sizeof(*chunk) + size);
+	if (!chunk)
+		out_of_memory();
+	chunk->size = size;
+	chunk->used = 0;
+	return chunk;
+}
+
+static void *take(struct arena *arena, size_t size, size_t alignment)
+{
+	struct arena_chunk *chunk = arena->chunk;
+	size_t at = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
+	if (!chunk || at > chunk->size || chunk->size - at < size) {
+		if (size > SIZE_MAX / 4)
+			out_of_memory();
+		chunk = new_chunk(arena, size);
+		chunk->older = arena->chunk;
+		arena->chunk = chunk;
+		at = 0;
+	}
+	chunk->used = at + size;
+	return chunk->bytes + at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size, ALIGNMENT), 0, size);
+}
+
+char *arena_alloc_text(struct arena *arena, size_t size)
+{
+	return take(arena, size, 1);
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+	if (__builtin_mul_overflow(count, size, &bytes))
+		out_of_memory();
+	return arena_alloc(arena, bytes);
+}
+
+// Is [array, array + size) the newest allocation, with room for `more` bytes behind it?
+static bool can_extend(const struct arena *arena, const char *array, size_t size, size_t more)
+{
+	const struct arena_chunk *chunk = arena->chunk;
+	return chunk && array >= chunk->bytes && array + size == chunk->bytes + chunk->used &&
+	       chunk->size - chunk->used >= more;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size)
+{
+	if (need <= *cap)
+		return array;
+	size_t new_cap = *cap < 4 ? 4 : *cap * 2, bytes;
+	if (new_cap < need)
+		new_cap = need;
+	if (__builtin_mul_overflow(new_cap, size, &bytes))
+		out_of_memory();
+	size_t old_bytes = *cap * size;
+	if (array && can_extend(arena, array, old_bytes, bytes - old_bytes)) {
+		arena->chunk->used += bytes - old_bytes;
+	} else {
+		void *moved = take(arena, bytes, ALIGNMENT);
+		if (old_bytes)
+			memcpy(moved, array, old_bytes);
+		array = moved;
+	}
+	memset((char *)array + old_bytes, 0, bytes - old_bytes);
+	*cap = new_cap;
+	return array;
+}
+
+struct str arena_str(struct arena *arena, struct str s)
+{
+	return (struct str){ arena_cstr(arena, s), s.len };
+}
+
+char *arena_cstr(struct arena *arena, struct str s)
+{
+	char *copy = take(arena, s.len + 1, 1);
+	if (s.len)
+		memcpy(copy, s.data, s.len);
+	copy[s.len] = '\0';
+	return copy;
+}
+
+struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	if (len < 0)
+		len = 0;
+	char *text = take(arena, (size_t)len + 1, 1);
+	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return (struct str){ text, (size_t)len };
+}
+
+struct str arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str result = arena_vprintf(arena, format, args);
+	va_end(args);
+	return result;
+}
+
+struct str arena_concat(struct arena *arena, size_t count, const struct str *parts)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < count; i++)
+		len += parts[i].len;
+	char *text = take(arena, len + 1, 1), *at = text;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].len)
+			at = (char *)memcpy(at, parts[i].data, parts[i].len) + parts[i].len;
+	*at = '\0';
+	return (struct str){ text, len };
+}
+
+void arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
+{
+	struct arena_defer *defer = ARENA_NEW(arena, struct arena_defer);
+	*defer = (struct arena_defer){ arena->defers, close, handle };
+	arena->defers = defer;
+}
+
+struct arena_mark arena_mark(struct arena *arena)
+{
+	return (struct arena_mark){ arena->chunk, arena->chunk ? arena->chunk->used : 0, arena->defers, arena->pins };
+}
+
+static void run_defers(struct arena *arena, const struct arena_defer *until)
+{
+	while (arena->defers != until) {
+		struct arena_defer *defer = arena->defers;
+		arena->defers = defer->older;
+		defer->close(defer->handle);
+	}
+}
+
+void arena_release(struct arena *arena, struct arena_mark mark)
+{
+	if (mark.pins != arena->pins)
+		return;
+	run_defers(arena, mark.defers);
+	while (arena->chunk != mark.chunk) {
+		struct arena_chunk *chunk = arena->chunk;
+		arena->chunk = chunk->older;
+		if (!arena->spare || arena->spare->size < chunk->size) {
+			free(arena->spare);
+			arena->spare = chunk;
+		} else {
+			free(chunk);
+		}
+	}
+	if (arena->chunk)
+		arena->chunk->used = mark.used;
+}
+
+void arena_done(struct arena *arena)
+{
+	run_defers(arena, NULL);
+	while (arena->chunk) {
+		struct arena_chunk *chunk = arena->chunk;
+		arena->chunk = chunk->older;
+		free(chunk);
+	}
+	free(arena->spare);
+	*arena = (struct arena){ 0 };
+}
+
+void arena_cleanup(struct arena *arena)
+{
+	arena_done(arena);
+}

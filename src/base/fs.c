@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/oom.h"
+#include "base/strbuf.h"
+
+enum fs_kind fs_kind(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return FS_MISSING;
+	if (S_ISREG(st.st_mode))
+		return FS_FILE;
+	return S_ISDIR(st.st_mode) ? FS_FOLDER : FS_OTHER;
+}
+
+// glibc's texts differ from Go's in the case of their first letter only, for the errors that files give.
+const char *fs_errno_text(int number)
+{
+	static __thread char text[128];
+	const char *glibc = strerror(number);
+	snprintf(text, sizeof(text), "%s", glibc);
+	if (text[0] >= 'A' && text[0] <= 'Z' && !(text[1] >= 'A' && text[1] <= 'Z'))
+		text[0] = (char)(text[0] - 'A' + 'a');
+	return text;
+}
+
+static bool fail_errno(struct error *err, const char *operation, const char *path)
+{
+	return fail(err, NOWHERE, "%s %s: %s", operation, path, fs_errno_text(errno));
+}
+
+bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err)
+{
+	enum { STEP = 64 * 1024 };
+	struct stat st;
+	struct strbuf text = strbuf_in(arena);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		strbuf_reserve(&text, (size_t)st.st_size + 1);
+	for (;;) {
+		size_t room = text.cap > text.len + 1 ? text.cap - text.len - 1 : STEP;
+		ssize_t got = read(fd, strbuf_reserve(&text, room), room);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_errno(err, "read", name);
+		if (got == 0)
+			break;
+		text.len += (size_t)got;
+	}
+	*ret_text = strbuf_str(&text, arena);
+	return true;
+}
+
+bool fs_read(const char *path, struct arena *arena, struct str *ret_text, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail_errno(err, "open", path);
+	bool ok = fs_read_fd(fd, path, arena, ret_text, err);
+	close(fd);
+	return ok;
+}
+
+// The temporary file of the write under way, for removal when memory runs out.
+static char pending_path[4096];
+
+static void remove_pending(void)
+{
+	if (pending_path[0])
+		unlink(pending_path);
+}
+
+static bool write_all(int fd, struct str text)
+{
+	while (text.len) {
+		ssize_t put = write(fd, text.data, text.len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		text = str_from(text, (size_t)put);
+	}
+	return true;
+}
+
+bool fs_write(const char *path, struct str text, unsigned mode, struct error *err)
+{
+	int len = snprintf(pending_path, sizeof(pending_path), "%s.XXXXXX", path);
+	if (len < 0 || (size_t)len >= sizeof(pending_path)) {
+		pending_path[0] = '\0';
+		errno = ENAMETOOLONG;
+		return fail_errno(err, "open", path);
+	}
+	int fd = mkstemp(pending_path);
+	if (fd < 0) {
+		pending_path[0] = '\0';
+		return fail_errno(err, "open", path);
+	}
+	set_out_of_memory_handler(remove_pending);
+	mode_t mask = umask(0);
+	umask(mask);
+	bool ok = write_all(fd, text) && fchmod(fd, mode & ~mask) == 0 && fsync(fd) == 0;
+	ok = close(fd) == 0 && ok;
+	ok = ok && rename(pending_path, path) == 0;
+	if (!ok) {
+		fail_errno(err, "write", path);
+		unlink(pending_path);
+	}
+	pending_path[0] = '\0';
+	set_out_of_memory_handler(NULL);
+	return ok;
+}
+
+bool fs_make_folders(const char *path, struct error *err)
+{
+	char part[4096];
+	int len = snprintf(part, sizeof(part), "%s", path);
+	if (len < 0 || (size_t)len >= sizeof(part)) {
+		errno = ENAMETOOLONG;
+		return fail_errno(err, "mkdir", path);
+	}
+	for (char *at = part + 1;; at++) {
+		char c = *at;
+		if (c != '/' && c != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0755) != 0 && errno != EEXIST)
+			return fail_errno(err, "mkdir", part);
+		*at = c;
+		if (c == '\0')
+			break;
+	}
+	if (fs_kind(path) != FS_FOLDER) {
+		errno = ENOTDIR;
+		return fail_errno(err, "mkdir", path);
+	}
+	return true;
+}
+
+struct str fs_clean(struct arena *arena, struct str path)
+{
+	if (path.len == 0)
+		return STR(".");
+	bool rooted = path.data[0] == '/';
+	struct strbuf out = strbuf_in(arena);
+	if (rooted)
+		strbuf_add_char(&out, '/');
+	size_t root = out.len, keep = root; // ".." may not remove what lies before `keep`
+	for (struct str part, rest = path; str_next_field(&rest, '/', &part);) {
+		if (part.len == 0 || str_is(part, "."))
+			continue;
+		if (!str_is(part, "..")) {
+			if (out.len > root)
+				strbuf_add_char(&out, '/');
+			strbuf_add(&out, part);
+		} else if (out.len > keep) {
+			size_t slash = str_rfind_char(str_from(strbuf_peek(&out), keep), '/');
+			strbuf_truncate(&out, slash == STR_NPOS ? keep : keep + slash);
+		} else if (!rooted) {
+			if (out.len > root)
+				strbuf_add_char(&out, '/');
+			strbuf_add(&out, part);
+			keep = out.len;
+		}
+	}
+	if (out.len == 0)
+		return STR(".");
+	return strbuf_str(&out, arena);
+}
+
+struct str fs_join(struct arena *arena, struct str folder, struct str name)
+{
+	if (folder.len == 0)
+		return name.len == 0 ? STR_NONE : fs_clean(arena, name);
+	if (name.len == 0)
+		return fs_clean(arena, folder);
+	return fs_clean(arena, ARENA_CONCAT(arena, folder, STR("/"), name));
+}
+
+struct str fs_base(struct str path)
+{
+	if (path.len == 0)
+		return STR(".");
+	while (path.len && path.data[path.len - 1] == '/')
+		path.len--;
+	size_t slash = str_rfind_char(path, '/');
+	struct str base = slash == STR_NPOS ? path : str_from(path, slash + 1);
+	return base.len ? base : STR("/");
+}
+
+struct str fs_dir(struct arena *arena, struct str path)
+{
+	size_t slash = str_rfind_char(path, '/');
+	return fs_clean(arena, slash == STR_NPOS ? STR_NONE : str_slice(path, 0, slash + 1));
+}
+
+struct str fs_ext(struct str path)
+{
+	struct str base = str_from(path, str_rfind_char(path, '/') == STR_NPOS ? 0 : str_rfind_char(path, '/') + 1);
+	size_t dot = str_rfind_char(base, '.');
+	return dot == STR_NPOS ? STR_NONE : str_from(base, dot);
+}

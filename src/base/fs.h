@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Files: whole reads, and writes that are either complete under their final name or not there at all (temporary file
+ * beside the target, fsync, rename; the temporary one is removed on failure and when memory runs out).
+ * Errors are worded as Go's os package does ("open values.yaml: no such file or directory").
+ */
+#ifndef PINTLE_BASE_FS_H
+#define PINTLE_BASE_FS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+enum fs_kind { FS_MISSING, FS_FILE, FS_FOLDER, FS_OTHER };
+
+/* What is at `path`, links followed. */
+enum fs_kind fs_kind(const char *path);
+
+/* Go's wording of an operating system error: "no such file or directory", "permission denied". */
+const char *fs_errno_text(int number);
+
+/* Reads a whole file into the arena. */
+bool fs_read(const char *path, struct arena *arena, struct str *ret_text, struct error *err);
+
+/* Reads a descriptor to its end (standard input). `name` is for the error. */
+bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err);
+
+/* Writes `text` under `path`, atomically, with permission bits `mode`. */
+bool fs_write(const char *path, struct str text, unsigned mode, struct error *err);
+
+/* Makes a folder and its parents (mode 0755). */
+bool fs_make_folders(const char *path, struct error *err);
+
+/* Lexically simplified path, as Go's filepath.Clean ("" becomes "."). */
+struct str fs_clean(struct arena *arena, struct str path);
+
+/* folder/name, cleaned, as Go's filepath.Join. */
+struct str fs_join(struct arena *arena, struct str folder, struct str name);
+
+/* Last element of a path, as Go's path.Base ("" gives ".", "/" gives "/"). */
+struct str fs_base(struct str path);
+
+/* All but the last element, cleaned, as Go's path.Dir. */
+struct str fs_dir(struct arena *arena, struct str path);
+
+/* The file name's extension with its dot, as Go's path.Ext. */
+struct str fs_ext(struct str path);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Go's time package as far as templates see it: layouts, durations, zones (from the system's tzdata).
+ */
+#ifndef PINTLE_TEXT_GOTIME_H
+#define PINTLE_TEXT_GOTIME_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/strbuf.h"
+
+struct gozone; /* a time zone: UTC, Local or one of the tz database */
+
+struct gotime {
+	int64_t seconds;   /* since 1970-01-01 UTC; the zero time is year 1 */
+	int32_t nanos;
+	const struct gozone *zone; /* NULL: UTC */
+};
+
+struct gotime gotime_now(void); /* zone: Local */
+/* time.LoadLocation: "" and "UTC" give UTC, "Local" the machine's (TZ). */
+bool gozone_load(struct arena *arena, struct str name, const struct gozone **ret, struct error *err);
+const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offset_seconds);
+
+/* Broken-down time in its zone. */
+struct gotime_fields {
+	int64_t year;
+	int month, day, hour, minute, second, nanos, weekday, year_day;
+	int offset;       /* seconds east of UTC */
+	struct str abbreviation;
+};
+void gotime_fields(struct gotime t, struct gotime_fields *ret);
+struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos, const struct gozone *zone);
+
+/* Time.Format and time.ParseInLocation (zone NULL: UTC), Go's error texts. */
+void gotime_format(struct strbuf *out, struct gotime t, struct str layout);
+bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone, struct gotime *ret, struct error *err);
+/* Time.String() without the monotonic part. */
+void gotime_string(struct strbuf *out, struct gotime t);
+
+struct gotime gotime_add(struct gotime t, int64_t nanos);
+/* t - u in nanoseconds, saturating as Go's Sub. */
+int64_t gotime_sub(struct gotime t, struct gotime u);
+struct gotime gotime_add_date(struct gotime t, int64_t years, int64_t months, int64_t days);
+struct gotime gotime_round(struct gotime t, int64_t nanos);
+struct gotime gotime_truncate(struct gotime t, int64_t nanos);
+
+/* Durations in nanoseconds: time.ParseDuration, Duration.String, Round, Truncate. */
+bool duration_parse(struct str text, int64_t *ret, struct error *err);
+void duration_format(struct strbuf *out, int64_t nanos);
+int64_t duration_round(int64_t nanos, int64_t multiple);
+int64_t duration_truncate(int64_t nanos, int64_t multiple);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Go's regular expressions (RE2 syntax, leftmost-first or POSIX leftmost-longest is not offered). One parser; PCRE2
+ * with JIT runs the expressions for which it is proven equal, a Pike VM over the same tree all others, in linear time.
+ *
+ *     struct regex *re = regex_compile(arena, STR("a(b*)"), &err);
+ *     size_t at[4];
+ *     if (regex_match(re, text, 0, at, 2)) ... at[0], at[1] are the match, at[2], at[3] the first group
+ */
+#ifndef PINTLE_TEXT_REGEX_H
+#define PINTLE_TEXT_REGEX_H
+
+#include "base/error.h"
+
+struct regex;
+
+/* Compiles an expression into the arena (what is not memory is closed by arena_defer). The error is Go's text:
+ * "error parsing regexp: missing closing ): `a(b`". */
+struct regex *regex_compile(struct arena *arena, struct str expression, struct error *err);
+
+/* Number of groups, without the whole match; name of a group ("" if it has none), from 1. */
+size_t regex_groups(const struct regex *regex);
+struct str regex_group_name(const struct regex *regex, size_t group);
+
+/* Searches from byte `from` on (text before it is seen by ^ and \b). Fills at[0 … 2*count): start and end of the match
+ * and of its groups, STR_NPOS for a group that did not take part. */
+bool regex_match(const struct regex *regex, struct str text, size_t from, size_t *at, size_t count);
+
+/* regexp.MatchString. */
+bool regex_test(const struct regex *regex, struct str text);
+
+/* ReplaceAllString ($1, ${name}, $$ in the template) and ReplaceAllLiteralString. */
+struct str regex_replace(const struct regex *regex, struct arena *arena, struct str text, struct str replacement);
+struct str regex_replace_literal(const struct regex *regex, struct arena *arena, struct str text, struct str replacement);
+
+/* Iterates as FindAll does (an empty match right after a match does not count): true while there is one.
+ * `state` starts zeroed. */
+struct regex_scan {
+	size_t at;
+	size_t last_end;
+	bool started;
+};
+bool regex_next(const struct regex *regex, struct str text, struct regex_scan *state, size_t *at, size_t count);
+
+/* regexp.QuoteMeta. */
+struct str regex_quote(struct arena *arena, struct str text);
+
+#endif

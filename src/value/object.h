@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * object: the few Go structs that charts touch (Capabilities, Files, semver, time, certificate). A class tells the
+ * names of fields and methods; the template engine calls them as Go would by reflection.
+ *
+ *     static const struct object_class semver_class = {
+ *             .type_name = "*semver.Version", .kind_name = "ptr", .get = semver_get, .methods = semver_methods, … };
+ */
+#ifndef PINTLE_VALUE_OBJECT_H
+#define PINTLE_VALUE_OBJECT_H
+
+#include "base/strbuf.h"
+#include "value/value.h"
+
+struct tmpl_func;
+
+struct object_class {
+	const char *type_name; /* as %T: "*common.Capabilities" */
+	const char *kind_name; /* reflect.Kind: "ptr", "struct", "map", "slice" */
+
+	/* An exported field; false if there is no such field. */
+	bool (*field)(struct arena *arena, const struct object *self, struct str name, struct value *ret);
+
+	/* Methods: an array that ends with a NULL name. The signature does not count the receiver; args[0] of the call is
+	 * the receiver. */
+	const struct tmpl_func *methods;
+
+	/* fmt's %v: the String method, or Go's rendering of the fields. */
+	void (*print)(struct strbuf *out, const struct object *self);
+
+	/* What encoding/json makes of it (a plain value); NULL: an empty object. */
+	struct value (*to_json)(struct arena *arena, const struct object *self);
+
+	/* reflect.DeepEqual; NULL: the same address. */
+	bool (*equal)(const struct object *a, const struct object *b);
+
+	/* Length as len() sees it; -1 or NULL: no length. */
+	int64_t (*len)(const struct object *self);
+
+	/* For range and index over map-like classes (Files): entries as a map; NULL: not a map. */
+	struct map *(*as_map)(struct arena *arena, const struct object *self);
+};
+
+#endif
