@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE
 #include "base/str.h"
 
 int str_cmp(struct str a, struct str b)
