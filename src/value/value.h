@@ -107,7 +107,8 @@ struct map_entry {
 	struct value value;
 };
 
-/* Keys are unique; entries stand in the order of insertion until map_sort. */
+/* Keys are unique; entries stand in the order of insertion until map_sort or map_delete. A NULL map (Go's nil) may be
+ * read, sorted and deleted from. */
 struct map {
 	struct map_entry *entries;
 	size_t len, cap;
@@ -229,10 +230,13 @@ struct value *map_get(const struct map *map, struct str key);
 /* The same with str_hash(key) at hand. */
 struct value *map_get_hashed(const struct map *map, struct str key, unsigned hash);
 
+/* Makes room for `count` entries in all, for one who knows how many will come. */
+void map_reserve(struct arena *arena, struct map *map, size_t count);
+
 /* Sets or replaces. The key is borrowed. */
 void map_set(struct arena *arena, struct map *map, struct str key, struct value v);
 
-/* True if it was there. */
+/* True if it was there. The last entry takes its place, so that deleting does not cost more in a large map. */
 bool map_delete(struct map *map, struct str key);
 
 /* Puts the entries into the bytewise order of their keys (cheap if they are already). A map's order has no meaning in
