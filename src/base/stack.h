@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A guard for recursion whose depth the input decides: a clear error instead of a crash when the stack runs low.
+ */
+#ifndef PINTLE_BASE_STACK_H
+#define PINTLE_BASE_STACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct stack_guard {
+	uintptr_t limit; /* addresses below are too low */
+};
+
+/* Measures from the caller's frame: call it near the outermost one. */
+void stack_guard_init(struct stack_guard *guard);
+
+static inline bool stack_is_low(const struct stack_guard *guard)
+{
+	return (uintptr_t)__builtin_frame_address(0) < guard->limit;
+}
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calling a function: the arguments are counted and typed by its signature (func.h), as Go does by reflection, the value
+// of the pipeline's stage before being the last of them.
+#include "tmpl/exec.h"
+
+struct signature {
+	const char *fixed;
+	size_t fixed_count; // without the variadic one
+	bool variadic;
+	char variadic_type;
+};
+
+static struct signature read_signature(const char *text)
+{
+	size_t letters = strcspn(text, "*:");
+	if (text[letters] == '*')
+		return (struct signature){ text, letters - 1, true, text[letters - 1] };
+	return (struct signature){ text, letters, false, '\0' };
+}
+
+static char parameter(const struct signature *signature, size_t i)
+{
+	return i < signature->fixed_count ? signature->fixed[i] : signature->variadic_type;
+}
+
+static void check_count(struct tmpl_exec *exec, const char *name, const struct signature *signature, size_t args, bool final)
+{
+	size_t given = args + final;
+	if (signature->variadic) {
+		if (given < signature->fixed_count)
+			exec_fail(exec, "wrong number of args for %s: want at least %zu got %zu", name,
+			          signature->fixed_count, args);
+	} else if (given != signature->fixed_count) {
+		exec_fail(exec, "wrong number of args for %s: want %zu got %zu", name, signature->fixed_count, given);
+	}
+}
+
+// `and` and `or` evaluate no further than they must.
+static struct value short_circuit(struct tmpl_exec *exec, struct value dot, bool stop_at, struct node *const *args,
+                                  size_t count, const struct value *final)
+{
+	struct value value = value_invalid();
+	for (size_t i = 0; i < count; i++) {
+		value = eval_arg(exec, dot, 'R', args[i]);
+		if (value_truth(value) == stop_at)
+			return value;
+	}
+	return final ? validate_type(exec, *final, 'R') : value;
+}
+
+void tmpl_fail(struct tmpl_call *call, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str message = arena_vprintf(call->exec->errors, format, args);
+	va_end(args);
+	exec_fail_call(call->exec, call->func->name, message);
+}
+
+struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tmpl_func *func, const struct node *node,
+                       struct node *const *args, size_t count, const struct value *final,
+                       const struct value *receiver)
+{
+	enum { INLINE_ARGS = 8 };
+	struct value few[INLINE_ARGS], *values = few;
+	struct signature signature = read_signature(func->signature);
+	if (count) { // the first is the function itself
+		args++;
+		count--;
+	}
+	check_count(exec, func->name, &signature, count, final != NULL);
+	if (!func->run)
+		return short_circuit(exec, dot, func->name[0] == 'o', args, count, final);
+	size_t total = 0;
+	if (count + 2 > INLINE_ARGS)
+		values = ARENA_ARRAY(exec->arena, struct value, count + 2);
+	if (receiver)
+		values[total++] = *receiver;
+	for (size_t i = 0; i < count; i++)
+		values[total++] = eval_arg(exec, dot, parameter(&signature, i), args[i]);
+	if (final)
+		values[total++] = validate_type(exec, *final, parameter(&signature, count));
+	exec->node = node;
+	struct tmpl_call call = { exec->arena, values, total, func, exec, exec->env };
+	return func->run(&call);
+}

@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walking the tree. tmpl_execute() is the boundary that errors are thrown to; walk() runs a node and tells whether the
+// loop around it goes on; exec_template() nests. Values made for an action that only prints are taken back as soon as
+// it has printed, and those of a loop's body after each turn, unless something older may hold them (arena_pin).
+#include "tmpl/exec.h"
+
+#include <stdlib.h>
+
+#include "base/oom.h"
+#include "text/strconv.h"
+#include "value/object.h"
+#include "value/print.h"
+
+enum { MAX_TEMPLATE_DEPTH = 100000 }; // Go: maxExecDepth
+
+enum flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE };
+
+static enum flow walk(struct tmpl_exec *exec, struct value dot, const struct node *node);
+
+// ---- errors ----------------------------------------------------------------------------------------------------
+
+static struct location node_location(const struct tmpl_template *tmpl, const struct node *node)
+{
+	struct str before = str_slice(tmpl->text, 0, node->pos);
+	size_t newline = str_rfind_char(before, '\n');
+	unsigned column = (unsigned)(newline == STR_NPOS ? before.len : before.len - newline - 1);
+	unsigned line = 1 + (unsigned)str_count(before, STR("\n"));
+	return (struct location){ tmpl->source, line, column, 0 };
+}
+
+static struct str level_prefix(struct arena *arena, const struct tmpl_template *tmpl, const struct node *node,
+                               struct location *ret_at)
+{
+	struct strbuf text = strbuf_in(arena);
+	*ret_at = node_location(tmpl, node);
+	strbuf_printf(&text, "template: %.*s:%u:%u: executing ", STR_FMT(tmpl->parse_name), ret_at->line, ret_at->column);
+	quote(&text, tmpl->name);
+	strbuf_add(&text, STR(" at <"));
+	size_t context = text.len;
+	node_print(&text, node);
+	ret_at->length = (unsigned)(text.len - context);
+	ret_at->column++; // Go counts columns from 0, locations from 1
+	strbuf_add(&text, STR(">: "));
+	return strbuf_str(&text, arena);
+}
+
+static size_t count_frames(const struct tmpl_exec *exec)
+{
+	size_t count = 0;
+	for (const struct frame *frame = exec->frames; frame; frame = frame->outer)
+		count++;
+	return count;
+}
+
+// Throws: builds the texts of all levels, from the innermost (`message` at the node at work; `cause`, if there is one,
+// is the error of a function below it) to the outermost.
+NORETURN static void throw_error(struct tmpl_exec *exec, struct str message, const struct str *cause)
+{
+	struct arena *arena = exec->errors;
+	struct tmpl_level *levels = ARENA_ARRAY(arena, struct tmpl_level, 2 * count_frames(exec) + 2);
+	size_t at = 2 * count_frames(exec) + 2, end = at;
+	if (cause)
+		levels[--at].text = arena_str(arena, *cause);
+	struct location where;
+	struct str prefix = level_prefix(arena, exec->tmpl, exec->node, &where), text = ARENA_CONCAT(arena, prefix, message);
+	levels[--at] = (struct tmpl_level){ text, where };
+	for (const struct frame *frame = exec->frames; frame; frame = frame->outer) {
+		if (frame->tpl) {
+			struct strbuf wrapped = strbuf_in(arena);
+			strbuf_add(&wrapped, STR("error during tpl function execution for "));
+			quote(&wrapped, *frame->tpl);
+			strbuf_add(&wrapped, STR(": "));
+			strbuf_add(&wrapped, text);
+			text = strbuf_str(&wrapped, arena);
+			levels[--at].text = text;
+		}
+		prefix = level_prefix(arena, frame->tmpl, frame->node, &where);
+		text = ARENA_CONCAT(arena, prefix, STR("error calling "), str_of(frame->func), STR(": "), text);
+		levels[--at] = (struct tmpl_level){ text, where };
+	}
+	exec->failure->levels = levels + at;
+	exec->failure->count = end - at;
+	exec->failure->is_exec_error = true;
+	longjmp(exec->failed, 1);
+}
+
+void exec_fail(struct tmpl_exec *exec, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str message = arena_vprintf(exec->errors, format, args);
+	va_end(args);
+	throw_error(exec, message, NULL);
+}
+
+void exec_fail_call(struct tmpl_exec *exec, const char *func, struct str message)
+{
+	throw_error(exec, ARENA_CONCAT(exec->errors, STR("error calling "), str_of(func), STR(": "), message), &message);
+}
+
+void exec_blame(struct tmpl_exec *exec, struct value culprit, const struct node *node, size_t idents)
+{
+	struct strbuf path = strbuf_in(exec->errors);
+	if (node->type != NODE_FIELD && node->type != NODE_VARIABLE)
+		return;
+	for (size_t i = 0; i < idents && i < node->idents.len; i++) {
+		if (i || node->type == NODE_FIELD)
+			strbuf_add_char(&path, '.');
+		strbuf_add(&path, node->idents.items[i].name);
+	}
+	exec->failure->culprit = culprit;
+	exec->failure->culprit_path = strbuf_str(&path, exec->errors);
+}
+
+// ---- control structures ----------------------------------------------------------------------------------------
+
+static struct variable *top_variable(struct tmpl_exec *exec, size_t from_top)
+{
+	return &exec->vars[exec->vars_len - from_top];
+}
+
+static enum flow walk_list(struct tmpl_exec *exec, struct value dot, const struct node *list)
+{
+	exec->node = list;
+	for (size_t i = 0; i < list->list.len; i++) {
+		enum flow flow = walk(exec, dot, list->list.items[i]);
+		if (flow != FLOW_NEXT)
+			return flow;
+	}
+	return FLOW_NEXT;
+}
+
+static void walk_action(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	struct arena_mark mark = arena_mark(exec->arena);
+	struct value value = eval_pipeline(exec, dot, node->control.pipe);
+	if (node->control.pipe->pipe.decls.len)
+		return;
+	exec->node = node;
+	if (value.kind == VALUE_STRING)
+		strbuf_add(exec->out, value.s);
+	else if (value.kind == VALUE_NULL)
+		strbuf_add(exec->out, STR("<no value>"));
+	else
+		value_print(exec->out, value);
+	if (!node->assigns)
+		arena_release(exec->arena, mark);
+}
+
+static enum flow walk_if_or_with(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	size_t mark = exec->vars_len;
+	enum flow flow = FLOW_NEXT;
+	struct value value = eval_pipeline(exec, dot, node->control.pipe);
+	if (value_truth(value))
+		flow = walk_list(exec, node->type == NODE_WITH ? value : dot, node->control.list);
+	else if (node->control.else_list)
+		flow = walk_list(exec, dot, node->control.else_list);
+	exec->vars_len = mark;
+	return flow;
+}
+
+static struct variable *find_variable(struct tmpl_exec *exec, const struct ident *ident)
+{
+	for (size_t i = exec->vars_len; i-- > exec->vars_base;) {
+		struct variable *variable = &exec->vars[i];
+		if (variable->ident.hash == ident->hash && str_eq(variable->ident.name, ident->name))
+			return variable;
+	}
+	exec_fail(exec, "undefined variable: %.*s", STR_FMT(ident->name));
+}
+
+struct loop {
+	const struct node *node;
+	size_t vars;
+	struct value index, element;
+};
+
+static void set_loop_variables(struct tmpl_exec *exec, const struct loop *loop)
+{
+	const struct pipe *pipe = &loop->node->control.pipe->pipe;
+	struct node **decls = pipe->decls.items;
+	if (pipe->decls.len == 0)
+		return;
+	if (!pipe->is_assign) {
+		top_variable(exec, 1)->value = loop->element;
+		if (pipe->decls.len > 1)
+			top_variable(exec, 2)->value = loop->index;
+	} else if (pipe->decls.len > 1) {
+		find_variable(exec, decls[0]->idents.items)->value = loop->index;
+		find_variable(exec, decls[1]->idents.items)->value = loop->element;
+	} else {
+		find_variable(exec, decls[0]->idents.items)->value = loop->element;
+	}
+}
+
+// One turn; false when the loop is to end.
+static bool loop_turn(struct tmpl_exec *exec, struct loop *loop)
+{
+	struct arena_mark mark = arena_mark(exec->arena);
+	set_loop_variables(exec, loop);
+	enum flow flow = walk_list(exec, loop->element, loop->node->control.list);
+	exec->vars_len = loop->vars;
+	if (!loop->node->assigns)
+		arena_release(exec->arena, mark);
+	return flow != FLOW_BREAK;
+}
+
+static bool range_int(struct tmpl_exec *exec, struct loop *loop, struct value value)
+{
+	bool is_signed = value.kind == VALUE_INT;
+	if (loop->node->control.pipe->pipe.decls.len > 1) {
+		struct strbuf text = strbuf_in(exec->errors);
+		value_print(&text, value);
+		exec_fail(exec, "can't use %.*s to iterate over more than one variable", STR_FMT(strbuf_peek(&text)));
+	}
+	uint64_t count = is_signed ? (value.i > 0 ? (uint64_t)value.i : 0) : value.u;
+	for (uint64_t i = 0; i < count; i++) {
+		loop->element = is_signed ? value_int_of(value.type, (int64_t)i) : value_uint_of(value.type, i);
+		if (!loop_turn(exec, loop))
+			break;
+	}
+	return count > 0;
+}
+
+static bool range_list(struct tmpl_exec *exec, struct loop *loop, const struct list *list, bool boxed)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		loop->index = value_int((int64_t)i);
+		loop->element = list->items[i];
+		loop->element.boxed = boxed;
+		if (!loop_turn(exec, loop))
+			break;
+	}
+	return list->len > 0;
+}
+
+static bool range_bytes(struct tmpl_exec *exec, struct loop *loop, struct str bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++) {
+		loop->index = value_int((int64_t)i);
+		loop->element = value_uint_of(TYPE_UINT8, (unsigned char)bytes.data[i]);
+		if (!loop_turn(exec, loop))
+			break;
+	}
+	return bytes.len > 0;
+}
+
+// The map may change under way; Go iterates over what it was.
+static bool range_map(struct tmpl_exec *exec, struct loop *loop, struct map *map, bool boxed)
+{
+	size_t len = map->len;
+	if (len == 0)
+		return false;
+	map_sort(map);
+	struct map_entry *entries = ARENA_ARRAY(exec->arena, struct map_entry, len);
+	memcpy(entries, map->entries, len * sizeof(*entries));
+	for (size_t i = 0; i < len; i++) {
+		loop->index = value_string(entries[i].key);
+		loop->element = entries[i].value;
+		loop->element.boxed = boxed;
+		if (!loop_turn(exec, loop))
+			break;
+	}
+	return true;
+}
+
+static bool range_value(struct tmpl_exec *exec, struct loop *loop, struct value value)
+{
+	switch (value.kind) {
+	case VALUE_NULL:
+		return false;
+	case VALUE_INT:
+	case VALUE_UINT:
+		return range_int(exec, loop, value);
+	case VALUE_LIST:
+		return value.list && range_list(exec, loop, value.list, value.type == TYPE_LIST);
+	case VALUE_BYTES:
+		return range_bytes(exec, loop, value.s);
+	case VALUE_MAP:
+		return value.map && range_map(exec, loop, value.map, value_is_table(value));
+	case VALUE_OBJECT:
+		if (value.object->class->as_map)
+			return range_map(exec, loop, value.object->class->as_map(exec->arena, value.object), false);
+		break;
+	default:
+		break;
+	}
+	struct strbuf text = strbuf_in(exec->errors);
+	value_print(&text, value);
+	exec_fail(exec, "range can't iterate over %.*s", STR_FMT(strbuf_peek(&text)));
+}
+
+static enum flow walk_range(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	size_t mark = exec->vars_len;
+	enum flow flow = FLOW_NEXT;
+	exec->node = node;
+	struct value value = eval_pipeline(exec, dot, node->control.pipe);
+	struct loop loop = { .node = node, .vars = exec->vars_len, .index = value_invalid() };
+	if (!range_value(exec, &loop, value) && node->control.else_list)
+		flow = walk_list(exec, dot, node->control.else_list);
+	exec->vars_len = mark;
+	return flow;
+}
+
+// ---- templates -------------------------------------------------------------------------------------------------
+
+static void push_variable(struct tmpl_exec *exec, const struct ident *ident, struct value value)
+{
+	if (exec->vars_len == exec->vars_cap) {
+		size_t cap = exec->vars_cap ? exec->vars_cap * 2 : 64;
+		struct variable *vars = realloc(exec->vars, cap * sizeof(*vars));
+		if (!vars)
+			out_of_memory();
+		exec->vars = vars;
+		exec->vars_cap = cap;
+	}
+	exec->vars[exec->vars_len++] = (struct variable){ *ident, value };
+}
+
+const struct tmpl_template *exec_lookup(const struct tmpl_exec *exec, struct str name)
+{
+	for (const struct overlay *overlay = exec->overlay; overlay; overlay = overlay->outer)
+		for (size_t i = 0; i < overlay->count; i++)
+			if (str_eq(overlay->templates[i].name, name))
+				return &overlay->templates[i];
+	return tmpl_set_lookup(exec->set, name);
+}
+
+void exec_template(struct tmpl_exec *exec, const struct tmpl_template *tmpl, struct value dot)
+{
+	const struct ident dollar = { STR("$"), str_hash(STR("$")) };
+	const struct tmpl_template *outer_tmpl = exec->tmpl;
+	const struct node *outer_node = exec->node;
+	size_t outer_base = exec->vars_base, outer_len = exec->vars_len;
+	exec->tmpl = tmpl;
+	exec->vars_base = outer_len;
+	push_variable(exec, &dollar, dot);
+	walk(exec, dot, tmpl->root);
+	exec->vars_len = outer_len;
+	exec->vars_base = outer_base;
+	exec->node = outer_node;
+	exec->tmpl = outer_tmpl;
+}
+
+static void walk_template(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	exec->node = node;
+	const struct tmpl_template *tmpl = exec_lookup(exec, node->control.name);
+	if (!tmpl) {
+		struct strbuf quoted = strbuf_in(exec->errors);
+		quote(&quoted, node->control.name);
+		exec_fail(exec, "template %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
+	}
+	// Go's stacks grow; ours ends at the limit of the process. Both are told as the same thing.
+	if (exec->depth == MAX_TEMPLATE_DEPTH || stack_is_low(&exec->stack))
+		exec_fail(exec, "exceeded maximum template depth (%d)", MAX_TEMPLATE_DEPTH);
+	dot = node->control.pipe ? eval_pipeline(exec, dot, node->control.pipe) : value_invalid();
+	exec->depth++;
+	exec_template(exec, tmpl, dot);
+	exec->depth--;
+}
+
+static enum flow walk(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	exec->node = node;
+	switch (node->type) {
+	case NODE_TEXT:
+		strbuf_add(exec->out, node->text);
+		return FLOW_NEXT;
+	case NODE_ACTION:
+		walk_action(exec, dot, node);
+		return FLOW_NEXT;
+	case NODE_IF:
+	case NODE_WITH:
+		return walk_if_or_with(exec, dot, node);
+	case NODE_LIST:
+		return walk_list(exec, dot, node);
+	case NODE_RANGE:
+		return walk_range(exec, dot, node);
+	case NODE_TEMPLATE:
+		walk_template(exec, dot, node);
+		return FLOW_NEXT;
+	case NODE_BREAK:
+		return FLOW_BREAK;
+	case NODE_CONTINUE:
+		return FLOW_CONTINUE;
+	default:
+		exec_fail(exec, "unknown node");
+	}
+}
+
+struct value eval_pipeline(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	const struct pipe *pipe = &node->pipe;
+	struct value value = value_invalid();
+	const struct value *final = NO_FINAL;
+	exec->node = node;
+	for (size_t i = 0; i < pipe->commands.len; i++) {
+		value = eval_command(exec, dot, pipe->commands.items[i], final);
+		value.boxed = 0;
+		if (value.kind == VALUE_NULL)
+			value.type = TYPE_INVALID;
+		final = &value;
+	}
+	for (size_t i = 0; i < pipe->decls.len; i++) {
+		const struct ident *ident = pipe->decls.items[i]->idents.items;
+		if (pipe->is_assign)
+			find_variable(exec, ident)->value = value;
+		else
+			push_variable(exec, ident, value);
+	}
+	return value;
+}
+
+struct value *exec_variable(struct tmpl_exec *exec, const struct ident *ident)
+{
+	return &find_variable(exec, ident)->value;
+}
+
+static bool no_template(struct tmpl_exec *exec, struct str name)
+{
+	struct strbuf text = strbuf_in(exec->errors);
+	strbuf_add(&text, STR("template: no template "));
+	quote(&text, name);
+	strbuf_add(&text, STR(" associated with template \"gotpl\""));
+	exec->failure->levels = ARENA_NEW(exec->errors, struct tmpl_level);
+	exec->failure->levels->text = strbuf_str(&text, exec->errors);
+	exec->failure->count = 1;
+	return false;
+}
+
+bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const struct tmpl_run *run,
+                  struct strbuf *out, struct tmpl_failure *failure)
+{
+	struct tmpl_exec exec = { .set = set, .arena = run->arena, .errors = run->errors, .out = out, .env = run->env,
+		                  .failure = failure };
+	volatile size_t start = out->len;
+	*failure = (struct tmpl_failure){ 0 };
+	const struct tmpl_template *tmpl = tmpl_set_lookup(set, name);
+	if (!tmpl)
+		return no_template(&exec, name);
+	stack_guard_init(&exec.stack);
+	volatile bool ok = false;
+	if (!setjmp(exec.failed)) {
+		exec_template(&exec, tmpl, dot);
+		ok = true;
+	}
+	free(exec.vars);
+	if (!ok)
+		strbuf_truncate(out, start);
+	return ok;
+}
+
+void tmpl_strip_no_value(struct strbuf *out, size_t from)
+{
+	static const struct str no_value = STR_INIT("<no value>");
+	size_t at = str_find(str_from(strbuf_peek(out), from), no_value);
+	if (at == STR_NPOS)
+		return;
+	char *to = out->data + from + at;
+	struct str rest = str_from(strbuf_peek(out), from + at);
+	while ((at = str_find(rest, no_value)) != STR_NPOS) {
+		memmove(to, rest.data, at);
+		to += at;
+		rest = str_from(rest, at + no_value.len);
+	}
+	memmove(to, rest.data, rest.len);
+	out->len = (size_t)(to - out->data) + rest.len;
+}

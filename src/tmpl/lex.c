@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each scan_… function consumes input from lexer->start on and returns one finished item through emit(). Line counts
+// follow Go's scanner: an item's line is that of its first byte.
+#include "tmpl/lex.h"
+
+#include <stdio.h>
+
+#include "text/strconv.h"
+#include "text/utf8.h"
+
+static const char spaces[] = " \t\r\n";
+enum { END_OF_INPUT = -1 };
+
+void lexer_init(struct lexer *lexer, struct arena *arena, struct str input)
+{
+	*lexer = (struct lexer){ .arena = arena, .input = input, .line = 1, .start_line = 1 };
+}
+
+static struct str rest(const struct lexer *lexer)
+{
+	return str_from(lexer->input, lexer->pos);
+}
+
+static unsigned count_lines(struct str text)
+{
+	unsigned lines = 0;
+	for (const char *at = text.data, *end = at + text.len; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		lines++;
+	return lines;
+}
+
+// The rune at the position, and its size. An invalid byte is RUNE_ERROR of size 1.
+static int32_t peek_rune(const struct lexer *lexer, size_t *size)
+{
+	if (lexer->pos >= lexer->input.len) {
+		*size = 0;
+		return END_OF_INPUT;
+	}
+	unsigned char c = (unsigned char)lexer->input.data[lexer->pos];
+	*size = 1;
+	return c < 0x80 ? c : (int32_t)utf8_decode(rest(lexer), size);
+}
+
+static int32_t peek(const struct lexer *lexer)
+{
+	size_t size;
+	return peek_rune(lexer, &size);
+}
+
+static int32_t next(struct lexer *lexer)
+{
+	size_t size;
+	int32_t rune = peek_rune(lexer, &size);
+	lexer->pos += size;
+	lexer->line += rune == '\n';
+	return rune;
+}
+
+static struct item emit(struct lexer *lexer, enum item_type type)
+{
+	struct item item = { type, lexer->start, str_slice(lexer->input, lexer->start, lexer->pos), lexer->start_line };
+	lexer->start = lexer->pos;
+	lexer->start_line = lexer->line;
+	return item;
+}
+
+// Skips what was scanned without counting its lines again.
+static void ignore(struct lexer *lexer)
+{
+	lexer->line += count_lines(str_slice(lexer->input, lexer->start, lexer->pos));
+	lexer->start = lexer->pos;
+	lexer->start_line = lexer->line;
+}
+
+static struct item lex_fail(struct lexer *lexer, struct str message)
+{
+	struct item item = { ITEM_ERROR, lexer->start, message, lexer->start_line };
+	lexer->pos = lexer->start = 0;
+	lexer->input.len = 0;
+	return item;
+}
+
+// Go's %#U: U+0040 '@'.
+static struct item fail_rune(struct lexer *lexer, const char *what, int32_t rune)
+{
+	struct strbuf text = strbuf_in(lexer->arena);
+	strbuf_printf(&text, "%s U+%04X", what, (unsigned)rune);
+	if (rune >= 0 && rune_is_print((uint32_t)rune)) {
+		strbuf_add(&text, STR(" '"));
+		utf8_encode(&text, (uint32_t)rune);
+		strbuf_add_char(&text, '\'');
+	}
+	return lex_fail(lexer, strbuf_str(&text, lexer->arena));
+}
+
+static bool is_space(int32_t rune)
+{
+	return rune == ' ' || rune == '\t' || rune == '\r' || rune == '\n';
+}
+
+static bool is_alphanumeric(int32_t rune)
+{
+	if (rune < 0)
+		return false;
+	if (rune < 0x80)
+		return rune == '_' || (rune >= '0' && rune <= '9') || ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'z');
+	return rune_is_letter((uint32_t)rune) || rune_is_digit((uint32_t)rune);
+}
+
+static bool has_left_trim(struct str s)
+{
+	return s.len >= 2 && s.data[0] == '-' && is_space(s.data[1]);
+}
+
+static bool has_right_trim(struct str s)
+{
+	return s.len >= 2 && is_space(s.data[0]) && s.data[1] == '-';
+}
+
+static bool at_right_delim(const struct lexer *lexer, bool *ret_trim)
+{
+	struct str s = rest(lexer);
+	*ret_trim = has_right_trim(s) && str_has_prefix(str_from(s, 2), STR("}}"));
+	return *ret_trim || str_has_prefix(s, STR("}}"));
+}
+
+static bool at_terminator(const struct lexer *lexer)
+{
+	int32_t rune = peek(lexer);
+	if (is_space(rune) || rune == END_OF_INPUT || (rune < 0x80 && strchr(".,|:)(", rune)))
+		return true;
+	return str_has_prefix(rest(lexer), STR("}}"));
+}
+
+static void skip_left_space(struct lexer *lexer)
+{
+	lexer->pos += rest(lexer).len - str_trim_left_set(rest(lexer), spaces).len;
+}
+
+// A comment, with the position on its "/*". True if it ended well; the lexer then stands behind it.
+static bool skip_comment(struct lexer *lexer, struct item *ret_error)
+{
+	bool trim;
+	lexer->pos += 2;
+	size_t end = str_find(rest(lexer), STR("*/"));
+	if (end == STR_NPOS) {
+		*ret_error = lex_fail(lexer, STR("unclosed comment"));
+		return false;
+	}
+	lexer->pos += end + 2;
+	if (!at_right_delim(lexer, &trim)) {
+		*ret_error = lex_fail(lexer, STR("comment ends before closing delimiter"));
+		return false;
+	}
+	lexer->pos += trim ? 4 : 2;
+	if (trim)
+		skip_left_space(lexer);
+	ignore(lexer);
+	return true;
+}
+
+static struct item scan_text(struct lexer *lexer)
+{
+	for (;;) {
+		size_t delim = str_find(rest(lexer), STR("{{"));
+		if (delim == STR_NPOS) {
+			lexer->pos = lexer->input.len;
+			lexer->line += count_lines(str_from(lexer->input, lexer->start));
+			return emit(lexer, lexer->pos > lexer->start ? ITEM_TEXT : ITEM_EOF);
+		}
+		bool trim = has_left_trim(str_from(lexer->input, lexer->pos + delim + 2));
+		if (delim > 0) {
+			size_t delim_pos = lexer->pos + delim;
+			struct str text = str_slice(lexer->input, lexer->start, delim_pos);
+			if (trim)
+				text = str_trim_right_set(text, spaces);
+			lexer->pos = lexer->start + text.len;
+			lexer->line += count_lines(text);
+			struct item item = emit(lexer, ITEM_TEXT);
+			lexer->pos = delim_pos;
+			ignore(lexer);
+			if (item.text.len)
+				return item;
+		}
+		size_t after = lexer->pos + (trim ? 4 : 2);
+		if (!str_has_prefix(str_from(lexer->input, after), STR("/*"))) {
+			lexer->pos += 2;
+			struct item item = emit(lexer, ITEM_LEFT_DELIM);
+			lexer->inside_action = true;
+			lexer->pos = after;
+			ignore(lexer);
+			lexer->paren_depth = 0;
+			return item;
+		}
+		struct item error;
+		lexer->pos = after;
+		ignore(lexer);
+		if (!skip_comment(lexer, &error))
+			return error;
+	}
+}
+
+static struct item scan_right_delim(struct lexer *lexer, bool trim)
+{
+	if (trim) {
+		lexer->pos += 2;
+		ignore(lexer);
+	}
+	lexer->pos += 2;
+	struct item item = emit(lexer, ITEM_RIGHT_DELIM);
+	if (trim) {
+		skip_left_space(lexer);
+		ignore(lexer);
+	}
+	lexer->inside_action = false;
+	return item;
+}
+
+static struct item scan_space(struct lexer *lexer)
+{
+	size_t count = 0;
+	for (; is_space(peek(lexer)); count++)
+		next(lexer);
+	// The last space may belong to a trimming delimiter: " -}}".
+	struct str last = str_from(lexer->input, lexer->pos - 1);
+	if (has_right_trim(last) && str_has_prefix(str_from(last, 2), STR("}}"))) {
+		lexer->pos--;
+		lexer->line -= lexer->input.data[lexer->pos] == '\n';
+		if (count == 1)
+			return scan_right_delim(lexer, true);
+	}
+	return emit(lexer, ITEM_SPACE);
+}
+
+static enum item_type keyword_type(struct str word)
+{
+	static const struct {
+		struct str word;
+		enum item_type type;
+	} keywords[] = {
+		{ STR_INIT("block"), ITEM_BLOCK },       { STR_INIT("break"), ITEM_BREAK },
+		{ STR_INIT("continue"), ITEM_CONTINUE }, { STR_INIT("define"), ITEM_DEFINE },
+		{ STR_INIT("else"), ITEM_ELSE },         { STR_INIT("end"), ITEM_END },
+		{ STR_INIT("false"), ITEM_BOOL },        { STR_INIT("if"), ITEM_IF },
+		{ STR_INIT("nil"), ITEM_NIL },           { STR_INIT("range"), ITEM_RANGE },
+		{ STR_INIT("template"), ITEM_TEMPLATE }, { STR_INIT("true"), ITEM_BOOL },
+		{ STR_INIT("with"), ITEM_WITH },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(keywords); i++)
+		if (str_eq(word, keywords[i].word))
+			return keywords[i].type;
+	return ITEM_IDENTIFIER;
+}
+
+static struct item scan_identifier(struct lexer *lexer)
+{
+	while (is_alphanumeric(peek(lexer)))
+		next(lexer);
+	if (!at_terminator(lexer))
+		return fail_rune(lexer, "bad character", peek(lexer));
+	return emit(lexer, keyword_type(str_slice(lexer->input, lexer->start, lexer->pos)));
+}
+
+// .field or $variable, with the position behind its first character.
+static struct item scan_field(struct lexer *lexer, enum item_type type)
+{
+	if (at_terminator(lexer))
+		return emit(lexer, type == ITEM_VARIABLE ? type : ITEM_DOT);
+	while (is_alphanumeric(peek(lexer)))
+		next(lexer);
+	if (!at_terminator(lexer))
+		return fail_rune(lexer, "bad character", peek(lexer));
+	return emit(lexer, type);
+}
+
+// "…" or '…', with the position behind its first quote. Escapes are checked by the parser.
+static struct item scan_quoted(struct lexer *lexer, char end, enum item_type type, const char *unterminated)
+{
+	for (;;) {
+		int32_t rune = next(lexer);
+		if (rune == '\\')
+			rune = next(lexer) == '\n' ? '\n' : lexer->pos < lexer->input.len ? 0 : END_OF_INPUT;
+		if (rune == END_OF_INPUT || rune == '\n')
+			return lex_fail(lexer, str_of(unterminated));
+		if (rune == end)
+			return emit(lexer, type);
+	}
+}
+
+static struct item scan_raw_string(struct lexer *lexer)
+{
+	for (;;) {
+		int32_t rune = next(lexer);
+		if (rune == END_OF_INPUT)
+			return lex_fail(lexer, STR("unterminated raw quoted string"));
+		if (rune == '`')
+			return emit(lexer, ITEM_RAW_STRING);
+	}
+}
+
+static bool accept(struct lexer *lexer, const char *valid)
+{
+	int32_t rune = peek(lexer);
+	if (rune <= 0 || rune >= 0x80 || !strchr(valid, rune))
+		return false;
+	next(lexer);
+	return true;
+}
+
+static bool scan_one_number(struct lexer *lexer)
+{
+	const char *digits = "0123456789_";
+	bool decimal = true, hex = false;
+	accept(lexer, "+-");
+	if (accept(lexer, "0")) {
+		if (accept(lexer, "xX")) {
+			digits = "0123456789abcdefABCDEF_";
+			decimal = false;
+			hex = true;
+		} else if (accept(lexer, "oO")) {
+			digits = "01234567_";
+			decimal = false;
+		} else if (accept(lexer, "bB")) {
+			digits = "01_";
+			decimal = false;
+		}
+	}
+	while (accept(lexer, digits))
+		;
+	if (accept(lexer, "."))
+		while (accept(lexer, digits))
+			;
+	if ((decimal && accept(lexer, "eE")) || (hex && accept(lexer, "pP"))) {
+		accept(lexer, "+-");
+		while (accept(lexer, "0123456789_"))
+			;
+	}
+	accept(lexer, "i");
+	if (!is_alphanumeric(peek(lexer)))
+		return true;
+	next(lexer);
+	return false;
+}
+
+static struct item scan_number(struct lexer *lexer)
+{
+	enum item_type type = ITEM_NUMBER;
+	bool ok = scan_one_number(lexer);
+	if (ok && (peek(lexer) == '+' || peek(lexer) == '-')) {
+		ok = scan_one_number(lexer) && lexer->input.data[lexer->pos - 1] == 'i';
+		type = ITEM_COMPLEX;
+	}
+	if (ok)
+		return emit(lexer, type);
+	struct strbuf text = strbuf_in(lexer->arena);
+	strbuf_add(&text, STR("bad number syntax: "));
+	quote(&text, str_slice(lexer->input, lexer->start, lexer->pos));
+	return lex_fail(lexer, strbuf_str(&text, lexer->arena));
+}
+
+static struct item scan_paren(struct lexer *lexer, int32_t rune)
+{
+	if (rune == '(') {
+		lexer->paren_depth++;
+		return emit(lexer, ITEM_LEFT_PAREN);
+	}
+	if (lexer->paren_depth == 0)
+		return lex_fail(lexer, STR("unexpected right paren"));
+	lexer->paren_depth--;
+	return emit(lexer, ITEM_RIGHT_PAREN);
+}
+
+static struct item scan_action(struct lexer *lexer)
+{
+	bool trim;
+	if (at_right_delim(lexer, &trim)) {
+		if (lexer->paren_depth == 0)
+			return scan_right_delim(lexer, trim);
+		return lex_fail(lexer, STR("unclosed left paren"));
+	}
+	int32_t rune = peek(lexer);
+	if (is_space(rune))
+		return scan_space(lexer);
+	if (is_alphanumeric(rune) && !(rune >= '0' && rune <= '9'))
+		return scan_identifier(lexer);
+	if (rune == '+' || rune == '-' || (rune >= '0' && rune <= '9'))
+		return scan_number(lexer);
+	next(lexer);
+	switch (rune) {
+	case END_OF_INPUT:
+		return lex_fail(lexer, STR("unclosed action"));
+	case '=':
+		return emit(lexer, ITEM_ASSIGN);
+	case ':':
+		return next(lexer) == '=' ? emit(lexer, ITEM_DECLARE) : lex_fail(lexer, STR("expected :="));
+	case '|':
+		return emit(lexer, ITEM_PIPE);
+	case '"':
+		return scan_quoted(lexer, '"', ITEM_STRING, "unterminated quoted string");
+	case '\'':
+		return scan_quoted(lexer, '\'', ITEM_CHAR_CONSTANT, "unterminated character constant");
+	case '`':
+		return scan_raw_string(lexer);
+	case '$':
+		return scan_field(lexer, ITEM_VARIABLE);
+	case '.':
+		if (lexer->pos < lexer->input.len && (peek(lexer) < '0' || peek(lexer) > '9'))
+			return scan_field(lexer, ITEM_FIELD);
+		lexer->pos--;
+		return scan_number(lexer);
+	case '(':
+	case ')':
+		return scan_paren(lexer, rune);
+	default:
+		if (rune >= 0x20 && rune < 0x7f)
+			return emit(lexer, ITEM_CHAR);
+		return fail_rune(lexer, "unrecognized character in action:", rune);
+	}
+}
+
+struct item lexer_next(struct lexer *lexer)
+{
+	if (lexer->input.len == 0 && lexer->pos == 0)
+		return (struct item){ ITEM_EOF, 0, STR("EOF"), lexer->start_line };
+	return lexer->inside_action ? scan_action(lexer) : scan_text(lexer);
+}
+
+void item_describe(struct strbuf *out, struct item item)
+{
+	enum { SHOWN_RUNES = 10 };
+	if (item.type == ITEM_EOF) {
+		strbuf_add(out, STR("EOF"));
+	} else if (item.type == ITEM_ERROR) {
+		strbuf_add(out, item.text);
+	} else if (item.type > ITEM_KEYWORD) {
+		strbuf_printf(out, "<%.*s>", STR_FMT(item.text));
+	} else if (item.text.len <= SHOWN_RUNES) {
+		quote(out, item.text);
+	} else {
+		size_t cut = 0, size;
+		for (int i = 0; i < SHOWN_RUNES && cut < item.text.len; i++, cut += size)
+			utf8_decode(str_from(item.text, cut), &size);
+		quote(out, str_slice(item.text, 0, cut));
+		strbuf_add(out, STR("..."));
+	}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tmpl/node.h"
+
+#include "text/strconv.h"
+#include "text/utf8.h"
+
+struct node *node_new(struct arena *arena, enum node_type type, size_t pos, unsigned line)
+{
+	struct node *node = ARENA_NEW(arena, struct node);
+	node->type = type;
+	node->pos = (uint32_t)pos;
+	node->line = line;
+	return node;
+}
+
+void nodes_push(struct arena *arena, struct nodes *nodes, struct node *node)
+{
+	nodes->items = arena_grow(arena, nodes->items, &nodes->cap, nodes->len + 1, sizeof(struct node *));
+	nodes->items[nodes->len++] = node;
+}
+
+void idents_push(struct arena *arena, struct idents *idents, struct str name)
+{
+	idents->items = arena_grow(arena, idents->items, &idents->cap, idents->len + 1, sizeof(struct ident));
+	idents->items[idents->len++] = (struct ident){ name, str_hash(name) };
+}
+
+static void print_list(struct strbuf *out, const struct nodes *nodes, const char *separator)
+{
+	for (size_t i = 0; i < nodes->len; i++) {
+		if (i)
+			strbuf_add_cstr(out, separator);
+		bool in_parens = nodes->items[i]->type == NODE_PIPE;
+		strbuf_add_cstr(out, in_parens ? "(" : "");
+		node_print(out, nodes->items[i]);
+		strbuf_add_cstr(out, in_parens ? ")" : "");
+	}
+}
+
+static void print_pipe(struct strbuf *out, const struct pipe *pipe)
+{
+	if (pipe->decls.len) {
+		print_list(out, &pipe->decls, ", ");
+		strbuf_add_cstr(out, pipe->is_assign ? " = " : " := ");
+	}
+	print_list(out, &pipe->commands, " | ");
+}
+
+static void print_idents(struct strbuf *out, const struct idents *idents, bool dot_first)
+{
+	for (size_t i = 0; i < idents->len; i++) {
+		if (i || dot_first)
+			strbuf_add_char(out, '.');
+		strbuf_add(out, idents->items[i].name);
+	}
+}
+
+static void print_control(struct strbuf *out, const char *word, const struct node *node)
+{
+	strbuf_printf(out, "{{%s ", word);
+	node_print(out, node->control.pipe);
+	strbuf_add(out, STR("}}"));
+	node_print(out, node->control.list);
+	if (node->control.else_list) {
+		strbuf_add(out, STR("{{else}}"));
+		node_print(out, node->control.else_list);
+	}
+	strbuf_add(out, STR("{{end}}"));
+}
+
+static void print_template(struct strbuf *out, const struct node *node)
+{
+	strbuf_add(out, STR("{{template "));
+	quote(out, node->control.name);
+	if (node->control.pipe) {
+		strbuf_add_char(out, ' ');
+		node_print(out, node->control.pipe);
+	}
+	strbuf_add(out, STR("}}"));
+}
+
+static void print_chain(struct strbuf *out, const struct node *node)
+{
+	bool in_parens = node->chain.node->type == NODE_PIPE;
+	strbuf_add_cstr(out, in_parens ? "(" : "");
+	node_print(out, node->chain.node);
+	strbuf_add_cstr(out, in_parens ? ")" : "");
+	print_idents(out, &node->chain.fields, true);
+}
+
+void node_print(struct strbuf *out, const struct node *node)
+{
+	switch (node->type) {
+	case NODE_ACTION:
+		strbuf_add(out, STR("{{"));
+		node_print(out, node->control.pipe);
+		strbuf_add(out, STR("}}"));
+		break;
+	case NODE_BREAK:
+		strbuf_add(out, STR("{{break}}"));
+		break;
+	case NODE_CONTINUE:
+		strbuf_add(out, STR("{{continue}}"));
+		break;
+	case NODE_IF:
+		print_control(out, "if", node);
+		break;
+	case NODE_RANGE:
+		print_control(out, "range", node);
+		break;
+	case NODE_WITH:
+		print_control(out, "with", node);
+		break;
+	case NODE_TEMPLATE:
+		print_template(out, node);
+		break;
+	case NODE_LIST:
+		print_list(out, &node->list, "");
+		break;
+	case NODE_COMMAND:
+		print_list(out, &node->list, " ");
+		break;
+	case NODE_TEXT:
+		strbuf_add(out, node->text);
+		break;
+	case NODE_END:
+		strbuf_add(out, STR("{{end}}"));
+		break;
+	case NODE_ELSE:
+		strbuf_add(out, STR("{{else}}"));
+		break;
+	case NODE_PIPE:
+		print_pipe(out, &node->pipe);
+		break;
+	case NODE_BOOL:
+		strbuf_add_cstr(out, node->truth ? "true" : "false");
+		break;
+	case NODE_CHAIN:
+		print_chain(out, node);
+		break;
+	case NODE_DOT:
+		strbuf_add_char(out, '.');
+		break;
+	case NODE_FIELD:
+		print_idents(out, &node->idents, true);
+		break;
+	case NODE_VARIABLE:
+		print_idents(out, &node->idents, false);
+		break;
+	case NODE_IDENTIFIER:
+		strbuf_add(out, node->identifier.ident.name);
+		break;
+	case NODE_NIL:
+		strbuf_add(out, STR("nil"));
+		break;
+	case NODE_NUMBER:
+		strbuf_add(out, node->number.text);
+		break;
+	case NODE_STRING:
+		strbuf_add(out, node->string.quoted);
+		break;
+	}
+}
+
+bool node_is_empty(const struct node *node)
+{
+	if (!node)
+		return true;
+	if (node->type == NODE_TEXT)
+		return text_trim_space(node->text).len == 0;
+	if (node->type != NODE_LIST)
+		return false;
+	for (size_t i = 0; i < node->list.len; i++)
+		if (!node_is_empty(node->list.items[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,658 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recursive descent parser with a look-ahead of three items. parse_top() reads what stands at the top, item_list()
+// the body of a control structure up to its {{end}} or {{else}}, pipeline() what stands in an action, and below it
+// command(), operand() and term(). Errors are thrown to template_parse().
+#include "tmpl/parse.h"
+
+#include <setjmp.h>
+
+#include "base/stack.h"
+#include "text/strconv.h"
+#include "tmpl/lex.h"
+#include "tmpl/tmpl.h"
+
+enum { MAX_EXPRESSION_DEPTH = 10000 };
+
+// What belongs to one tree (the main one, or a definition's).
+struct scope {
+	struct str *vars; // names in scope, "$" first
+	size_t vars_len, vars_cap;
+	unsigned range_depth, stack_depth;
+	unsigned action_line; // of the left delimiter, 0 outside
+};
+
+struct parser {
+	struct arena *arena;
+	struct lexer lexer;
+	struct item token[3];
+	int peeked;
+	struct scope *scope;
+	bool assigns; // a "=" was seen since it was last cleared
+	bool declares;
+	struct str name;
+	const struct tmpl_func *(*find)(struct str name);
+	struct parsed *parsed;
+	struct stack_guard stack;
+	struct error *err;
+	jmp_buf failed;
+};
+
+static struct node *pipeline(struct parser *parser, const char *context, enum item_type end);
+static struct node *item_list(struct parser *parser, struct node **ret_end);
+static struct node *control(struct parser *parser, enum node_type type, const char *context);
+
+PRINTF_LIKE(2, 3) NORETURN static void parse_fail(struct parser *parser, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str text = arena_vprintf(parser->arena, format, args);
+	va_end(args);
+	struct location at = { .line = parser->token[0].line };
+	fail(parser->err, at, "template: %.*s:%u: %.*s", STR_FMT(parser->name), at.line, STR_FMT(text));
+	longjmp(parser->failed, 1);
+}
+
+// ---- items -----------------------------------------------------------------------------------------------------
+
+static struct item next(struct parser *parser)
+{
+	if (parser->peeked > 0)
+		parser->peeked--;
+	else
+		parser->token[0] = lexer_next(&parser->lexer);
+	return parser->token[parser->peeked];
+}
+
+static void backup(struct parser *parser)
+{
+	parser->peeked++;
+}
+
+static void backup2(struct parser *parser, struct item first)
+{
+	parser->token[1] = first;
+	parser->peeked = 2;
+}
+
+static void backup3(struct parser *parser, struct item first, struct item second)
+{
+	parser->token[1] = second;
+	parser->token[2] = first;
+	parser->peeked = 3;
+}
+
+static struct item peek(struct parser *parser)
+{
+	if (parser->peeked == 0) {
+		parser->token[0] = lexer_next(&parser->lexer);
+		parser->peeked = 1;
+	}
+	return parser->token[parser->peeked - 1];
+}
+
+static struct item next_non_space(struct parser *parser)
+{
+	struct item item;
+	do
+		item = next(parser);
+	while (item.type == ITEM_SPACE);
+	return item;
+}
+
+static struct item peek_non_space(struct parser *parser)
+{
+	struct item item = next_non_space(parser);
+	backup(parser);
+	return item;
+}
+
+NORETURN static void unexpected(struct parser *parser, struct item item, const char *context)
+{
+	struct strbuf text = strbuf_in(parser->arena);
+	item_describe(&text, item);
+	if (item.type != ITEM_ERROR)
+		parse_fail(parser, "unexpected %.*s in %s", STR_FMT(strbuf_peek(&text)), context);
+	unsigned started = parser->scope->action_line;
+	if (started == 0 || started == item.line)
+		parse_fail(parser, "%.*s", STR_FMT(strbuf_peek(&text)));
+	const char *in_action = str_has_suffix(item.text, STR(" action")) ? "" : " in action";
+	parse_fail(parser, "%.*s%s started at %.*s:%u", STR_FMT(strbuf_peek(&text)), in_action, STR_FMT(parser->name), started);
+}
+
+static struct item expect(struct parser *parser, enum item_type type, const char *context)
+{
+	struct item item = next_non_space(parser);
+	if (item.type != type)
+		unexpected(parser, item, context);
+	return item;
+}
+
+static struct str unquoted(struct parser *parser, struct item item)
+{
+	struct str text;
+	if (!unquote(parser->arena, item.text, &text))
+		parse_fail(parser, "invalid syntax");
+	return text;
+}
+
+// A quoted name: of a definition, a block or a template.
+static struct str template_name(struct parser *parser, struct item item, const char *context)
+{
+	if (item.type != ITEM_STRING && item.type != ITEM_RAW_STRING)
+		unexpected(parser, item, context);
+	return unquoted(parser, item);
+}
+
+// ---- variables and scopes --------------------------------------------------------------------------------------
+
+static void declare(struct parser *parser, struct str name)
+{
+	struct scope *scope = parser->scope;
+	scope->vars = arena_grow(parser->arena, scope->vars, &scope->vars_cap, scope->vars_len + 1, sizeof(struct str));
+	scope->vars[scope->vars_len++] = name;
+}
+
+static struct idents split_idents(struct parser *parser, struct str text)
+{
+	struct idents idents = { 0 };
+	for (struct str part, rest = text; str_next_field(&rest, '.', &part);)
+		idents_push(parser->arena, &idents, part);
+	return idents;
+}
+
+static struct node *new_variable(struct parser *parser, struct item item)
+{
+	struct node *node = node_new(parser->arena, NODE_VARIABLE, item.pos, item.line);
+	node->idents = split_idents(parser, item.text);
+	return node;
+}
+
+static struct node *use_variable(struct parser *parser, struct item item)
+{
+	struct node *node = new_variable(parser, item);
+	struct str name = node->idents.items[0].name;
+	for (size_t i = 0; i < parser->scope->vars_len; i++)
+		if (str_eq(parser->scope->vars[i], name))
+			return node;
+	struct strbuf quoted = strbuf_in(parser->arena);
+	quote(&quoted, name);
+	parse_fail(parser, "undefined variable %.*s", STR_FMT(strbuf_peek(&quoted)));
+}
+
+// ---- expressions -----------------------------------------------------------------------------------------------
+
+static struct node *parenthesized(struct parser *parser)
+{
+	struct scope *scope = parser->scope;
+	if (scope->stack_depth >= MAX_EXPRESSION_DEPTH || stack_is_low(&parser->stack))
+		parse_fail(parser, "max expression depth exceeded");
+	scope->stack_depth++;
+	struct node *node = pipeline(parser, "parenthesized pipeline", ITEM_RIGHT_PAREN);
+	scope->stack_depth--;
+	return node;
+}
+
+static struct node *identifier(struct parser *parser, struct item item)
+{
+	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos, item.line);
+	node->identifier.ident = (struct ident){ item.text, str_hash(item.text) };
+	node->identifier.func = parser->find ? parser->find(item.text) : NULL;
+	if (!node->identifier.func)
+		node->identifier.func = tmpl_find_builtin(item.text);
+	if (!node->identifier.func) {
+		struct strbuf quoted = strbuf_in(parser->arena);
+		quote(&quoted, item.text);
+		parse_fail(parser, "function %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
+	}
+	return node;
+}
+
+static struct node *number(struct parser *parser, struct item item)
+{
+	struct node *node = node_new(parser->arena, NODE_NUMBER, item.pos, item.line);
+	struct str error;
+	if (!number_parse(parser->arena, item.text, item.type == ITEM_CHAR_CONSTANT, item.type == ITEM_COMPLEX,
+	                  &node->number, &error))
+		parse_fail(parser, "%.*s", STR_FMT(error));
+	return node;
+}
+
+static struct node *term(struct parser *parser)
+{
+	struct item item = next_non_space(parser);
+	struct node *node;
+	switch (item.type) {
+	case ITEM_IDENTIFIER:
+		return identifier(parser, item);
+	case ITEM_DOT:
+		return node_new(parser->arena, NODE_DOT, item.pos, item.line);
+	case ITEM_NIL:
+		return node_new(parser->arena, NODE_NIL, item.pos, item.line);
+	case ITEM_VARIABLE:
+		return use_variable(parser, item);
+	case ITEM_FIELD:
+		node = node_new(parser->arena, NODE_FIELD, item.pos, item.line);
+		node->idents = split_idents(parser, str_from(item.text, 1));
+		return node;
+	case ITEM_BOOL:
+		node = node_new(parser->arena, NODE_BOOL, item.pos, item.line);
+		node->truth = item.text.data[0] == 't';
+		return node;
+	case ITEM_CHAR_CONSTANT:
+	case ITEM_COMPLEX:
+	case ITEM_NUMBER:
+		return number(parser, item);
+	case ITEM_LEFT_PAREN:
+		return parenthesized(parser);
+	case ITEM_STRING:
+	case ITEM_RAW_STRING:
+		node = node_new(parser->arena, NODE_STRING, item.pos, item.line);
+		node->string.quoted = item.text;
+		node->string.text = unquoted(parser, item);
+		return node;
+	default:
+		backup(parser);
+		return NULL;
+	}
+}
+
+static struct node *operand(struct parser *parser)
+{
+	struct node *node = term(parser);
+	if (!node || peek(parser).type != ITEM_FIELD)
+		return node;
+	struct item first = peek(parser);
+	struct idents fields = { 0 };
+	while (peek(parser).type == ITEM_FIELD)
+		idents_push(parser->arena, &fields, str_from(next(parser).text, 1));
+	switch (node->type) {
+	case NODE_FIELD:
+	case NODE_VARIABLE:
+		// ".a.b" scans as two items; together they are one node, which stands where the second began.
+		for (size_t i = 0; i < fields.len; i++)
+			idents_push(parser->arena, &node->idents, fields.items[i].name);
+		node->pos = (uint32_t)first.pos;
+		return node;
+	case NODE_BOOL:
+	case NODE_STRING:
+	case NODE_NUMBER:
+	case NODE_NIL:
+	case NODE_DOT: {
+		struct strbuf text = strbuf_in(parser->arena), quoted = strbuf_in(parser->arena);
+		node_print(&text, node);
+		quote(&quoted, strbuf_peek(&text));
+		parse_fail(parser, "unexpected . after term %.*s", STR_FMT(strbuf_peek(&quoted)));
+	}
+	default: {
+		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos, first.line);
+		chain->chain.node = node;
+		chain->chain.fields = fields;
+		return chain;
+	}
+	}
+}
+
+static struct node *command(struct parser *parser)
+{
+	struct item at = peek_non_space(parser);
+	struct node *node = node_new(parser->arena, NODE_COMMAND, at.pos, at.line);
+	for (;;) {
+		peek_non_space(parser);
+		struct node *arg = operand(parser);
+		if (arg)
+			nodes_push(parser->arena, &node->list, arg);
+		struct item item = next(parser);
+		if (item.type == ITEM_SPACE)
+			continue;
+		if (item.type == ITEM_RIGHT_DELIM || item.type == ITEM_RIGHT_PAREN)
+			backup(parser);
+		else if (item.type != ITEM_PIPE)
+			unexpected(parser, item, "operand");
+		break;
+	}
+	if (node->list.len == 0)
+		parse_fail(parser, "empty command");
+	return node;
+}
+
+static void add_declaration(struct parser *parser, struct node *pipe, struct item variable)
+{
+	nodes_push(parser->arena, &pipe->pipe.decls, new_variable(parser, variable));
+	declare(parser, variable.text);
+}
+
+// "$x :=", "$i, $x :=" or "$x =" in front of a pipeline. What is none of these is put back.
+static void declarations(struct parser *parser, struct node *pipe, const char *context)
+{
+	for (;;) {
+		struct item variable = peek_non_space(parser);
+		if (variable.type != ITEM_VARIABLE)
+			return;
+		next(parser);
+		// The item right behind the variable, a space perhaps, decides how to put back.
+		struct item after = peek(parser), following = peek_non_space(parser);
+		if (following.type == ITEM_ASSIGN || following.type == ITEM_DECLARE) {
+			pipe->pipe.is_assign = following.type == ITEM_ASSIGN;
+			parser->assigns |= pipe->pipe.is_assign;
+			parser->declares = true;
+			next_non_space(parser);
+			add_declaration(parser, pipe, variable);
+			return;
+		}
+		if (following.type != ITEM_CHAR || !str_is(following.text, ",")) {
+			if (after.type == ITEM_SPACE)
+				backup3(parser, variable, after);
+			else
+				backup2(parser, variable);
+			return;
+		}
+		next_non_space(parser);
+		add_declaration(parser, pipe, variable);
+		if (strcmp(context, "range") != 0 || pipe->pipe.decls.len >= 2)
+			parse_fail(parser, "too many declarations in %s", context);
+		enum item_type type = peek_non_space(parser).type;
+		if (type != ITEM_VARIABLE && type != ITEM_RIGHT_DELIM && type != ITEM_RIGHT_PAREN)
+			parse_fail(parser, "range can only initialize variables");
+	}
+}
+
+static void check_pipeline(struct parser *parser, const struct node *pipe, const char *context)
+{
+	const struct nodes *commands = &pipe->pipe.commands;
+	if (commands->len == 0)
+		parse_fail(parser, "missing value for %s", context);
+	for (size_t i = 1; i < commands->len; i++) {
+		switch (commands->items[i]->list.items[0]->type) {
+		case NODE_BOOL:
+		case NODE_DOT:
+		case NODE_NIL:
+		case NODE_NUMBER:
+		case NODE_STRING:
+			parse_fail(parser, "non executable command in pipeline stage %zu", i + 1);
+		default:
+			break;
+		}
+	}
+}
+
+static struct node *pipeline(struct parser *parser, const char *context, enum item_type end)
+{
+	struct item at = peek_non_space(parser);
+	struct node *pipe = node_new(parser->arena, NODE_PIPE, at.pos, at.line);
+	declarations(parser, pipe, context);
+	for (;;) {
+		struct item item = next_non_space(parser);
+		if (item.type == end) {
+			check_pipeline(parser, pipe, context);
+			return pipe;
+		}
+		switch (item.type) {
+		case ITEM_BOOL:
+		case ITEM_CHAR_CONSTANT:
+		case ITEM_COMPLEX:
+		case ITEM_DOT:
+		case ITEM_FIELD:
+		case ITEM_IDENTIFIER:
+		case ITEM_NUMBER:
+		case ITEM_NIL:
+		case ITEM_RAW_STRING:
+		case ITEM_STRING:
+		case ITEM_VARIABLE:
+		case ITEM_LEFT_PAREN:
+			backup(parser);
+			nodes_push(parser->arena, &pipe->pipe.commands, command(parser));
+			break;
+		default:
+			unexpected(parser, item, context);
+		}
+	}
+}
+
+// ---- actions ---------------------------------------------------------------------------------------------------
+
+NORETURN static void unexpected_node(struct parser *parser, const struct node *node, const char *context)
+{
+	struct strbuf text = strbuf_in(parser->arena);
+	node_print(&text, node);
+	parse_fail(parser, "unexpected %.*s%s", STR_FMT(strbuf_peek(&text)), context);
+}
+
+// The body of a definition: a tree of its own with its own variables.
+static void definition(struct parser *parser, struct str name, const char *context)
+{
+	struct scope scope = { 0 }, *outer = parser->scope;
+	parser->scope = &scope;
+	declare(parser, STR("$"));
+	struct node *end, *root = item_list(parser, &end);
+	if (end->type != NODE_END) {
+		struct str where = arena_printf(parser->arena, " in %s", context);
+		unexpected_node(parser, end, where.data);
+	}
+	if (!parsed_define(parser->arena, parser->parsed, name, root)) {
+		struct strbuf quoted = strbuf_in(parser->arena);
+		quote(&quoted, name);
+		parse_fail(parser, "template: multiple definition of template %.*s", STR_FMT(strbuf_peek(&quoted)));
+	}
+	parser->scope = outer;
+}
+
+static void define_clause(struct parser *parser)
+{
+	static const char context[] = "define clause";
+	struct scope scope = { 0 }, *outer = parser->scope;
+	parser->scope = &scope;
+	struct str name = template_name(parser, next_non_space(parser), context);
+	expect(parser, ITEM_RIGHT_DELIM, context);
+	parser->scope = outer;
+	definition(parser, name, context);
+}
+
+static struct node *new_template(struct parser *parser, struct item at, struct str name, struct node *pipe)
+{
+	struct node *node = node_new(parser->arena, NODE_TEMPLATE, at.pos, at.line);
+	node->control.name = name;
+	node->control.pipe = pipe;
+	return node;
+}
+
+static struct node *block_clause(struct parser *parser)
+{
+	static const char context[] = "block clause";
+	struct item at = next_non_space(parser);
+	struct str name = template_name(parser, at, context);
+	struct node *pipe = pipeline(parser, context, ITEM_RIGHT_DELIM);
+	definition(parser, name, context);
+	return new_template(parser, at, name, pipe);
+}
+
+static struct node *template_clause(struct parser *parser)
+{
+	static const char context[] = "template clause";
+	struct item at = next_non_space(parser);
+	struct str name = template_name(parser, at, context);
+	struct node *pipe = NULL;
+	if (next_non_space(parser).type != ITEM_RIGHT_DELIM) {
+		backup(parser);
+		pipe = pipeline(parser, context, ITEM_RIGHT_DELIM);
+	}
+	return new_template(parser, at, name, pipe);
+}
+
+static struct node *loop_exit(struct parser *parser, struct item at, enum node_type type, const char *action)
+{
+	struct item item = next_non_space(parser);
+	if (item.type != ITEM_RIGHT_DELIM)
+		unexpected(parser, item, action);
+	if (parser->scope->range_depth == 0)
+		parse_fail(parser, "%s outside {{range}}", action);
+	return node_new(parser->arena, type, at.pos, at.line);
+}
+
+static struct node *else_clause(struct parser *parser)
+{
+	struct item item = peek_non_space(parser);
+	if (item.type != ITEM_IF && item.type != ITEM_WITH)
+		item = expect(parser, ITEM_RIGHT_DELIM, "else");
+	return node_new(parser->arena, NODE_ELSE, item.pos, item.line);
+}
+
+static void else_part(struct parser *parser, struct node *node, struct node *end, const char *context)
+{
+	enum item_type chained = node->type == NODE_IF ? ITEM_IF : node->type == NODE_WITH ? ITEM_WITH : ITEM_ERROR;
+	if (chained != ITEM_ERROR && peek(parser).type == chained) {
+		next(parser);
+		struct node *list = node_new(parser->arena, NODE_LIST, end->pos, end->line);
+		nodes_push(parser->arena, &list->list, control(parser, node->type, context));
+		node->control.else_list = list;
+		return;
+	}
+	node->control.else_list = item_list(parser, &end);
+	if (end->type != NODE_END) {
+		struct strbuf text = strbuf_in(parser->arena);
+		node_print(&text, end);
+		parse_fail(parser, "expected end; found %.*s", STR_FMT(strbuf_peek(&text)));
+	}
+}
+
+static struct node *control(struct parser *parser, enum node_type type, const char *context)
+{
+	if (stack_is_low(&parser->stack))
+		parse_fail(parser, "control structures are nested too deeply");
+	struct scope *scope = parser->scope;
+	size_t vars = scope->vars_len;
+	bool outer_assigns = parser->assigns;
+	parser->assigns = false;
+	struct node *pipe = pipeline(parser, context, ITEM_RIGHT_DELIM), *end;
+	struct node *node = node_new(parser->arena, type, pipe->pos, pipe->line);
+	node->control.pipe = pipe;
+	scope->range_depth += type == NODE_RANGE;
+	node->control.list = item_list(parser, &end);
+	scope->range_depth -= type == NODE_RANGE;
+	if (end->type == NODE_ELSE)
+		else_part(parser, node, end, context);
+	scope->vars_len = vars;
+	node->assigns = parser->assigns;
+	parser->assigns |= outer_assigns;
+	return node;
+}
+
+static struct node *action(struct parser *parser)
+{
+	struct item item = next_non_space(parser);
+	switch (item.type) {
+	case ITEM_BLOCK:
+		return block_clause(parser);
+	case ITEM_BREAK:
+		return loop_exit(parser, item, NODE_BREAK, "{{break}}");
+	case ITEM_CONTINUE:
+		return loop_exit(parser, item, NODE_CONTINUE, "{{continue}}");
+	case ITEM_ELSE:
+		return else_clause(parser);
+	case ITEM_END:
+		item = expect(parser, ITEM_RIGHT_DELIM, "end");
+		return node_new(parser->arena, NODE_END, item.pos, item.line);
+	case ITEM_IF:
+		return control(parser, NODE_IF, "if");
+	case ITEM_RANGE:
+		return control(parser, NODE_RANGE, "range");
+	case ITEM_WITH:
+		return control(parser, NODE_WITH, "with");
+	case ITEM_TEMPLATE:
+		return template_clause(parser);
+	default:
+		backup(parser);
+		item = peek(parser);
+		struct node *node = node_new(parser->arena, NODE_ACTION, item.pos, item.line);
+		parser->declares = false;
+		node->control.pipe = pipeline(parser, "command", ITEM_RIGHT_DELIM);
+		node->assigns = parser->declares;
+		return node;
+	}
+}
+
+static struct node *text_or_action(struct parser *parser)
+{
+	struct item item = next_non_space(parser);
+	struct node *node;
+	switch (item.type) {
+	case ITEM_TEXT:
+		node = node_new(parser->arena, NODE_TEXT, item.pos, item.line);
+		node->text = item.text;
+		return node;
+	case ITEM_LEFT_DELIM:
+		parser->scope->action_line = item.line;
+		node = action(parser);
+		parser->scope->action_line = 0;
+		return node;
+	default:
+		unexpected(parser, item, "input");
+	}
+}
+
+static struct node *item_list(struct parser *parser, struct node **ret_end)
+{
+	struct item at = peek_non_space(parser);
+	struct node *list = node_new(parser->arena, NODE_LIST, at.pos, at.line);
+	while (peek_non_space(parser).type != ITEM_EOF) {
+		struct node *node = text_or_action(parser);
+		if (node->type == NODE_END || node->type == NODE_ELSE) {
+			*ret_end = node;
+			return list;
+		}
+		nodes_push(parser->arena, &list->list, node);
+	}
+	parse_fail(parser, "unexpected EOF");
+}
+
+static void parse_top(struct parser *parser)
+{
+	struct item at = peek(parser);
+	struct node *root = node_new(parser->arena, NODE_LIST, at.pos, at.line);
+	while (peek(parser).type != ITEM_EOF) {
+		if (peek(parser).type == ITEM_LEFT_DELIM) {
+			struct item delim = next(parser);
+			if (next_non_space(parser).type == ITEM_DEFINE) {
+				define_clause(parser);
+				continue;
+			}
+			backup2(parser, delim);
+		}
+		struct node *node = text_or_action(parser);
+		if (node->type == NODE_END || node->type == NODE_ELSE)
+			unexpected_node(parser, node, "");
+		nodes_push(parser->arena, &root->list, node);
+	}
+	parser->parsed->root = root;
+}
+
+bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, struct node *root)
+{
+	for (size_t i = 0; i < parsed->len; i++) {
+		struct definition *old = &parsed->definitions[i];
+		if (!str_eq(old->name, name))
+			continue;
+		if (!node_is_empty(old->root))
+			return node_is_empty(root);
+		old->root = root;
+		return true;
+	}
+	parsed->definitions = arena_grow(arena, parsed->definitions, &parsed->cap, parsed->len + 1, sizeof(struct definition));
+	parsed->definitions[parsed->len++] = (struct definition){ name, root };
+	return true;
+}
+
+bool template_parse(struct arena *arena, struct str name, struct str text,
+                    const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err)
+{
+	struct scope scope = { 0 };
+	struct parsed parsed = { 0 };
+	struct parser parser = { .arena = arena, .name = name, .find = find, .scope = &scope, .parsed = &parsed, .err = err };
+	stack_guard_init(&parser.stack);
+	lexer_init(&parser.lexer, arena, text);
+	declare(&parser, STR("$"));
+	if (setjmp(parser.failed))
+		return false;
+	parse_top(&parser);
+	*ret = parsed;
+	return true;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The parser of Go's text/template: one text gives a main tree and the trees of its definitions.
+ */
+#ifndef PINTLE_TMPL_PARSE_H
+#define PINTLE_TMPL_PARSE_H
+
+#include "base/error.h"
+#include "tmpl/node.h"
+
+struct definition {
+	struct str name;
+	struct node *root;
+};
+
+struct parsed {
+	struct node *root; /* what stands outside of definitions */
+	struct definition *definitions;
+	size_t len, cap;
+};
+
+/* Parses `text`. Functions are looked up by `find` (NULL result: not defined). Nodes borrow from `text`. On failure
+ * err->message is Go's ("template: NAME:LINE: …") and err->at.line its line. */
+bool template_parse(struct arena *arena, struct str name, struct str text,
+                    const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err);
+
+/* Puts a definition into the list as Go does: an empty one does not replace, two that are not empty clash (false). */
+bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, struct node *root);
+
+#endif
