@@ -43,6 +43,7 @@ static const struct type_info types[TYPE_COUNT] = {
 	[TYPE_STRING_LIST] = { "[]string", "slice" },
 	[TYPE_INT_LIST] = { "[]int", "slice" },
 	[TYPE_MAP_LIST] = { "[]map[string]interface {}", "slice" },
+	[TYPE_LIST_LIST] = { "[][]interface {}", "slice" },
 	[TYPE_VERSION_SET] = { "common.VersionSet", "slice" },
 	[TYPE_MAP] = { "map[string]interface {}", "map" },
 	[TYPE_STRING_MAP] = { "map[string]string", "map" },

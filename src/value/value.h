@@ -62,6 +62,7 @@ enum value_type {
 	TYPE_STRING_LIST,   /* []string */
 	TYPE_INT_LIST,      /* []int */
 	TYPE_MAP_LIST,      /* []map[string]interface {} */
+	TYPE_LIST_LIST,     /* [][]interface {} */
 	TYPE_VERSION_SET,   /* common.VersionSet, a []string with the method Has */
 	TYPE_MAP,           /* map[string]interface {} */
 	TYPE_STRING_MAP,    /* map[string]string */
