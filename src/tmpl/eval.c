@@ -34,7 +34,7 @@ static const struct tmpl_func *find_method(struct tmpl_exec *exec, struct value 
 	const struct tmpl_options *options = tmpl_set_options(exec->set);
 	if (receiver.kind == VALUE_OBJECT)
 		methods = receiver.object->class->methods;
-	else if (options->methods)
+	if (!methods && options->methods)
 		methods = options->methods(receiver.type);
 	for (; methods && methods->name; methods++)
 		if (str_is(name, methods->name))
@@ -233,6 +233,7 @@ static const char *parameter_type(char letter)
 	case 'd': return "map[string]interface {}";
 	case 'y': return "[]uint8";
 	case 'r': return "int32";
+	case 'u': return "uint32";
 	case 'S': return "*semver.Version";
 	case 'T': return "time.Time";
 	case 'D': return "time.Duration";
@@ -255,6 +256,7 @@ static bool has_type(struct value value, char letter)
 	case 'd': return value.type == TYPE_MAP || value.type == TYPE_VALUES;
 	case 'y': return value.type == TYPE_BYTES;
 	case 'r': return value.type == TYPE_INT32;
+	case 'u': return value.type == TYPE_UINT32;
 	case 'S': return value.type == TYPE_SEMVER;
 	case 'T': return value.type == TYPE_TIME;
 	case 'D': return value.type == TYPE_DURATION;
@@ -335,6 +337,10 @@ static struct value constant_arg(struct tmpl_exec *exec, char letter, const stru
 		                    : letter == 'r' ? TYPE_INT32
 		                                    : TYPE_DURATION,
 		                    number->i);
+	case 'u':
+		if (!number || !number->is_uint)
+			expected(exec, "unsigned integer", node);
+		return value_uint_of(TYPE_UINT32, (uint32_t)number->u);
 	case 'v':
 	case 'R':
 		if (node->type == NODE_BOOL)

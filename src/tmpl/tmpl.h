@@ -22,7 +22,7 @@ struct tmpl_set;
 struct tmpl_options {
 	/* A function by its name, or NULL. Go's builtins and include and tpl are found without it. */
 	const struct tmpl_func *(*find)(struct str name);
-	/* Methods of a Go type that is no object (common.Values, time.Duration …), or NULL. */
+	/* Methods of a Go type whose class has none (common.Values, time.Duration, time.Time …), or NULL. */
 	const struct tmpl_func *(*methods)(enum value_type type);
 };
 
