@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Chart.yaml says about subcharts: aliases make copies, tags and conditions remove, import-values lift values into
+// the parent. Helm: pkg/chart/v2/util/dependencies.go.
+#include "chart/chart.h"
+#include "text/semver.h"
+#include "text/utf8.h"
+#include "value/print.h"
+
+bool version_in_range(struct str constraint, struct str version)
+{
+	AUTO(arena) arena = { 0 };
+	struct error err = { .arena = &arena };
+	struct semver parsed;
+	if (!semver_parse(version, &parsed, &err))
+		return false;
+	struct semver_constraint *range = semver_constraint_parse(&arena, constraint, &err);
+	return range && semver_constraint_check(range, &parsed);
+}
+
+// A table by its dotted path, or NULL: Values.Table.
+static struct map *find_table(const struct map *values, struct str path)
+{
+	const struct map *table = values;
+	for (struct str part, rest = path; str_next_field(&rest, '.', &part);) {
+		const struct value *found = map_get(table, part);
+		if (!found || !value_is_table(*found))
+			return NULL;
+		table = found->map;
+	}
+	return (struct map *)table;
+}
+
+// Values.PathValue: what stands at a path, if it is no table.
+static const struct value *find_path(const struct map *values, struct str path)
+{
+	size_t dot = str_rfind_char(path, '.');
+	const struct map *table = dot == STR_NPOS ? values : find_table(values, str_slice(path, 0, dot));
+	const struct value *found = table ? map_get(table, dot == STR_NPOS ? path : str_from(path, dot + 1)) : NULL;
+	return found && !value_is_table(*found) ? found : NULL;
+}
+
+// ---- enabling --------------------------------------------------------------------------------------------------
+
+static void apply_tags(struct metadata *metadata, const struct map *values)
+{
+	const struct map *tags = find_table(values, STR("tags"));
+	if (!tags)
+		return;
+	for (size_t i = 0; i < metadata->dependencies_len; i++) {
+		struct dependency *dependency = &metadata->dependencies[i];
+		bool any_true = false, any_false = false;
+		for (size_t j = 0; j < dependency->tags.len; j++) {
+			const struct value *tag = map_get(tags, dependency->tags.items[j]);
+			if (tag && tag->kind == VALUE_BOOL) {
+				any_true |= tag->b;
+				any_false |= !tag->b;
+			}
+		}
+		dependency->enabled = any_true || !any_false;
+	}
+}
+
+// The first path of the condition that holds a boolean decides.
+static void apply_conditions(struct arena *arena, struct metadata *metadata, const struct map *values, struct str prefix)
+{
+	for (size_t i = 0; i < metadata->dependencies_len; i++) {
+		struct dependency *dependency = &metadata->dependencies[i];
+		struct str rest = text_trim_space(dependency->condition.data ? dependency->condition : STR_NONE);
+		for (struct str path; str_next_field(&rest, ',', &path);) {
+			if (path.len == 0)
+				continue;
+			const struct value *found = find_path(values, ARENA_CONCAT(arena, prefix, path));
+			if (found && found->kind == VALUE_BOOL) {
+				dependency->enabled = found->b;
+				break;
+			}
+		}
+	}
+}
+
+static bool fits(const struct dependency *dependency, const struct chart *chart)
+{
+	return str_eq(dependency->name, chart->metadata.name) &&
+	       version_in_range(dependency->version.data ? dependency->version : STR_NONE, chart->metadata.version);
+}
+
+// A copy of the chart with its own metadata and subcharts, so that a second alias of it can differ.
+static struct chart *copy_chart(struct arena *arena, const struct chart *chart, struct str alias)
+{
+	struct chart *copy = ARENA_NEW(arena, struct chart);
+	*copy = *chart;
+	copy->metadata.dependencies = ARENA_ARRAY(arena, struct dependency, chart->metadata.dependencies_len);
+	for (size_t i = 0; i < chart->metadata.dependencies_len; i++)
+		copy->metadata.dependencies[i] = chart->metadata.dependencies[i];
+	copy->dependencies = NULL;
+	copy->dependencies_len = copy->dependencies_cap = 0;
+	for (size_t i = 0; i < chart->dependencies_len; i++)
+		chart_add_dependency(arena, copy, copy_chart(arena, chart->dependencies[i], STR_NONE));
+	if (alias.len)
+		copy->metadata.name = alias;
+	return copy;
+}
+
+static bool is_listed(const struct metadata *metadata, const struct chart *chart)
+{
+	for (size_t i = 0; i < metadata->dependencies_len; i++)
+		if (fits(&metadata->dependencies[i], chart))
+			return true;
+	return false;
+}
+
+// Subcharts that Chart.yaml does not list stay; each that it lists is taken once for each time it is listed.
+static void resolve_aliases(struct arena *arena, struct chart *chart)
+{
+	struct chart **old = chart->dependencies;
+	size_t old_len = chart->dependencies_len;
+	struct metadata *metadata = &chart->metadata;
+	chart->dependencies = NULL;
+	chart->dependencies_len = chart->dependencies_cap = 0;
+	for (size_t i = 0; i < old_len; i++)
+		if (!is_listed(metadata, old[i]))
+			chart_add_dependency(arena, chart, old[i]);
+	for (size_t i = 0; i < metadata->dependencies_len; i++) {
+		struct dependency *dependency = &metadata->dependencies[i];
+		for (size_t j = 0; j < old_len; j++) {
+			if (!fits(dependency, old[j]))
+				continue;
+			chart_add_dependency(arena, chart, copy_chart(arena, old[j], dependency->alias));
+			break;
+		}
+		if (dependency->alias.len)
+			dependency->name = dependency->alias;
+		dependency->enabled = true;
+	}
+}
+
+static bool is_disabled(const struct metadata *metadata, struct str name)
+{
+	for (size_t i = 0; i < metadata->dependencies_len; i++)
+		if (!metadata->dependencies[i].enabled && str_eq(metadata->dependencies[i].name, name))
+			return true;
+	return false;
+}
+
+// Removes disabled subcharts. Their entries in the metadata go after the enabled subcharts were processed, as is_disabled
+// looks at them.
+static void remove_disabled(struct chart *chart)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < chart->dependencies_len; i++)
+		if (!is_disabled(&chart->metadata, chart->dependencies[i]->metadata.name))
+			chart->dependencies[kept++] = chart->dependencies[i];
+	chart->dependencies_len = kept;
+}
+
+static void remove_disabled_metadata(struct arena *arena, struct metadata *metadata)
+{
+	struct dependency *kept = ARENA_ARRAY(arena, struct dependency, metadata->dependencies_len);
+	size_t len = 0;
+	for (size_t i = 0; i < metadata->dependencies_len; i++)
+		if (!is_disabled(metadata, metadata->dependencies[i].name))
+			kept[len++] = metadata->dependencies[i];
+	metadata->dependencies = kept;
+	metadata->dependencies_len = len;
+}
+
+static bool process_enabled(struct arena *arena, struct chart *chart, const struct map *values, struct str prefix,
+                            const struct warnings *warnings, struct error *err)
+{
+	struct map *coalesced;
+	if (!chart->metadata.has_dependencies)
+		return true;
+	resolve_aliases(arena, chart);
+	if (!chart_coalesce(arena, chart, values, false, warnings, &coalesced, err))
+		return false;
+	apply_tags(&chart->metadata, coalesced);
+	apply_conditions(arena, &chart->metadata, coalesced, prefix);
+	remove_disabled(chart);
+	for (size_t i = 0; i < chart->dependencies_len; i++) {
+		struct chart *child = chart->dependencies[i];
+		struct str inner = ARENA_CONCAT(arena, prefix, child->metadata.name, STR("."));
+		if (!process_enabled(arena, child, coalesced, inner, warnings, err))
+			return false;
+	}
+	remove_disabled_metadata(arena, &chart->metadata);
+	chart->metadata.has_dependencies = chart->metadata.dependencies_len > 0;
+	return true;
+}
+
+// ---- import-values ---------------------------------------------------------------------------------------------
+
+static struct map *nested_map(struct arena *arena, struct str path, struct map *map)
+{
+	if (str_is(path, "."))
+		return map;
+	while (path.len || path.data) {
+		size_t dot = str_rfind_char(path, '.');
+		struct map *outer = map_new(arena);
+		map_set(arena, outer, dot == STR_NPOS ? path : str_from(path, dot + 1), value_map(map));
+		map = outer;
+		if (dot == STR_NPOS)
+			break;
+		path = str_slice(path, 0, dot);
+	}
+	return map;
+}
+
+static struct str printed_member(struct arena *arena, const struct map *map, struct str key)
+{
+	const struct value *found = map_get(map, key);
+	struct strbuf text = strbuf_in(arena);
+	value_print(&text, found ? *found : value_null());
+	return strbuf_str(&text, arena);
+}
+
+// One entry of import-values: the parts { child, parent } of it. False if it is neither a text nor a map.
+static bool import_paths(struct arena *arena, struct value entry, struct str *ret_child, struct str *ret_parent)
+{
+	if (entry.kind == VALUE_STRING) {
+		*ret_child = ARENA_CONCAT(arena, STR("exports."), entry.s);
+		*ret_parent = STR(".");
+		return true;
+	}
+	if (entry.kind != VALUE_MAP)
+		return false;
+	*ret_child = printed_member(arena, entry.map, STR("child"));
+	*ret_parent = printed_member(arena, entry.map, STR("parent"));
+	return true;
+}
+
+static void import_from(struct arena *arena, struct dependency *dependency, const struct map *values, struct map *into,
+                        const struct warnings *warnings)
+{
+	struct list *paths = list_new(arena, 0);
+	for (size_t i = 0; dependency->import_values && i < dependency->import_values->len; i++) {
+		struct str child, parent;
+		if (!import_paths(arena, dependency->import_values->items[i], &child, &parent))
+			continue;
+		struct map *pair = map_new(arena);
+		map_set(arena, pair, STR("child"), value_string(child));
+		map_set(arena, pair, STR("parent"), value_string(parent));
+		list_push(arena, paths, value_map_of(TYPE_STRING_MAP, pair));
+		struct map *table = find_table(values, ARENA_CONCAT(arena, dependency->name, STR("."), child));
+		if (table)
+			tables_coalesce(arena, into, nested_map(arena, parent, table), STR_NONE, true, warnings);
+	}
+	dependency->import_values = paths->len ? paths : NULL;
+}
+
+static bool process_import_values(struct arena *arena, struct chart *chart, const struct warnings *warnings,
+                                  struct error *err)
+{
+	struct map *values, *imported = map_new(arena);
+	for (size_t i = 0; i < chart->dependencies_len; i++)
+		if (!process_import_values(arena, chart->dependencies[i], warnings, err))
+			return false;
+	if (!chart->metadata.has_dependencies)
+		return true;
+	if (!chart_coalesce(arena, chart, NULL, true, warnings, &values, err))
+		return false;
+	for (size_t i = 0; i < chart->metadata.dependencies_len; i++)
+		import_from(arena, &chart->metadata.dependencies[i], values, imported, warnings);
+	struct map *merged = value_copy(arena, value_map(values)).map;
+	tables_coalesce(arena, merged, imported, STR_NONE, true, warnings);
+	chart->values = merged;
+	return true;
+}
+
+bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct map *values,
+                                const struct warnings *warnings, struct error *err)
+{
+	return process_enabled(arena, chart, values, STR_NONE, warnings, err) &&
+	       process_import_values(arena, chart, warnings, err);
+}
+
+bool chart_check_dependencies(const struct chart *chart, struct error *err)
+{
+	struct strbuf missing = strbuf_in(err->arena);
+	for (size_t i = 0; i < chart->metadata.dependencies_len; i++) {
+		struct str name = chart->metadata.dependencies[i].name;
+		bool found = false;
+		for (size_t j = 0; j < chart->dependencies_len; j++)
+			found |= str_eq(chart->dependencies[j]->metadata.name, name);
+		if (found)
+			continue;
+		strbuf_add(&missing, missing.len ? STR(", ") : STR_NONE);
+		strbuf_add(&missing, name);
+	}
+	return missing.len == 0 || fail(err, NOWHERE, "found in Chart.yaml, but missing in charts/ directory: %.*s",
+	                                STR_FMT(strbuf_peek(&missing)));
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walking a chart folder in the order of file names, links followed, as Helm's sympath.Walk does.
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "chart/chart.h"
+#include "chart/ignore.h"
+
+enum { MAX_DEPTH = 200 };
+static const int64_t max_chart_size = 100 * 1024 * 1024; // Helm: MaxDecompressedChartSize
+
+struct walk {
+	struct arena *arena;
+	const struct ignore_rules *rules;
+	size_t root_len; // of the path with its slash
+	int64_t budget;
+	struct chart_files *files;
+	struct error *err;
+};
+
+static bool walk_path(struct walk *walk, struct str path, unsigned depth);
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool walk_folder(struct walk *walk, struct str path, unsigned depth)
+{
+	char **names = NULL;
+	size_t len = 0, cap = 0;
+	DIR *dir = opendir(path.data);
+	if (!dir)
+		return fail(walk->err, NOWHERE, "open %s: %s", path.data, fs_errno_text(errno));
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		names = arena_grow(walk->arena, names, &cap, len + 1, sizeof(char *));
+		names[len++] = arena_cstr(walk->arena, str_of(entry->d_name));
+	}
+	closedir(dir);
+	if (len)
+		qsort(names, len, sizeof(char *), compare_names);
+	const char *slash = str_has_suffix(path, STR("/")) ? "" : "/";
+	for (size_t i = 0; i < len; i++)
+		if (!walk_path(walk, arena_printf(walk->arena, "%s%s%s", path.data, slash, names[i]), depth + 1))
+			return false;
+	return true;
+}
+
+static bool add_file(struct walk *walk, struct str path, struct str name, const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return fail(walk->err, NOWHERE, "cannot load irregular file %s as it has file mode type bits set", path.data);
+	if (st->st_size > walk->budget)
+		return fail(walk->err, NOWHERE, "error reading %.*s: chart exceeds maximum decompressed size of %lld bytes",
+		            STR_FMT(name), (long long)max_chart_size);
+	walk->budget -= st->st_size;
+	if (access(path.data, R_OK) != 0)
+		return fail(walk->err, NOWHERE, "error reading %.*s: open %s: %s", STR_FMT(name), path.data,
+		            fs_errno_text(errno));
+	chart_files_push(walk->arena, walk->files, (struct chart_file){ name, { NULL, 0 }, path.data });
+	return true;
+}
+
+static bool walk_path(struct walk *walk, struct str path, unsigned depth)
+{
+	struct stat st;
+	struct str name = str_from(path, walk->root_len);
+	if (depth > MAX_DEPTH)
+		return fail(walk->err, NOWHERE, "%s: folders are nested too deeply (a link to a parent?)", path.data);
+	if (lstat(path.data, &st) != 0)
+		return fail(walk->err, NOWHERE, "lstat %s: %s", path.data, fs_errno_text(errno));
+	if (S_ISLNK(st.st_mode)) {
+		char resolved[PATH_MAX];
+		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
+			return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, path.data,
+			            fs_errno_text(errno));
+	}
+	bool is_folder = S_ISDIR(st.st_mode);
+	if (name.len && ignore_matches(walk->rules, name, is_folder))
+		return true;
+	return is_folder ? walk_folder(walk, path, depth) : add_file(walk, path, name, &st);
+}
+
+bool folder_read(struct arena *arena, const char *path, struct chart_files *ret, struct error *err)
+{
+	char absolute[PATH_MAX];
+	struct str rules = STR_NONE;
+	if (!realpath(path, absolute))
+		return fail(err, NOWHERE, "lstat %s: %s", path, fs_errno_text(errno));
+	struct str ignore_file = arena_printf(arena, "%s/.helmignore", absolute);
+	if (fs_kind(ignore_file.data) == FS_FILE && !fs_read(ignore_file.data, arena, &rules, err))
+		return false;
+	struct walk walk = { .arena = arena, .files = ret, .budget = max_chart_size, .err = err };
+	walk.rules = ignore_parse(arena, rules, err);
+	if (!walk.rules)
+		return false;
+	struct str root = arena_printf(arena, "%s/", strcmp(absolute, "/") == 0 ? "" : absolute);
+	walk.root_len = root.len;
+	return walk_folder(&walk, root, 0);
+}

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+// chart_load() reads a folder or an archive into files; chart_from_files() sorts the files into a chart and loads its
+// subcharts, which are folders or archives below charts/.
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "chart/chart.h"
+#include "text/utf8.h"
+#include "value/yaml.h"
+
+void chart_files_push(struct arena *arena, struct chart_files *files, struct chart_file file)
+{
+	files->items = arena_grow(arena, files->items, &files->cap, files->len + 1, sizeof(struct chart_file));
+	files->items[files->len++] = file;
+}
+
+struct chart_file *chart_files_find(const struct chart_files *files, struct str name)
+{
+	for (size_t i = 0; i < files->len; i++)
+		if (str_eq(files->items[i].name, name))
+			return &files->items[i];
+	return NULL;
+}
+
+bool chart_file_data(struct arena *arena, struct chart_file *file, struct str *ret, struct error *err)
+{
+	if (!file->data.data) {
+		struct str data;
+		if (!fs_read(file->path, arena, &data, err))
+			return fail_in(err, "error reading %.*s", STR_FMT(file->name));
+		file->data = str_trim_prefix(data, STR("\xEF\xBB\xBF"));
+	}
+	*ret = file->data;
+	return true;
+}
+
+void chart_add_dependency(struct arena *arena, struct chart *chart, struct chart *dependency)
+{
+	chart->dependencies = arena_grow(arena, chart->dependencies, &chart->dependencies_cap, chart->dependencies_len + 1,
+	                                 sizeof(struct chart *));
+	chart->dependencies[chart->dependencies_len++] = dependency;
+	dependency->parent = chart;
+}
+
+struct str chart_full_path(struct arena *arena, const struct chart *chart)
+{
+	if (!chart->parent)
+		return chart->metadata.name;
+	return ARENA_CONCAT(arena, chart_full_path(arena, chart->parent), STR("/charts/"), chart->metadata.name);
+}
+
+bool chart_is_library(const struct chart *chart)
+{
+	return text_equal_fold(chart->metadata.type, STR("library"));
+}
+
+static void warn(const struct chart_loader *loader, const char *line)
+{
+	if (loader->warnings)
+		loader->warnings->add(loader->warnings->context, str_of(line));
+}
+
+// ---- one chart's own files -------------------------------------------------------------------------------------
+
+static bool read_metadata(const struct chart_loader *loader, struct chart *chart, struct chart_files *files, bool *ret_found,
+                          struct error *err)
+{
+	struct chart_file *file = chart_files_find(files, STR("Chart.yaml"));
+	struct str text;
+	*ret_found = file != NULL;
+	if (!file)
+		return true;
+	if (!chart_file_data(loader->arena, file, &text, err))
+		return false;
+	if (!metadata_read(loader->arena, text, &chart->metadata, err))
+		return fail_in(err, "cannot load Chart.yaml");
+	if (chart->metadata.api_version.len == 0)
+		chart->metadata.api_version = STR("v1");
+	return true;
+}
+
+// A legacy dependency file, requirements.yaml or .lock.
+static bool read_legacy(const struct chart_loader *loader, struct chart *chart, struct chart_file *file, bool *has_metadata,
+                        struct error *err)
+{
+	struct str text;
+	bool v1 = str_is(chart->metadata.api_version, "v1"), is_lock = str_has_suffix(file->name, STR(".lock"));
+	if (!v1)
+		warn(loader, is_lock ? "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We "
+		                       "recommend migrating to Chart.lock."
+		                     : "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We "
+		                       "recommend migrating dependencies to Chart.yaml.");
+	*has_metadata = true;
+	if (!chart_file_data(loader->arena, file, &text, err))
+		return false;
+	if (!is_lock && !metadata_read(loader->arena, text, &chart->metadata, err))
+		return fail_in(err, "cannot load requirements.yaml");
+	if (v1)
+		chart_files_push(loader->arena, &chart->files, *file);
+	return true;
+}
+
+static struct str display_name(const struct chart_loader *loader, const struct chart *chart, struct str name)
+{
+	return ARENA_CONCAT(loader->arena, chart->origin, STR("/"), name);
+}
+
+static bool read_values(const struct chart_loader *loader, struct chart *chart, struct chart_file *file, struct error *err)
+{
+	struct str text;
+	if (!chart_file_data(loader->arena, file, &text, err))
+		return false;
+	unsigned source = 0;
+	if (loader->sources)
+		source = source_table_add(loader->sources, display_name(loader, chart, file->name), text);
+	if (!values_load(loader->arena, text, source, &chart->values, err))
+		return fail_in(err, "cannot load values.yaml");
+	return true;
+}
+
+static bool is_lock_valid(const struct chart_loader *loader, struct chart_file *file, struct error *err)
+{
+	struct str text;
+	struct map *map;
+	return chart_file_data(loader->arena, file, &text, err) && yaml_read_map(loader->arena, text, 0, &map, err);
+}
+
+static bool sort_file(const struct chart_loader *loader, struct chart *chart, struct chart_file *file,
+                      struct chart_files *subchart_files, bool *has_metadata, struct error *err)
+{
+	struct str name = file->name;
+	if (str_is(name, "Chart.yaml"))
+		return true;
+	if (str_is(name, "Chart.lock"))
+		return is_lock_valid(loader, file, err) || fail_in(err, "cannot load Chart.lock");
+	if (str_is(name, "values.yaml"))
+		return read_values(loader, chart, file, err);
+	if (str_is(name, "values.schema.json"))
+		return chart_file_data(loader->arena, file, &chart->schema, err);
+	if (str_is(name, "requirements.yaml") || str_is(name, "requirements.lock"))
+		return read_legacy(loader, chart, file, has_metadata, err);
+	if (str_has_prefix(name, STR("templates/")))
+		chart_files_push(loader->arena, &chart->templates, *file);
+	else if (str_has_prefix(name, STR("charts/")) && !str_has_suffix(name, STR(".prov")))
+		chart_files_push(loader->arena, subchart_files, *file);
+	else
+		chart_files_push(loader->arena, &chart->files, *file);
+	return true;
+}
+
+// ---- subcharts -------------------------------------------------------------------------------------------------
+
+// The next group of files below charts/ that share their first folder (or are one archive). `from` moves on.
+static struct chart_files next_subchart(struct arena *arena, const struct chart_files *files, bool *taken, size_t *from,
+                                        struct str *ret_name)
+{
+	struct chart_files group = { 0 };
+	while (*from < files->len && taken[*from])
+		++*from;
+	for (size_t i = *from; i < files->len; i++) {
+		struct str path = str_from(files->items[i].name, strlen("charts/"));
+		size_t slash = str_find_char(path, '/');
+		struct str name = slash == STR_NPOS ? path : str_slice(path, 0, slash);
+		if (taken[i] || (group.len && !str_eq(name, *ret_name)))
+			continue;
+		taken[i] = true;
+		*ret_name = name;
+		struct chart_file file = files->items[i];
+		file.name = path;
+		chart_files_push(arena, &group, file);
+	}
+	return group;
+}
+
+static bool load_packed(const struct chart_loader *loader, struct str origin, struct chart_file *archive,
+                        struct chart **ret, struct error *err)
+{
+	struct str bytes;
+	struct chart_files files = { 0 };
+	return chart_file_data(loader->arena, archive, &bytes, err) && archive_read(loader->arena, bytes, &files, err) &&
+	       chart_from_files(loader, origin, &files, ret, err);
+}
+
+static bool load_unpacked(const struct chart_loader *loader, struct str origin, const struct chart_files *group,
+                          struct chart **ret, struct error *err)
+{
+	struct chart_files files = { 0 };
+	for (size_t i = 0; i < group->len; i++) {
+		struct chart_file file = group->items[i];
+		size_t slash = str_find_char(file.name, '/');
+		if (slash == STR_NPOS)
+			continue;
+		file.name = str_from(file.name, slash + 1);
+		chart_files_push(loader->arena, &files, file);
+	}
+	return chart_from_files(loader, origin, &files, ret, err);
+}
+
+static bool load_subchart(const struct chart_loader *loader, struct chart *chart, struct str name,
+                          struct chart_files *group, struct error *err)
+{
+	struct chart *subchart;
+	struct str origin = ARENA_CONCAT(loader->arena, chart->origin, STR("/charts/"), name);
+	struct str parent = chart->metadata.name;
+	bool ok;
+	if (name.len == 0 || name.data[0] == '_' || name.data[0] == '.')
+		return true;
+	if (str_eq(fs_ext(name), STR(".tgz"))) {
+		if (!str_eq(group->items[0].name, name))
+			return fail(err, NOWHERE, "error unpacking subchart tar in %.*s: expected %.*s, got %.*s",
+			            STR_FMT(parent), STR_FMT(name), STR_FMT(group->items[0].name));
+		ok = load_packed(loader, origin, &group->items[0], &subchart, err);
+	} else {
+		ok = load_unpacked(loader, origin, group, &subchart, err);
+	}
+	if (!ok)
+		return fail_in(err, "error unpacking subchart %.*s in %.*s", STR_FMT(name), STR_FMT(parent));
+	chart_add_dependency(loader->arena, chart, subchart);
+	return true;
+}
+
+static bool load_subcharts(const struct chart_loader *loader, struct chart *chart, const struct chart_files *files,
+                           struct error *err)
+{
+	bool *taken = ARENA_ARRAY(loader->arena, bool, files->len + 1);
+	for (size_t from = 0;;) {
+		struct str name = STR_NONE;
+		struct chart_files group = next_subchart(loader->arena, files, taken, &from, &name);
+		if (group.len == 0)
+			return true;
+		if (!load_subchart(loader, chart, name, &group, err))
+			return false;
+	}
+}
+
+bool chart_from_files(const struct chart_loader *loader, struct str origin, const struct chart_files *files,
+                      struct chart **ret, struct error *err)
+{
+	struct chart *chart = ARENA_NEW(loader->arena, struct chart);
+	struct chart_files subchart_files = { 0 };
+	bool has_metadata;
+	chart->origin = origin;
+	chart->raw = *files;
+	if (!read_metadata(loader, chart, &chart->raw, &has_metadata, err))
+		return false;
+	for (size_t i = 0; i < files->len; i++)
+		if (!sort_file(loader, chart, &chart->raw.items[i], &subchart_files, &has_metadata, err))
+			return false;
+	if (!has_metadata)
+		return fail(err, NOWHERE, "Chart.yaml file is missing");
+	if (!metadata_validate(loader->arena, &chart->metadata, err))
+		return false;
+	if (!load_subcharts(loader, chart, &subchart_files, err))
+		return false;
+	*ret = chart;
+	return true;
+}
+
+// ---- the root chart --------------------------------------------------------------------------------------------
+
+// Helm looks at apiVersion before it chooses a loader, and words what it finds itself.
+static bool check_api_version(struct arena *arena, const struct chart_files *files, struct str detect_name,
+                              struct error *err)
+{
+	struct chart_file *file = chart_files_find(files, STR("Chart.yaml"));
+	struct str text;
+	struct value value;
+	if (!file && detect_name.len)
+		return fail(err, NOWHERE, "unable to detect chart at %.*s: open %.*s: no such file or directory",
+		            STR_FMT(detect_name), STR_FMT(detect_name));
+	if (!file)
+		return fail(err, NOWHERE, "unable to detect chart version, no Chart.yaml found");
+	if (!chart_file_data(arena, file, &text, err))
+		return false;
+	if (!yaml_read(arena, text, 0, &value, err))
+		return fail_in(err, "cannot load Chart.yaml");
+	const struct value *version = value.kind == VALUE_MAP ? map_get(value.map, STR("apiVersion")) : NULL;
+	if (!version || version->kind == VALUE_NULL)
+		return true;
+	if (version->kind == VALUE_STRING &&
+	    (version->s.len == 0 || str_is(version->s, "v1") || str_is(version->s, "v2")))
+		return true;
+	return fail(err, NOWHERE, "unsupported chart version");
+}
+
+static const char *content_type(struct str bytes)
+{
+	size_t shown = bytes.len < 512 ? bytes.len : 512;
+	for (size_t i = 0; i < shown; i++) {
+		unsigned char c = (unsigned char)bytes.data[i];
+		if (c <= 0x08 || c == 0x0b || (c >= 0x0e && c <= 0x1a) || (c >= 0x1c && c <= 0x1f))
+			return "application/octet-stream";
+	}
+	// Helm sniffs a buffer of 512 bytes, zeros behind a shorter file included.
+	return bytes.len < 512 ? "application/octet-stream" : "text/plain; charset=utf-8";
+}
+
+static bool load_archive(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)
+{
+	struct str bytes;
+	struct chart_files files = { 0 };
+	struct error cause = { .arena = loader->arena };
+	if (!fs_read(path, loader->arena, &bytes, err))
+		return false;
+	if (!str_has_prefix(bytes, STR("\x1F\x8B\x08"))) {
+		struct str name = str_of(path);
+		if (str_has_suffix(name, STR(".yml")) || str_has_suffix(name, STR(".yaml")))
+			return fail(err, NOWHERE, "file '%s' seems to be a YAML file, but expected a gzipped archive", path);
+		return fail(err, NOWHERE, "file '%s' does not appear to be a gzipped archive; got '%s'", path,
+		            content_type(bytes));
+	}
+	if (!archive_read(loader->arena, bytes, &files, &cause)) {
+		// Helm says no more than its first sentence; what is wrong with the archive helps the user.
+		fail(err, NOWHERE, "unable to load chart archive");
+		error_note(err, NOWHERE, "%s: %.*s", path, STR_FMT(cause.message));
+		return false;
+	}
+	return check_api_version(loader->arena, &files, STR_NONE, err) &&
+	       chart_from_files(loader, str_of(path), &files, ret, err);
+}
+
+bool chart_load(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)
+{
+	struct chart_files files = { 0 };
+	struct str origin = arena_str(loader->arena, str_of(path));
+	while (origin.len > 1 && str_has_suffix(origin, STR("/")))
+		origin.len--;
+	origin = arena_str(loader->arena, origin);
+	switch (fs_kind(path)) {
+	case FS_MISSING:
+		return fail(err, NOWHERE, "stat %s: no such file or directory", path);
+	case FS_FOLDER: {
+		char absolute[PATH_MAX];
+		struct str detect = realpath(path, absolute) ? str_of(absolute) : origin;
+		struct str detect_name = ARENA_CONCAT(loader->arena, detect, STR("/Chart.yaml"));
+		if (fs_kind(detect_name.data) == FS_MISSING)
+			return fail(err, NOWHERE, "unable to detect chart at %s: open %s: no such file or directory",
+			            detect_name.data, detect_name.data);
+		return folder_read(loader->arena, path, &files, err) &&
+		       check_api_version(loader->arena, &files, STR_NONE, err) &&
+		       chart_from_files(loader, origin, &files, ret, err);
+	}
+	default:
+		return load_archive(loader, path, ret, err);
+	}
+}
