@@ -191,6 +191,18 @@ bool rune_is_lower(uint32_t rune)
 	return category_bit(rune) & 1u << UNICODE_LL;
 }
 
+bool rune_is_number(uint32_t rune)
+{
+	if (rune < 0x80)
+		return is_ascii_between(rune, '0', '9');
+	return category_bit(rune) & NUMBERS;
+}
+
+bool rune_is_title(uint32_t rune)
+{
+	return rune >= 0x80 && (category_bit(rune) & 1u << UNICODE_LT);
+}
+
 bool rune_is_punct(uint32_t rune)
 {
 	return category_bit(rune) & PUNCTUATION;

@@ -26,6 +26,8 @@ bool utf8_valid(struct str s);
 bool rune_is_space(uint32_t rune);
 bool rune_is_letter(uint32_t rune);
 bool rune_is_digit(uint32_t rune);  /* Unicode Nd */
+bool rune_is_number(uint32_t rune); /* Nd, Nl, No */
+bool rune_is_title(uint32_t rune);  /* Lt */
 bool rune_is_upper(uint32_t rune);
 bool rune_is_lower(uint32_t rune);
 bool rune_is_punct(uint32_t rune);
