@@ -141,6 +141,8 @@ static void walk_action(struct tmpl_exec *exec, struct value dot, const struct n
 		strbuf_add(exec->out, value.s);
 	else if (value.kind == VALUE_NULL)
 		strbuf_add(exec->out, STR("<no value>"));
+	else if (value.kind == VALUE_OBJECT && value.object->class->print_field)
+		value.object->class->print_field(exec->out, value.object);
 	else
 		value_print(exec->out, value);
 	if (!node->assigns)

@@ -28,6 +28,10 @@ struct object_class {
 	/* fmt's %v: the String method, or Go's rendering of the fields. */
 	void (*print)(struct strbuf *out, const struct object *self);
 
+	/* What {{ }} prints where that differs: Go finds the String method of a pointer only for what it can address, a
+	 * field of a struct behind a pointer. NULL: as print. */
+	void (*print_field)(struct strbuf *out, const struct object *self);
+
 	/* What encoding/json makes of it (a plain value); NULL: an empty object. */
 	struct value (*to_json)(struct arena *arena, const struct object *self);
 

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three of the Go structs that charts see: Capabilities, its KubeVersion and its HelmVersion.
+#include "render/capabilities.h"
+
+#include "tmpl/func.h"
+#include "value/object.h"
+#include "value/print.h"
+
+// What Helm 4.3.1 knows without a cluster, in its order: `helm template` of {{ .Capabilities.APIVersions }} prints it.
+static const char *const known_api_versions[] = {
+	"v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1",
+	"admissionregistration.k8s.io/v1beta1", "internal.apiserver.k8s.io/v1alpha1", "apps/v1", "apps/v1beta1",
+	"apps/v1beta2", "authentication.k8s.io/v1", "authentication.k8s.io/v1alpha1", "authentication.k8s.io/v1beta1",
+	"authorization.k8s.io/v1", "authorization.k8s.io/v1beta1", "autoscaling/v1", "autoscaling/v2", "batch/v1",
+	"batch/v1beta1", "certificates.k8s.io/v1", "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1",
+	"coordination.k8s.io/v1alpha2", "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1",
+	"discovery.k8s.io/v1", "discovery.k8s.io/v1beta1", "events.k8s.io/v1", "events.k8s.io/v1beta1",
+	"extensions/v1beta1", "flowcontrol.apiserver.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta1",
+	"flowcontrol.apiserver.k8s.io/v1beta2", "flowcontrol.apiserver.k8s.io/v1beta3", "lifecycle.k8s.io/v1alpha1",
+	"networking.k8s.io/v1", "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1",
+	"node.k8s.io/v1beta1", "policy/v1", "policy/v1beta1", "rbac.authorization.k8s.io/v1",
+	"rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "resource.k8s.io/v1",
+	"resource.k8s.io/v1beta2", "resource.k8s.io/v1beta1", "resource.k8s.io/v1alpha3",
+	"scheduling.k8s.io/v1alpha3", "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1", "storage.k8s.io/v1beta1",
+	"storage.k8s.io/v1", "storage.k8s.io/v1alpha1", "storagemigration.k8s.io/v1",
+	"storagemigration.k8s.io/v1beta1", "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
+};
+
+struct kube_version_object {
+	struct object object;
+	struct kube_version version;
+};
+
+struct capabilities_object {
+	struct object object;
+	struct value kube_version, api_versions, helm_version;
+};
+
+static const struct {
+	const char *name;
+	struct str text;
+} helm_fields[] = {
+	{ "Version", STR_INIT(HELM_VERSION) },
+	{ "GitCommit", STR_INIT("") },
+	{ "GitTreeState", STR_INIT("clean") },
+	{ "GoVersion", STR_INIT("go1.26.8") },
+	{ "KubeClientVersion", STR_INIT("v1.37") },
+};
+
+// ---- versions --------------------------------------------------------------------------------------------------
+
+static bool parse_error(struct error *err, struct str text)
+{
+	return fail(err, NOWHERE, "could not parse \"%.*s\" as version", STR_FMT(text));
+}
+
+static bool leading_zero(struct str number)
+{
+	return number.len > 1 && number.data[0] == '0';
+}
+
+// k8s.io/apimachinery's ParseGeneric: at least two numbers, any further ones, and then anything.
+bool kube_version_parse(struct arena *arena, struct str text, struct kube_version *ret, struct error *err)
+{
+	struct str rest = str_trim_prefix(str_trim_set(text, " \t\r\n"), STR("v")), numbers[3] = { STR_NONE, STR_NONE, STR("0") };
+	size_t count = 0, at = 0;
+	for (;;) {
+		size_t start = at;
+		while (at < rest.len && rest.data[at] >= '0' && rest.data[at] <= '9')
+			at++;
+		struct str number = str_slice(rest, start, at);
+		if (number.len == 0)
+			return parse_error(err, text);
+		if (leading_zero(number))
+			return fail(err, NOWHERE, "illegal zero-prefixed version component \"%.*s\" in \"%.*s\"", STR_FMT(number),
+			            STR_FMT(text));
+		if (count < 3)
+			numbers[count] = number;
+		count++;
+		bool more = at + 1 < rest.len && rest.data[at] == '.' && rest.data[at + 1] >= '0' && rest.data[at + 1] <= '9';
+		if (!more)
+			break;
+		at++;
+	}
+	if (count < 2)
+		return parse_error(err, text);
+	ret->version = str_has_prefix(text, STR("v")) ? text : ARENA_CONCAT(arena, STR("v"), text);
+	ret->normalized = ARENA_CONCAT(arena, STR("v"), numbers[0], STR("."), numbers[1], STR("."), numbers[2]);
+	ret->major = numbers[0];
+	ret->minor = numbers[1];
+	return true;
+}
+
+struct kube_version kube_version_default(void)
+{
+	return (struct kube_version){ STR("v1.37.0"), STR("v1.37.0"), STR("1"), STR("37") };
+}
+
+// ---- KubeVersion -----------------------------------------------------------------------------------------------
+
+static bool kube_version_field(struct arena *arena, const struct object *self, struct str name, struct value *ret)
+{
+	const struct kube_version *version = &((const struct kube_version_object *)self)->version;
+	(void)arena;
+	if (str_is(name, "Version"))
+		*ret = value_string(version->version);
+	else if (str_is(name, "Major"))
+		*ret = value_string(version->major);
+	else if (str_is(name, "Minor"))
+		*ret = value_string(version->minor);
+	else
+		return false;
+	return true;
+}
+
+static void kube_version_print(struct strbuf *out, const struct object *self)
+{
+	const struct kube_version *version = &((const struct kube_version_object *)self)->version;
+	strbuf_printf(out, "{%.*s %.*s %.*s %.*s}", STR_FMT(version->version), STR_FMT(version->normalized),
+	              STR_FMT(version->major), STR_FMT(version->minor));
+}
+
+static void kube_version_print_field(struct strbuf *out, const struct object *self)
+{
+	strbuf_add(out, ((const struct kube_version_object *)self)->version.normalized);
+}
+
+static struct value kube_version_to_json(struct arena *arena, const struct object *self)
+{
+	const char *names[] = { "Version", "Major", "Minor" };
+	struct map *map = map_new(arena);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct value value;
+		kube_version_field(arena, self, str_of(names[i]), &value);
+		map_set(arena, map, str_of(names[i]), value);
+	}
+	return value_map(map);
+}
+
+static const struct kube_version_object *kube_version_of(struct tmpl_call *call)
+{
+	return (const struct kube_version_object *)call->args[0].object;
+}
+
+static struct value kube_version_git_version(struct tmpl_call *call)
+{
+	return value_string(kube_version_of(call)->version.version);
+}
+
+static struct value kube_version_string(struct tmpl_call *call)
+{
+	return value_string(kube_version_of(call)->version.normalized);
+}
+
+static const struct tmpl_func kube_version_methods[] = {
+	{ "GitVersion", ":s", kube_version_git_version },
+	{ "String", ":s", kube_version_string },
+	{ NULL, NULL, NULL },
+};
+
+static const struct object_class kube_version_class = {
+	.type_name = "common.KubeVersion",
+	.kind_name = "struct",
+	.field = kube_version_field,
+	.methods = kube_version_methods,
+	.print = kube_version_print,
+	.print_field = kube_version_print_field,
+	.to_json = kube_version_to_json,
+};
+
+// ---- HelmVersion -----------------------------------------------------------------------------------------------
+
+static bool helm_version_field(struct arena *arena, const struct object *self, struct str name, struct value *ret)
+{
+	(void)arena;
+	(void)self;
+	for (size_t i = 0; i < ARRAY_LEN(helm_fields); i++) {
+		if (!str_is(name, helm_fields[i].name))
+			continue;
+		*ret = value_string(helm_fields[i].text);
+		return true;
+	}
+	return false;
+}
+
+static void helm_version_print(struct strbuf *out, const struct object *self)
+{
+	(void)self;
+	for (size_t i = 0; i < ARRAY_LEN(helm_fields); i++) {
+		strbuf_add_char(out, i ? ' ' : '{');
+		strbuf_add(out, helm_fields[i].text);
+	}
+	strbuf_add_char(out, '}');
+}
+
+static struct value helm_version_to_json(struct arena *arena, const struct object *self)
+{
+	static const char *const keys[] = { "version", "git_commit", "git_tree_state", "go_version", "kube_client_version" };
+	struct map *map = map_new(arena);
+	(void)self;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		if (helm_fields[i].text.len) // omitempty
+			map_set(arena, map, str_of(keys[i]), value_string(helm_fields[i].text));
+	return value_map(map);
+}
+
+static const struct object_class helm_version_class = {
+	.type_name = "version.BuildInfo",
+	.kind_name = "struct",
+	.field = helm_version_field,
+	.print = helm_version_print,
+	.to_json = helm_version_to_json,
+};
+
+// ---- Capabilities ----------------------------------------------------------------------------------------------
+
+static bool capabilities_field(struct arena *arena, const struct object *self, struct str name, struct value *ret)
+{
+	const struct capabilities_object *capabilities = (const struct capabilities_object *)self;
+	(void)arena;
+	if (str_is(name, "KubeVersion"))
+		*ret = capabilities->kube_version;
+	else if (str_is(name, "APIVersions"))
+		*ret = capabilities->api_versions;
+	else if (str_is(name, "HelmVersion"))
+		*ret = capabilities->helm_version;
+	else
+		return false;
+	return true;
+}
+
+static void capabilities_print(struct strbuf *out, const struct object *self)
+{
+	const struct capabilities_object *capabilities = (const struct capabilities_object *)self;
+	strbuf_add(out, STR("&{"));
+	value_print(out, capabilities->kube_version);
+	strbuf_add_char(out, ' ');
+	value_print(out, capabilities->api_versions);
+	strbuf_add_char(out, ' ');
+	value_print(out, capabilities->helm_version);
+	strbuf_add_char(out, '}');
+}
+
+static struct value capabilities_to_json(struct arena *arena, const struct object *self)
+{
+	const struct capabilities_object *capabilities = (const struct capabilities_object *)self;
+	struct map *map = map_new(arena);
+	map_set(arena, map, STR("KubeVersion"), capabilities->kube_version);
+	map_set(arena, map, STR("APIVersions"), capabilities->api_versions);
+	map_set(arena, map, STR("HelmVersion"), capabilities->helm_version);
+	return value_map(map);
+}
+
+static const struct object_class capabilities_class = {
+	.type_name = "*common.Capabilities",
+	.kind_name = "ptr",
+	.field = capabilities_field,
+	.print = capabilities_print,
+	.to_json = capabilities_to_json,
+};
+
+static struct value object_value(enum value_type type, const struct object *object)
+{
+	return (struct value){ .kind = VALUE_OBJECT, .type = (uint8_t)type, .object = object };
+}
+
+struct value capabilities_value(struct arena *arena, const struct kube_version *version, const struct str *extra,
+                                size_t extra_len)
+{
+	static const struct object helm_version = { &helm_version_class };
+	struct capabilities_object *capabilities = ARENA_NEW(arena, struct capabilities_object);
+	struct kube_version_object *kube_version = ARENA_NEW(arena, struct kube_version_object);
+	struct list *versions = list_new(arena, ARRAY_LEN(known_api_versions) + extra_len);
+	for (size_t i = 0; i < ARRAY_LEN(known_api_versions); i++)
+		list_push(arena, versions, value_string(str_of(known_api_versions[i])));
+	for (size_t i = 0; i < extra_len; i++)
+		list_push(arena, versions, value_string(extra[i]));
+	kube_version->object.class = &kube_version_class;
+	kube_version->version = *version;
+	capabilities->object.class = &capabilities_class;
+	capabilities->kube_version = object_value(TYPE_KUBE_VERSION, &kube_version->object);
+	capabilities->api_versions = value_list_of(TYPE_VERSION_SET, versions);
+	capabilities->helm_version = object_value(TYPE_HELM_VERSION, &helm_version);
+	return object_value(TYPE_CAPABILITIES, &capabilities->object);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// Helm: pkg/release/v1/util/{manifest,manifest_sorter,kind_sorter}.go.
+#include "render/manifest.h"
+
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "text/strconv.h"
+#include "text/utf8.h"
+#include "value/yaml.h"
+
+static const char *const install_order[] = {
+	"PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
+	"PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass", "PersistentVolume",
+	"PersistentVolumeClaim", "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
+	"ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod",
+	"ReplicationController", "ReplicaSet", "Deployment", "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob",
+	"IngressClass", "Ingress", "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+};
+
+static const struct {
+	struct str name;
+	enum hook_event event;
+} hook_events[] = {
+	{ STR_INIT("pre-install"), HOOK_PRE_INSTALL },   { STR_INIT("post-install"), HOOK_POST_INSTALL },
+	{ STR_INIT("pre-delete"), HOOK_PRE_DELETE },     { STR_INIT("post-delete"), HOOK_POST_DELETE },
+	{ STR_INIT("pre-upgrade"), HOOK_PRE_UPGRADE },   { STR_INIT("post-upgrade"), HOOK_POST_UPGRADE },
+	{ STR_INIT("pre-rollback"), HOOK_PRE_ROLLBACK }, { STR_INIT("post-rollback"), HOOK_POST_ROLLBACK },
+	{ STR_INIT("test"), HOOK_TEST },                 { STR_INIT("test-success"), HOOK_TEST },
+};
+
+// ---- documents -------------------------------------------------------------------------------------------------
+
+static struct str trim_left_space(struct str text)
+{
+	size_t size;
+	while (text.len && rune_is_space(utf8_decode(text, &size)))
+		text = str_from(text, size);
+	return text;
+}
+
+static void push_document(struct arena *arena, struct str_list *list, struct str text)
+{
+	text = trim_left_space(text);
+	if (text.len == 0)
+		return;
+	list->items = arena_grow(arena, list->items, &list->cap, list->len + 1, sizeof(struct str));
+	list->items[list->len++] = text;
+}
+
+// The separator is a regular expression in Helm, (?m)^---[ \t]*: the rest of its line belongs to the next document.
+void split_documents(struct arena *arena, struct str text, struct str_list *ret)
+{
+	text = trim_left_space(text);
+	size_t start = 0, at = 0;
+	for (;;) {
+		if (str_has_prefix(str_from(text, at), STR("---"))) {
+			push_document(arena, ret, str_slice(text, start, at));
+			start = at + 3;
+			while (start < text.len && (text.data[start] == ' ' || text.data[start] == '\t'))
+				start++;
+			at = start;
+		}
+		size_t newline = str_find_char(str_from(text, at), '\n');
+		if (newline == STR_NPOS)
+			break;
+		at += newline + 1;
+	}
+	push_document(arena, ret, str_from(text, start));
+}
+
+// ---- heads -----------------------------------------------------------------------------------------------------
+
+static bool type_error(struct error *err, struct value value, const char *where, const char *type)
+{
+	const char *kind = value.kind == VALUE_MAP      ? "object"
+	                   : value.kind == VALUE_LIST   ? "array"
+	                   : value.kind == VALUE_STRING ? "string"
+	                   : value.kind == VALUE_BOOL   ? "bool"
+	                                                : "number";
+	return fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go %s of type %s",
+	            kind, where, type);
+}
+
+// Numbers and booleans where a text is wanted become text, as sigs.k8s.io/yaml has it.
+static bool read_text(struct arena *arena, const struct value *value, const char *where, struct str *ret, struct error *err)
+{
+	struct strbuf text = strbuf_in(arena);
+	*ret = STR_NONE;
+	if (!value || value->kind == VALUE_NULL)
+		return true;
+	if (value->kind == VALUE_STRING)
+		*ret = value->s;
+	else if (value->kind == VALUE_BOOL)
+		*ret = value->b ? STR("true") : STR("false");
+	else if (value->kind != VALUE_FLOAT)
+		return type_error(err, *value, where, "string");
+	else {
+		if (value->f == (double)(int64_t)value->f && value->f > -1e15 && value->f < 1e15)
+			format_int(&text, (int64_t)value->f, 10);
+		else
+			format_float(&text, value->f, 'g', -1, 64);
+		*ret = strbuf_str(&text, arena);
+	}
+	return true;
+}
+
+static bool read_annotations(struct arena *arena, const struct value *value, struct map **ret, struct error *err)
+{
+	if (!value || value->kind == VALUE_NULL)
+		return true;
+	if (value->kind != VALUE_MAP)
+		return type_error(err, *value, "struct field .metadata.annotations", "map[string]string");
+	struct map *map = map_new(arena);
+	for (size_t i = 0; i < value->map->len; i++) {
+		struct str text;
+		if (!read_text(arena, &value->map->entries[i].value, "struct field .metadata.annotations", &text, err))
+			return false;
+		map_set(arena, map, value->map->entries[i].key, value_string(text));
+	}
+	if (map->len)
+		*ret = map;
+	return true;
+}
+
+static bool read_head(struct arena *arena, struct manifest *manifest, struct error *err)
+{
+	struct value value;
+	if (!yaml_read(arena, manifest->content, 0, &value, err))
+		return false;
+	if (value.kind == VALUE_NULL)
+		return true;
+	if (value.kind != VALUE_MAP)
+		return type_error(err, value, "value", "util.SimpleHead");
+	const struct value *metadata = map_get(value.map, STR("metadata"));
+	if (!read_text(arena, map_get(value.map, STR("apiVersion")), "struct field SimpleHead.apiVersion",
+	               &manifest->api_version, err) ||
+	    !read_text(arena, map_get(value.map, STR("kind")), "struct field SimpleHead.kind", &manifest->kind, err))
+		return false;
+	if (!metadata || metadata->kind == VALUE_NULL)
+		return true;
+	if (metadata->kind != VALUE_MAP)
+		return type_error(err, *metadata, "struct field SimpleHead.metadata",
+		                  "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string "
+		                  "\"json:\\\"annotations\\\"\" }");
+	return read_text(arena, map_get(metadata->map, STR("name")), "struct field .metadata.name", &manifest->name, err) &&
+	       read_annotations(arena, map_get(metadata->map, STR("annotations")), &manifest->annotations, err);
+}
+
+static bool keep_texts(struct arena *arena, struct manifest *manifest)
+{
+	manifest->api_version = arena_str(arena, manifest->api_version);
+	manifest->kind = arena_str(arena, manifest->kind);
+	manifest->name = arena_str(arena, manifest->name);
+	return true;
+}
+
+static struct str annotation(const struct manifest *manifest, struct str key)
+{
+	const struct value *found = manifest->annotations ? map_get(manifest->annotations, key) : NULL;
+	return found ? found->s : (struct str){ NULL, 0 };
+}
+
+// Go's strings.ToLower(strings.TrimSpace(…)).
+static struct str folded(struct arena *arena, struct str text)
+{
+	return text_to_lower(arena, text_trim_space(text));
+}
+
+// False if one of the events is unknown: such a document is dropped.
+static bool read_hook(struct arena *arena, struct manifest *manifest, struct str events)
+{
+	for (struct str event, rest = events; str_next_field(&rest, ',', &event);) {
+		unsigned found = 0;
+		event = folded(arena, event);
+		for (size_t i = 0; i < ARRAY_LEN(hook_events); i++)
+			if (str_eq(event, hook_events[i].name))
+				found = hook_events[i].event;
+		if (!found)
+			return false;
+		manifest->events |= found;
+	}
+	struct str weight = annotation(manifest, STR("helm.sh/hook-weight"));
+	if (!weight.data || parse_int(weight, 10, 64, &manifest->weight) != PARSE_OK)
+		manifest->weight = 0;
+	return true;
+}
+
+// ---- order -----------------------------------------------------------------------------------------------------
+
+static void push_manifest(struct arena *arena, struct manifests *manifests, const struct manifest *manifest)
+{
+	manifests->items = arena_grow(arena, manifests->items, &manifests->cap, manifests->len + 1, sizeof(struct manifest));
+	manifests->items[manifests->len++] = *manifest;
+}
+
+static size_t rank(struct str kind)
+{
+	for (size_t i = 0; i < ARRAY_LEN(install_order); i++)
+		if (str_is(kind, install_order[i]))
+			return i;
+	return ARRAY_LEN(install_order);
+}
+
+struct ranked {
+	struct manifest manifest;
+	size_t rank, position;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+	const struct ranked *first = a, *second = b;
+	if (first->rank != second->rank)
+		return first->rank < second->rank ? -1 : 1;
+	int order = first->rank == ARRAY_LEN(install_order) ? str_cmp(first->manifest.kind, second->manifest.kind) : 0;
+	return order ? order : first->position < second->position ? -1 : 1;
+}
+
+static void sort_by_kind(struct arena *arena, struct manifests *manifests)
+{
+	if (manifests->len < 2)
+		return;
+	struct ranked *ranked = ARENA_ARRAY(arena, struct ranked, manifests->len);
+	for (size_t i = 0; i < manifests->len; i++)
+		ranked[i] = (struct ranked){ manifests->items[i], rank(manifests->items[i].kind), i };
+	qsort(ranked, manifests->len, sizeof(*ranked), compare_ranked);
+	for (size_t i = 0; i < manifests->len; i++)
+		manifests->items[i] = ranked[i].manifest;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	return str_cmp(((const struct rendered_file *)a)->name, ((const struct rendered_file *)b)->name);
+}
+
+// The document is read in a scratch arena: only its head is kept.
+static bool sort_document(struct arena *arena, struct manifest *manifest, struct manifests *hooks,
+                          struct manifests *resources, struct error *err)
+{
+	AUTO(arena) scratch = { 0 };
+	if (!read_head(&scratch, manifest, err))
+		return fail_in(err, "YAML parse error on %.*s", STR_FMT(manifest->path));
+	struct str events = annotation(manifest, STR("helm.sh/hook"));
+	bool is_hook = events.data != NULL;
+	if (is_hook && !read_hook(&scratch, manifest, events))
+		return true;
+	if (manifest->annotations)
+		manifest->annotations = value_copy(arena, value_map(manifest->annotations)).map;
+	if (manifest->annotations)
+		for (size_t i = 0; i < manifest->annotations->len; i++) {
+			struct map_entry *entry = &manifest->annotations->entries[i];
+			entry->key = arena_str(arena, entry->key);
+			entry->value.s = arena_str(arena, entry->value.s);
+		}
+	keep_texts(arena, manifest);
+	push_manifest(arena, is_hook ? hooks : resources, manifest);
+	return true;
+}
+
+bool manifests_sort(struct arena *arena, const struct rendered *files, struct manifests *ret_hooks,
+                    struct manifests *ret_resources, struct error *err)
+{
+	struct rendered_file *sorted = ARENA_ARRAY(arena, struct rendered_file, files->len + 1);
+	memcpy(sorted, files->files, files->len * sizeof(*sorted));
+	qsort(sorted, files->len, sizeof(*sorted), compare_files);
+	for (size_t i = 0; i < files->len; i++) {
+		struct str_list documents = { 0 };
+		if (str_has_prefix(fs_base(sorted[i].name), STR("_")))
+			continue;
+		split_documents(arena, sorted[i].text, &documents);
+		for (size_t j = 0; j < documents.len; j++) {
+			struct manifest manifest = { .path = sorted[i].name, .content = documents.items[j] };
+			if (!sort_document(arena, &manifest, ret_hooks, ret_resources, err))
+				return false;
+		}
+	}
+	sort_by_kind(arena, ret_hooks);
+	sort_by_kind(arena, ret_resources);
+	return true;
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/methods.h"
+
+#include "text/gotime.h"
+#include "text/strconv.h"
+#include "value/yaml.h"
+
+static struct value self(const struct tmpl_call *call)
+{
+	return call->args[0];
+}
+
+// ---- common.VersionSet -----------------------------------------------------------------------------------------
+
+static struct value version_set_has(struct tmpl_call *call)
+{
+	const struct list *versions = self(call).list;
+	for (size_t i = 0; i < versions->len; i++)
+		if (str_eq(versions->items[i].s, call->args[1].s))
+			return value_bool(true);
+	return value_bool(false);
+}
+
+static const struct tmpl_func version_set_methods[] = {
+	{ "Has", "s:b", version_set_has },
+	{ NULL, NULL, NULL },
+};
+
+// ---- common.Values ---------------------------------------------------------------------------------------------
+
+static struct value values_as_map(struct tmpl_call *call)
+{
+	return value_map(self(call).map);
+}
+
+static struct value values_yaml(struct tmpl_call *call)
+{
+	struct strbuf out = strbuf_in(call->arena);
+	struct error err = { .arena = call->arena };
+	if (!yaml_write(call->arena, &out, value_map(self(call).map), &err))
+		tmpl_fail(call, "%.*s", STR_FMT(err.message));
+	return value_string(strbuf_str(&out, call->arena));
+}
+
+NORETURN static void fail_quoted(struct tmpl_call *call, struct str name, const char *after)
+{
+	struct strbuf quoted = strbuf_in(call->arena);
+	quote(&quoted, name);
+	tmpl_fail(call, "%.*s%s", STR_FMT(strbuf_peek(&quoted)), after);
+}
+
+static const struct map *table_at(struct tmpl_call *call, struct str path)
+{
+	const struct map *table = self(call).map;
+	for (struct str part, rest = path; str_next_field(&rest, '.', &part);) {
+		const struct value *found = map_get(table, part);
+		if (!found || !value_is_table(*found))
+			fail_quoted(call, part, " is not a table");
+		table = found->map;
+	}
+	return table;
+}
+
+static struct value values_table(struct tmpl_call *call)
+{
+	return value_map_of(TYPE_VALUES, (struct map *)table_at(call, call->args[1].s));
+}
+
+static struct value values_path_value(struct tmpl_call *call)
+{
+	struct str path = call->args[1].s;
+	const struct map *table = self(call).map;
+	if (path.len == 0)
+		tmpl_fail(call, "YAML path cannot be empty");
+	size_t dot = str_rfind_char(path, '.');
+	struct str key = dot == STR_NPOS ? path : str_from(path, dot + 1);
+	for (struct str part, rest = str_slice(path, 0, dot == STR_NPOS ? 0 : dot); dot != STR_NPOS && str_next_field(&rest, '.', &part);) {
+		const struct value *next = map_get(table, part);
+		if (!next || !value_is_table(*next))
+			fail_quoted(call, key, " is not a value");
+		table = next->map;
+	}
+	const struct value *found = map_get(table, key);
+	if (!found || value_is_table(*found))
+		fail_quoted(call, key, " is not a value");
+	return *found;
+}
+
+static const struct tmpl_func values_methods[] = {
+	{ "AsMap", ":d", values_as_map },
+	{ "PathValue", "s:v", values_path_value },
+	{ "Table", "s:v", values_table },
+	{ "YAML", ":s", values_yaml },
+	{ NULL, NULL, NULL },
+};
+
+// ---- time.Duration ---------------------------------------------------------------------------------------------
+
+static struct value duration_hours(struct tmpl_call *call)
+{
+	return value_float((double)(self(call).i / 3600000000000) + (double)(self(call).i % 3600000000000) / 3600e9);
+}
+
+static struct value duration_minutes(struct tmpl_call *call)
+{
+	return value_float((double)(self(call).i / 60000000000) + (double)(self(call).i % 60000000000) / 60e9);
+}
+
+static struct value duration_seconds(struct tmpl_call *call)
+{
+	return value_float((double)(self(call).i / 1000000000) + (double)(self(call).i % 1000000000) / 1e9);
+}
+
+static struct value duration_milliseconds(struct tmpl_call *call)
+{
+	return value_int64(self(call).i / 1000000);
+}
+
+static struct value duration_microseconds(struct tmpl_call *call)
+{
+	return value_int64(self(call).i / 1000);
+}
+
+static struct value duration_nanoseconds(struct tmpl_call *call)
+{
+	return value_int64(self(call).i);
+}
+
+static struct value duration_abs(struct tmpl_call *call)
+{
+	int64_t nanos = self(call).i;
+	return value_int_of(TYPE_DURATION, nanos >= 0 ? nanos : nanos == INT64_MIN ? INT64_MAX : -nanos);
+}
+
+static struct value duration_rounded(struct tmpl_call *call)
+{
+	return value_int_of(TYPE_DURATION, duration_round(self(call).i, call->args[1].i));
+}
+
+static struct value duration_truncated(struct tmpl_call *call)
+{
+	return value_int_of(TYPE_DURATION, duration_truncate(self(call).i, call->args[1].i));
+}
+
+static struct value duration_string(struct tmpl_call *call)
+{
+	struct strbuf out = strbuf_in(call->arena);
+	duration_format(&out, self(call).i);
+	return value_string(strbuf_str(&out, call->arena));
+}
+
+static const struct tmpl_func duration_methods[] = {
+	{ "Abs", ":D", duration_abs },
+	{ "Hours", ":f", duration_hours },
+	{ "Microseconds", ":I", duration_microseconds },
+	{ "Milliseconds", ":I", duration_milliseconds },
+	{ "Minutes", ":f", duration_minutes },
+	{ "Nanoseconds", ":I", duration_nanoseconds },
+	{ "Round", "D:D", duration_rounded },
+	{ "Seconds", ":f", duration_seconds },
+	{ "String", ":s", duration_string },
+	{ "Truncate", "D:D", duration_truncated },
+	{ NULL, NULL, NULL },
+};
+
+const struct tmpl_func *type_methods(enum value_type type)
+{
+	switch (type) {
+	case TYPE_VALUES:
+		return values_methods;
+	case TYPE_VERSION_SET:
+		return version_set_methods;
+	case TYPE_DURATION:
+		return duration_methods;
+	default:
+		return NULL;
+	}
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * render: a chart and the user's values become a release's manifest, hooks and notes, as Helm's install action makes
+ * them without a cluster.
+ *
+ *     struct render_request request = { .chart = chart, .values = values, .name = STR("web"), … };
+ *     struct release_text release;
+ *     if (!render_release(&request, &release, &err)) ...
+ */
+#ifndef PINTLE_RENDER_RENDER_H
+#define PINTLE_RENDER_RENDER_H
+
+#include "chart/chart.h"
+#include "func/env.h"
+#include "render/capabilities.h"
+#include "render/manifest.h"
+
+struct render_request {
+	struct arena *arena;
+	struct source_table *sources;
+	const struct warnings *warnings;
+	struct chart *chart;   /* is changed: dependencies are processed */
+	struct map *values;    /* the user's */
+	struct str name, namespace;
+	int64_t revision;
+	bool is_upgrade;
+	struct kube_version kube_version;
+	const struct str *api_versions; /* added to Helm's own */
+	size_t api_versions_len;
+	bool skip_schema_validation;
+	bool subchart_notes;
+	struct func_env *env;
+	/* Takes all files as one stream of documents and gives it back changed; NULL: none. */
+	bool (*post_render)(void *context, struct arena *arena, struct str in, struct str *ret, struct error *err);
+	void *post_render_context;
+};
+
+struct release_text {
+	struct manifests hooks, resources;
+	struct str notes;
+	struct rendered files; /* as rendered: for the message about a broken document */
+};
+
+/* False with Helm's error. If the documents could not be read, ret->files holds what was rendered. */
+bool render_release(const struct render_request *request, struct release_text *ret, struct error *err);
+
+/* The values that templates see: coalesced, and checked against the charts' schemas. */
+bool render_values(const struct render_request *request, struct map **ret_top, struct error *err);
+
+/* One document with its header, as `helm template` prints it. */
+void print_document(struct strbuf *out, struct str path, struct str content);
+
+#endif
