@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The commands, one file each. table.c puts them in order.
+ */
+#ifndef PINTLE_CMD_COMMANDS_H
+#define PINTLE_CMD_COMMANDS_H
+
+#include "cmd/command.h"
+
+extern const struct command completion_command;
+extern const struct command create_command;
+extern const struct command env_command;
+extern const struct command help_command;
+extern const struct command lint_command;
+extern const struct command man_command;
+extern const struct command package_command;
+extern const struct command show_command;
+extern const struct command template_command;
+extern const struct command version_command;
+
+/* '"pintle template" requires at least 1 argument' with the usage line. Returns 1. */
+int usage_error(const struct cli *cli, const char *required);
+
+#endif

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/inputs.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "cmd/bundle.h"
+#include "cmd/report.h"
+#include "func/func.h"
+#include "text/utf8.h"
+#include "tmpl/tmpl.h"
+#include "value/json.h"
+#include "value/merge.h"
+#include "value/set.h"
+
+// ---- values ----------------------------------------------------------------------------------------------------
+
+struct merging {
+	const struct cli *cli;
+	struct source_table *sources;
+	struct map *values;
+	struct error *err;
+};
+
+static bool is_url(struct str path)
+{
+	return str_has_prefix(path, STR("http://")) || str_has_prefix(path, STR("https://")) ||
+	       str_has_prefix(path, STR("oci://"));
+}
+
+static bool read_input(const struct merging *merging, struct str path, struct str *ret)
+{
+	struct arena *arena = merging->cli->arena;
+	if (str_is(text_trim_space(path), "-"))
+		return fs_read_fd(STDIN_FILENO, "standard input", arena, ret, merging->err);
+	if (is_url(path))
+		return fail(merging->err, NOWHERE, "%.*s: values from a URL need the network; download the file and pass its path",
+		            STR_FMT(path));
+	return fs_read(arena_cstr(arena, path), arena, ret, merging->err);
+}
+
+static bool merge_file(struct merging *merging, struct str path)
+{
+	struct str text;
+	struct map *map;
+	if (!read_input(merging, path, &text))
+		return false;
+	unsigned source = source_table_add(merging->sources, path, text);
+	if (!values_load(merging->cli->arena, text, source, &map, merging->err))
+		return fail_in(merging->err, "failed to parse %.*s", STR_FMT(path));
+	merging->values = map_merge(merging->cli->arena, merging->values, map);
+	return true;
+}
+
+static bool merge_json(struct merging *merging, struct str argument, unsigned source)
+{
+	struct arena *arena = merging->cli->arena;
+	struct error ignored = { .arena = arena };
+	struct str trimmed = text_trim_space(argument);
+	struct map *map;
+	if (!str_has_prefix(trimmed, STR("{")))
+		return set_parse(arena, merging->values, argument, SET_JSON, source, &ignored) ||
+		       fail(merging->err, NOWHERE, "failed parsing --set-json data %.*s", STR_FMT(argument));
+	if (!json_read_map(arena, trimmed, source, &map, &ignored))
+		return fail(merging->err, NOWHERE, "failed parsing --set-json data JSON: %.*s", STR_FMT(argument));
+	merging->values = map_merge(arena, merging->values, map);
+	return true;
+}
+
+static bool merge_option(struct merging *merging, const char *option, enum set_mode mode)
+{
+	struct arena *arena = merging->cli->arena;
+	struct strs_view arguments = cli_values(merging->cli, option);
+	for (size_t i = 0; i < arguments.len; i++) {
+		struct str argument = arguments.items[i];
+		unsigned source = source_table_add(merging->sources, arena_printf(arena, "--%s", option), argument);
+		if (mode == SET_JSON) {
+			if (!merge_json(merging, argument, source))
+				return false;
+		} else if (!set_parse(arena, merging->values, argument, mode, source, merging->err)) {
+			return fail_in(merging->err, "failed parsing --%s data", option);
+		}
+	}
+	return true;
+}
+
+bool values_merge(const struct cli *cli, struct source_table *sources, struct map **ret, struct error *err)
+{
+	struct merging merging = { cli, sources, map_new(cli->arena), err };
+	struct strs_view files = cli_values(cli, "values");
+	for (size_t i = 0; i < files.len; i++)
+		if (!merge_file(&merging, files.items[i]))
+			return false;
+	if (!merge_option(&merging, "set-json", SET_JSON) || !merge_option(&merging, "set", SET_TYPED) ||
+	    !merge_option(&merging, "set-string", SET_STRING) || !merge_option(&merging, "set-file", SET_FILE) ||
+	    !merge_option(&merging, "set-literal", SET_LITERAL))
+		return false;
+	*ret = merging.values;
+	return true;
+}
+
+// ---- charts ----------------------------------------------------------------------------------------------------
+
+bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, struct error *err)
+{
+	struct arena *arena = cli->arena;
+	name = text_trim_space(name);
+	char *path = arena_cstr(arena, name);
+	if (!cli_has(cli, "repo")) {
+		if (fs_kind(path) != FS_MISSING) {
+			*ret_path = name;
+			return true;
+		}
+		if (str_has_prefix(name, STR("/")) || str_has_prefix(name, STR(".")))
+			return fail(err, NOWHERE, "path \"%s\" not found", path);
+		if (bundle_find(arena, name, ret_path))
+			return true;
+	}
+	if (is_url(name) || cli_has(cli, "repo"))
+		return fail(err, NOWHERE, "%s: charts from a repository or registry need the network; pass a folder or a .tgz", path);
+	size_t slash = str_find_char(name, '/');
+	if (slash == STR_NPOS)
+		return fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %s", path);
+	return fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(name, 0, slash)));
+}
+
+bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err)
+{
+	struct chart_loader loader = { cli->arena, sources, &stderr_warnings };
+	if (!chart_load(&loader, arena_cstr(cli->arena, path), ret, err))
+		return false;
+	struct str type = (*ret)->metadata.type;
+	if (type.len && !str_is(type, "application"))
+		return fail(err, NOWHERE, "%.*s charts are not installable", STR_FMT(type));
+	if ((*ret)->metadata.deprecated)
+		warning_print("this chart is deprecated");
+	if (!chart_check_dependencies(*ret, err))
+		return fail_in(err, "an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
+		                    "build' to fetch missing dependencies");
+	return true;
+}
+
+// ---- names -----------------------------------------------------------------------------------------------------
+
+struct str namespace_of(const struct cli *cli)
+{
+	struct str given = cli_value(cli, "namespace");
+	const char *environment = getenv("HELM_NAMESPACE");
+	if (given.data && given.len)
+		return given;
+	if (environment && *environment)
+		return str_of(environment);
+	return STR("default");
+}
+
+static bool name_from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)
+{
+	struct tmpl_options options = { func_find, NULL };
+	struct source source = { STR("name-template"), text };
+	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
+	struct func_env env = { .arena = cli->arena };
+	struct tmpl_run run = { cli->arena, cli->arena, &env };
+	struct tmpl_failure failure;
+	struct strbuf out = strbuf_in(cli->arena);
+	if (!tmpl_set_parse(set, &source, err))
+		return false;
+	if (!tmpl_execute(set, source.name, value_invalid(), &run, &out, &failure))
+		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
+	*ret = strbuf_str(&out, cli->arena);
+	return true;
+}
+
+static struct str generated_name(const struct cli *cli, struct str chart)
+{
+	struct str base = fs_base(chart);
+	size_t dot = str_find_char(base, '.');
+	if (str_is(base, "."))
+		base = STR("chart");
+	else if (dot != STR_NPOS)
+		base = str_slice(base, 0, dot);
+	return arena_printf(cli->arena, "%.*s-%lld", STR_FMT(base), (long long)time(NULL));
+}
+
+// A values file of ours names its release: kafka.name.
+static struct str name_in_values(const struct map *values)
+{
+	const struct value *kafka = values ? map_get(values, STR("kafka")) : NULL;
+	const struct value *name = kafka && value_is_table(*kafka) ? map_get(kafka->map, STR("name")) : NULL;
+	return name && name->kind == VALUE_STRING && name->s.len ? name->s : STR("release-name");
+}
+
+bool name_and_chart(const struct cli *cli, const struct map *values, struct str *ret_name, struct str *ret_chart, struct error *err)
+{
+	struct str template = cli_value(cli, "name-template"), name = cli_value(cli, "name");
+	bool generate = cli_flag(cli, "generate-name");
+	if (cli->args_len > 2) {
+		struct strbuf rest = strbuf_in(cli->arena);
+		for (size_t i = 2; i < cli->args_len; i++) {
+			strbuf_add(&rest, i > 2 ? STR(", ") : STR_NONE);
+			strbuf_add(&rest, cli->args[i]);
+		}
+		return fail(err, NOWHERE, "expected at most two arguments, unexpected arguments: %.*s", STR_FMT(strbuf_peek(&rest)));
+	}
+	bool bundled = cli->args_len == 0 || (cli->args_len == 1 && !name.data && !template.len && !generate &&
+	                                      bundle_is_name(cli->args[0]) && values && map_get(values, STR("kafka")));
+	*ret_chart = cli->args_len ? cli->args[cli->args_len - 1] : STR("platform");
+	if (cli->args_len == 2 || name.data) {
+		if (generate)
+			return fail(err, NOWHERE, "cannot set --generate-name and also specify a name");
+		if (template.len)
+			return fail(err, NOWHERE, "cannot set --name-template and also specify a name");
+		if (cli->args_len == 2 && name.data)
+			return fail(err, NOWHERE, "cannot set --name and also specify a name");
+		*ret_name = name.data ? name : cli->args[0];
+		return true;
+	}
+	if (template.len)
+		return name_from_template(cli, template, ret_name, err);
+	if (bundled)
+		*ret_name = name_in_values(values);
+	else
+		*ret_name = generate ? generated_name(cli, *ret_chart) : STR("release-name");
+	return true;
+}
+
+bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err)
+{
+	struct str version = cli_value(cli, "kube-version");
+	struct strs_view apis = cli_values(cli, "api-versions");
+	request->kube_version = kube_version_default();
+	if (version.data && version.len && !kube_version_parse(cli->arena, version, &request->kube_version, err))
+		return fail_in(err, "invalid kube version '%.*s'", STR_FMT(version));
+	request->api_versions = apis.items;
+	request->api_versions_len = apis.len;
+	return true;
+}

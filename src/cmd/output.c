@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/output.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "render/render.h"
+#include "text/strconv.h"
+#include "text/utf8.h"
+
+bool output_write(struct str text, struct error *err)
+{
+	while (text.len) {
+		ssize_t put = write(STDOUT_FILENO, text.data, text.len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return fail(err, NOWHERE, "write standard output: %s", fs_errno_text(errno));
+		text = str_from(text, (size_t)put);
+	}
+	return true;
+}
+
+static bool was_written(const struct document_sink *sink, struct str path)
+{
+	for (size_t i = 0; i < sink->written_len; i++)
+		if (str_eq(sink->written[i], path))
+			return true;
+	return false;
+}
+
+// The folder is the user's choice; a template's path below it must not lead out again.
+static bool sink_file(struct document_sink *sink, struct str path, struct str content, struct error *err)
+{
+	struct arena *arena = sink->arena;
+	struct strbuf out = strbuf_in(arena);
+	struct str full = ARENA_CONCAT(arena, sink->folder, STR("/"), path);
+	struct str old = STR_NONE;
+	if (str_has_prefix(fs_clean(arena, path), STR("..")))
+		return fail(err, NOWHERE, "%.*s: the path leads out of %.*s", STR_FMT(path), STR_FMT(sink->folder));
+	if (!fs_make_folders(arena_cstr(arena, fs_dir(arena, full)), err))
+		return false;
+	if (was_written(sink, path) && !fs_read(full.data, arena, &old, err))
+		return false;
+	strbuf_add(&out, old);
+	print_document(&out, path, content);
+	if (!fs_write(full.data, strbuf_peek(&out), 0644, err))
+		return false;
+	if (!was_written(sink, path)) {
+		sink->written = arena_grow(arena, sink->written, &sink->written_cap, sink->written_len + 1, sizeof(struct str));
+		sink->written[sink->written_len++] = path;
+	}
+	return output_write(ARENA_CONCAT(arena, STR("wrote "), full, STR("\n")), err);
+}
+
+bool sink_add(struct document_sink *sink, struct str path, struct str content, struct error *err)
+{
+	if (sink->folder.data)
+		return sink_file(sink, path, content, err);
+	print_document(&sink->text, path, content);
+	return true;
+}
+
+void sink_trim(struct document_sink *sink)
+{
+	struct str trimmed = text_trim_space(strbuf_peek(&sink->text));
+	if (trimmed.len && trimmed.data != sink->text.data)
+		memmove(sink->text.data, trimmed.data, trimmed.len);
+	strbuf_truncate(&sink->text, trimmed.len);
+	strbuf_add_char(&sink->text, '\n');
+}
+
+bool is_crd_file(struct str name)
+{
+	struct str extension = fs_ext(name);
+	return str_has_prefix(name, STR("crds/")) &&
+	       (text_equal_fold(extension, STR(".yaml")) || text_equal_fold(extension, STR(".yml")) ||
+	        text_equal_fold(extension, STR(".json")));
+}
+
+static bool is_lower_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool is_dns_label(struct str label)
+{
+	if (label.len == 0 || !is_lower_or_digit(label.data[0]) || !is_lower_or_digit(label.data[label.len - 1]))
+		return false;
+	for (size_t i = 0; i < label.len; i++)
+		if (!is_lower_or_digit(label.data[i]) && label.data[i] != '-')
+			return false;
+	return true;
+}
+
+bool release_name_check(struct str name, struct error *err)
+{
+	enum { MAX_NAME = 53 }; // Helm: maxReleaseNameLen
+	struct strbuf quoted = strbuf_in(err->arena);
+	bool ok = name.len > 0 && name.len <= MAX_NAME;
+	for (struct str label, rest = name; ok && str_next_field(&rest, '.', &label);)
+		ok = is_dns_label(label);
+	if (ok)
+		return true;
+	quote(&quoted, name);
+	if (name.len == 0)
+		return fail(err, NOWHERE, "release name check failed: release name %.*s: no name provided", STR_FMT(strbuf_peek(&quoted)));
+	return fail(err, NOWHERE,
+	            "release name check failed: release name %.*s: invalid release name, must match regex "
+	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than %d",
+	            STR_FMT(strbuf_peek(&quoted)), MAX_NAME);
+}

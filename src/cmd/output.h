@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where commands put documents: standard output, or files below a folder.
+ */
+#ifndef PINTLE_CMD_OUTPUT_H
+#define PINTLE_CMD_OUTPUT_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+
+/* Writes to standard output; a closed or full one is an error. */
+bool output_write(struct str text, struct error *err);
+
+/* Collects documents with their "# Source:" headers; with a folder, each file gets its own. */
+struct document_sink {
+	struct arena *arena;
+	struct str folder; /* .data NULL: into text */
+	struct strbuf text;
+	struct str *written; /* files begun in this run */
+	size_t written_len, written_cap;
+};
+bool sink_add(struct document_sink *sink, struct str path, struct str content, struct error *err);
+
+/* Cuts white space around what was collected so far and ends it with one newline: Helm trims the manifest before the
+ * hooks are printed. */
+void sink_trim(struct document_sink *sink);
+
+/* Is it a CRD's file: crds/…, with a manifest's extension? */
+bool is_crd_file(struct str name);
+
+/* "release name check failed: …" unless it is a DNS name of at most 53 characters. */
+bool release_name_check(struct str name, struct error *err);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/strbuf.h"
+#include "text/utf8.h"
+
+static const char red[] = "\033[1;31m", blue[] = "\033[1;34m", cyan[] = "\033[36m", plain[] = "\033[0m";
+
+bool report_color(const struct cli *cli)
+{
+	const char *no_color = getenv("NO_COLOR"), *environment = getenv("HELM_COLOR");
+	struct str mode = cli_value(cli, "color");
+	if (!mode.data)
+		mode = cli_value(cli, "colour");
+	if (!mode.data && no_color && *no_color)
+		return false;
+	if (!mode.data && environment)
+		mode = str_of(environment);
+	if (mode.data && str_is(mode, "always"))
+		return true;
+	if (mode.data && str_is(mode, "never"))
+		return false;
+	return isatty(STDERR_FILENO);
+}
+
+static void add_colored(struct strbuf *out, bool color, const char *code, struct str text)
+{
+	strbuf_add_cstr(out, color ? code : "");
+	strbuf_add(out, text);
+	strbuf_add_cstr(out, color ? plain : "");
+}
+
+static struct str source_line(const struct source *source, unsigned line)
+{
+	struct str rest = source->text, text;
+	while (str_next_field(&rest, '\n', &text))
+		if (--line == 0)
+			return str_trim_suffix(text, STR("\r"));
+	return (struct str){ NULL, 0 };
+}
+
+// The line with a caret below it; tabs are kept so that the caret stands where it should.
+static void add_excerpt(struct strbuf *out, bool color, struct location at)
+{
+	struct str line = at.line ? source_line(at.source, at.line) : (struct str){ NULL, 0 };
+	char number[16];
+	int width = snprintf(number, sizeof(number), "%u", at.line);
+	if (!line.data)
+		return;
+	strbuf_printf(out, " %s%s |%s %.*s\n", color ? blue : "", number, color ? plain : "", STR_FMT(line));
+	if (!at.column || at.column > line.len + 1)
+		return;
+	strbuf_printf(out, " %*s %s|%s ", width, "", color ? blue : "", color ? plain : "");
+	for (size_t i = 0, size; i + 1 < at.column; i += size) {
+		utf8_decode(str_from(line, i), &size);
+		strbuf_add_char(out, line.data[i] == '\t' ? '\t' : ' ');
+	}
+	size_t room = line.len - (at.column - 1), length = at.length < 1 ? 1 : at.length < room ? at.length : room;
+	strbuf_add_cstr(out, color ? red : "");
+	strbuf_add_repeat(out, '^', length ? length : 1);
+	strbuf_add_cstr(out, color ? plain : "");
+	strbuf_add_char(out, '\n');
+}
+
+static void add_place(struct strbuf *out, struct location at)
+{
+	strbuf_add(out, at.source->name);
+	if (at.line)
+		strbuf_printf(out, ":%u", at.line);
+	if (at.line && at.column)
+		strbuf_printf(out, ":%u", at.column);
+}
+
+static void add_error(struct strbuf *out, bool color, const struct error *err)
+{
+	add_colored(out, color, red, STR("Error:"));
+	strbuf_add_char(out, ' ');
+	strbuf_add(out, err->message);
+	strbuf_add_char(out, '\n');
+	if (err->at.source || err->notes)
+		strbuf_add_char(out, '\n');
+	if (err->at.source) {
+		strbuf_add_cstr(out, color ? blue : "");
+		strbuf_add(out, STR("  --> "));
+		strbuf_add_cstr(out, color ? plain : "");
+		add_place(out, err->at);
+		strbuf_add_char(out, '\n');
+		add_excerpt(out, color, err->at);
+	}
+	for (const struct note *note = err->notes; note; note = note->next) {
+		add_colored(out, color, cyan, STR("  note: "));
+		strbuf_add(out, note->text);
+		if (note->at.source) {
+			strbuf_add_char(out, ' ');
+			add_place(out, note->at);
+		}
+		strbuf_add_char(out, '\n');
+	}
+}
+
+int error_print(const struct cli *cli, const struct error *err)
+{
+	struct strbuf out = { 0 };
+	bool color = report_color(cli);
+	fflush(stdout);
+	for (bool first = true; err; err = err->next, first = false) {
+		if (!first)
+			strbuf_add_char(&out, '\n');
+		add_error(&out, color, err);
+	}
+	fwrite(out.data, 1, out.len, stderr);
+	strbuf_done(&out);
+	return EXIT_FAILURE;
+}
+
+// Go's log package puts date and time before a line.
+static void log_line(void *context, struct str line)
+{
+	char stamp[32];
+	time_t now = time(NULL);
+	struct tm tm;
+	(void)context;
+	strftime(stamp, sizeof(stamp), "%Y/%m/%d %H:%M:%S", localtime_r(&now, &tm));
+	fprintf(stderr, "%s %.*s\n", stamp, STR_FMT(line));
+}
+
+const struct warnings stderr_warnings = { log_line, NULL };
+
+void warning_print(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	fputs("WARNING: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+}

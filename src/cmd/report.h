@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the user is told on stderr: errors with the place they come from, and warnings.
+ */
+#ifndef PINTLE_CMD_REPORT_H
+#define PINTLE_CMD_REPORT_H
+
+#include "base/error.h"
+#include "cmd/command.h"
+#include "value/merge.h"
+
+/* Prints an error and all that follow it: Helm's words first, then (after an empty line) the source line with a caret
+ * and the notes. Returns 1, the exit status. */
+int error_print(const struct cli *cli, const struct error *err);
+
+/* Lines of Helm's log package, on stderr. The context is not used. */
+extern const struct warnings stderr_warnings;
+
+/* A warning of our own: "WARNING: …". */
+void warning_print(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* Is stderr to be coloured: --color, HELM_COLOR, NO_COLOR and a terminal decide. */
+bool report_color(const struct cli *cli);
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdlib.h>
+
+#include "base/strbuf.h"
+#include "cmd/commands.h"
+#include "cmd/report.h"
+
+static const struct command *const commands[] = {
+	&template_command, NULL,
+};
+
+const struct command program = {
+	.name = "pintle",
+	.usage = "",
+	.summary = "render charts and run Kafka on Kubernetes",
+	.description = "pintle renders Helm charts, byte for byte as Helm 4 does, and ships the charts of a Kafka platform.",
+	.max_args = -1,
+	.subcommands = commands,
+};
+
+int usage_error(const struct cli *cli, const char *required)
+{
+	struct error err = { .arena = cli->arena };
+	struct strbuf path = strbuf_in(cli->arena);
+	for (size_t i = 0; i < cli->depth; i++)
+		strbuf_printf(&path, i ? " %s" : "%s", cli->path[i]->name);
+	fail(&err, NOWHERE, "\"%.*s\" requires %s\n\nUsage:  %.*s %s [flags]", STR_FMT(strbuf_peek(&path)), required,
+	     STR_FMT(strbuf_peek(&path)), cli->command->usage);
+	return error_print(cli, &err);
+}

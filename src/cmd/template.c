@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// pintle template: render a chart without a cluster.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "cmd/commands.h"
+#include "cmd/inputs.h"
+#include "cmd/output.h"
+#include "cmd/post_renderer.h"
+#include "cmd/report.h"
+#include "cmd/tables.h"
+#include "text/glob.h"
+
+static const struct option template_options[] = {
+	{ "show-only", 's', OPTION_LIST, NULL, NULL, "print only what this template made; wildcards are allowed (may be repeated)", 0, NULL },
+	{ "output-dir", 0, OPTION_STRING, NULL, NULL, "write each template's documents to a file below this folder", OPTION_COMPLETE_FOLDER, NULL },
+	{ "release-name", 0, OPTION_BOOL, NULL, NULL, "with --output-dir: in a folder named as the release", 0, NULL },
+	{ "include-crds", 0, OPTION_BOOL, NULL, NULL, "print the charts' CRDs too", 0, NULL },
+	{ "skip-tests", 0, OPTION_BOOL, NULL, NULL, "leave test hooks out", 0, NULL },
+	{ "is-upgrade", 0, OPTION_BOOL, NULL, NULL, "set .Release.IsUpgrade rather than .Release.IsInstall", 0, NULL },
+	{ "kube-version", 0, OPTION_STRING, NULL, NULL, "Kubernetes version that charts see", 0, NULL },
+	{ "api-versions", 'a', OPTION_CSV, NULL, NULL, "API versions that charts see besides the known ones (may be repeated)", 0, NULL },
+	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "client: without a cluster, the default", 0, "client" },
+	{ "validate", 0, OPTION_BOOL, NULL, "use '--dry-run=server' instead", "", OPTION_DEPRECATED, NULL },
+	{ NULL },
+};
+
+// ---- what is printed -------------------------------------------------------------------------------------------
+
+struct printing {
+	const struct cli *cli;
+	struct chart *chart;
+	const struct release_text *release;
+	struct str name;
+};
+
+static bool is_shown(const struct printing *printing, const struct manifest *hook)
+{
+	return !(cli_flag(printing->cli, "skip-tests") && (hook->events & HOOK_TEST));
+}
+
+static bool print_crds(const struct printing *printing, struct chart *chart, struct document_sink *sink, struct error *err)
+{
+	struct arena *arena = printing->cli->arena;
+	for (size_t i = 0; i < chart->files.len; i++) {
+		struct chart_file *file = &chart->files.items[i];
+		struct str text;
+		if (!is_crd_file(file->name))
+			continue;
+		if (!chart_file_data(arena, file, &text, err))
+			return false;
+		if (!sink_add(sink, fs_join(arena, chart_full_path(arena, chart), file->name), text, err))
+			return false;
+	}
+	for (size_t i = 0; i < chart->dependencies_len; i++)
+		if (!print_crds(printing, chart->dependencies[i], sink, err))
+			return false;
+	return true;
+}
+
+static bool print_all(const struct printing *printing, struct document_sink *sink, struct error *err)
+{
+	const struct release_text *release = printing->release;
+	if (cli_flag(printing->cli, "include-crds") && !print_crds(printing, printing->chart, sink, err))
+		return false;
+	for (size_t i = 0; i < release->resources.len; i++)
+		if (!sink_add(sink, release->resources.items[i].path, release->resources.items[i].content, err))
+			return false;
+	sink_trim(sink);
+	for (size_t i = 0; i < release->hooks.len && !cli_flag(printing->cli, "no-hooks"); i++)
+		if (is_shown(printing, &release->hooks.items[i]) &&
+		    !sink_add(sink, release->hooks.items[i].path, release->hooks.items[i].content, err))
+			return false;
+	return true;
+}
+
+// "# Source: chart/templates/x.yaml" names the file within the chart.
+static struct str source_of(struct str document)
+{
+	static const struct str mark = STR_INIT("# Source: ");
+	for (size_t at; (at = str_find(document, mark)) != STR_NPOS;) {
+		document = str_from(document, at + mark.len);
+		size_t end = str_find_char(document, '\n');
+		struct str line = str_slice(document, 0, end == STR_NPOS ? document.len : end);
+		size_t slash = str_find_char(line, '/');
+		if (slash != STR_NPOS && slash > 0 && slash + 1 < line.len)
+			return str_from(line, slash + 1);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+static bool print_selected(const struct cli *cli, struct str all, struct error *err)
+{
+	struct strs_view wanted = cli_values(cli, "show-only");
+	struct str_list documents = { 0 };
+	struct strbuf out = strbuf_in(cli->arena);
+	split_documents(cli->arena, all, &documents);
+	for (size_t i = 0; i < wanted.len; i++) {
+		bool found = false;
+		for (size_t j = 0; j < documents.len; j++) {
+			struct str name = source_of(documents.items[j]);
+			bool matches = false;
+			if (!name.data || !path_match(wanted.items[i], name, &matches) || !matches)
+				continue;
+			found = true;
+			strbuf_printf(&out, "---\n%.*s\n", STR_FMT(documents.items[j]));
+		}
+		if (!found)
+			return fail(err, NOWHERE, "could not find template %.*s in chart", STR_FMT(wanted.items[i]));
+	}
+	return output_write(strbuf_peek(&out), err);
+}
+
+static bool print_release(const struct printing *printing, struct error *err)
+{
+	const struct cli *cli = printing->cli;
+	struct document_sink sink = { .arena = cli->arena };
+	struct str folder = cli_value(cli, "output-dir");
+	if (folder.data && cli_flag(cli, "release-name"))
+		folder = fs_join(cli->arena, folder, printing->name);
+	sink.folder = folder;
+	if (!print_all(printing, &sink, err))
+		return false;
+	struct str text = strbuf_peek(&sink.text);
+	bool ok = cli_has(cli, "show-only") ? print_selected(cli, text, err) : output_write(text, err);
+	strbuf_done(&sink.text);
+	return ok;
+}
+
+// ---- the command -----------------------------------------------------------------------------------------------
+
+static bool check_dry_run(const struct cli *cli, struct error *err)
+{
+	struct str mode = cli_value(cli, "dry-run");
+	if (cli_flag(cli, "validate") || (mode.data && str_is(mode, "server")))
+		return fail(err, NOWHERE, "--dry-run=server needs a cluster, which 'template' does not speak to");
+	if (!mode.data || mode.len == 0 || str_is(mode, "client") || str_is(mode, "true"))
+		return true;
+	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be \"none\", \"server\", or \"client\"", STR_FMT(mode));
+}
+
+// A document that is no YAML: the user may want to see what was rendered.
+static int broken_yaml(const struct printing *printing, struct error *err)
+{
+	struct strbuf out = strbuf_in(printing->cli->arena);
+	struct error ignored = { .arena = printing->cli->arena };
+	const struct rendered *files = &printing->release->files;
+	if (!cli_flag(printing->cli, "debug")) {
+		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
+		return error_print(printing->cli, err);
+	}
+	for (size_t i = 0; i < files->len; i++)
+		print_document(&out, files->files[i].name, files->files[i].text);
+	output_write(strbuf_peek(&out), &ignored);
+	return error_print(printing->cli, err);
+}
+
+static int run(struct cli *cli)
+{
+	struct error err = { .arena = cli->arena };
+	struct source_table *sources = source_table_new(cli->arena);
+	struct func_env env = { .enable_dns = cli_flag(cli, "enable-dns"), .arena = cli->arena };
+	struct render_request request = { .arena = cli->arena, .sources = sources, .warnings = &stderr_warnings,
+		                          .revision = 1, .env = &env };
+	struct release_text release = { 0 };
+	struct str chart_name, path;
+	if (cli->args_len == 0 && !cli_has(cli, "values"))
+		return usage_error(cli, "at least 1 argument");
+	request.is_upgrade = cli_flag(cli, "is-upgrade");
+	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
+	request.namespace = namespace_of(cli);
+	if (!capabilities_read(cli, &request, &err) || !check_dry_run(cli, &err) || !post_renderer_read(cli, &request, &err))
+		return error_print(cli, &err);
+	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the
+	// values give needs them earlier.
+	struct map *values = NULL;
+	if (cli->args_len == 0 && !values_merge(cli, sources, &values, &err))
+		return error_print(cli, &err);
+	if (!name_and_chart(cli, values, &request.name, &chart_name, &err) || !chart_locate(cli, chart_name, &path, &err) ||
+	    (!values && !values_merge(cli, sources, &values, &err)) ||
+	    !chart_open(cli, path, sources, &request.chart, &err) || !release_name_check(request.name, &err))
+		return error_print(cli, &err);
+	request.values = values;
+	struct printing printing = { cli, request.chart, &release, request.name };
+	if (!render_release(&request, &release, &err))
+		return release.files.len ? broken_yaml(&printing, &err) : error_print(cli, &err);
+	if (!print_release(&printing, &err))
+		return error_print(cli, &err);
+	return EXIT_SUCCESS;
+}
+
+const struct command template_command = {
+	.name = "template",
+	.usage = "[NAME] [CHART]",
+	.summary = "render a chart and print its manifests",
+	.description = "Render the templates of a chart and print the manifests, without a cluster.\n\n"
+	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
+	               "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
+	               "    $ pintle template -f values/kafka.yml",
+	.options = { template_options, install_options, values_options, source_options },
+	.max_args = -1,
+	.run = run,
+};

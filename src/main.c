@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdlib.h>
+
+#include "cmd/command.h"
+#include "cmd/commands.h"
+#include "cmd/report.h"
+
+static const char *count_words(const struct cli *cli, int count)
+{
+	return arena_printf(cli->arena, "%d argument%s", count, count == 1 ? "" : "s").data;
+}
+
+static int dispatch(struct cli *cli)
+{
+	const struct command *command = cli->command;
+	int given = (int)cli->args_len;
+	if (cli_flag(cli, "help") || !command->run) {
+		help_print(cli);
+		return EXIT_SUCCESS;
+	}
+	if (command->max_args == command->min_args && given != command->min_args)
+		return usage_error(cli, count_words(cli, command->min_args));
+	if (given < command->min_args)
+		return usage_error(cli, arena_printf(cli->arena, "at least %s", count_words(cli, command->min_args)).data);
+	if (command->max_args >= 0 && given > command->max_args)
+		return usage_error(cli, arena_printf(cli->arena, "at most %s", count_words(cli, command->max_args)).data);
+	for (size_t i = 0; i < cli->given_len; i++)
+		if (cli->given[i].option->flags & OPTION_DEPRECATED)
+			warning_print("--%s has been deprecated, %s", cli->given[i].option->name, cli->given[i].option->fallback);
+	return command->run(cli);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	struct cli cli = { .arena = &arena };
+	struct error err = { .arena = &arena };
+	int status = cli_parse(&cli, argc - 1, argv + 1, &err) ? dispatch(&cli) : error_print(&cli, &err);
+	arena_done(&arena);
+	return status;
+}
