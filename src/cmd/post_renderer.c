@@ -74,7 +74,7 @@ static bool run(void *context, struct arena *arena, struct str text, struct str 
 {
 	const struct filter *filter = context;
 	pid_t pid;
-	int in, out, status;
+	int in = -1, out = -1, status;
 	struct strbuf received = { 0 };
 	void (*old)(int) = signal(SIGPIPE, SIG_IGN);
 	bool ok = start(filter, &pid, &in, &out, err);
