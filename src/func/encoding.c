@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// YAML, JSON, TOML and base64. The from… functions of Helm tolerate errors: the text of the error comes back under the
+// key "Error", or as the only element of a list. The to… functions give "" where Go cannot write the value.
+#include "base/strbuf.h"
+#include "func/families.h"
+#include "func/panic.h"
+#include "text/digest.h"
+#include "value/json.h"
+#include "value/toml.h"
+#include "value/yaml.h"
+
+static struct value taken(struct tmpl_call *call, struct strbuf *buf)
+{
+	return value_string(strbuf_str(buf, call->arena));
+}
+
+// Helm cuts off the newline that ends a document.
+static struct value without_newline(struct tmpl_call *call, struct strbuf *buf)
+{
+	if (buf->len && buf->data[buf->len - 1] == '\n')
+		strbuf_truncate(buf, buf->len - 1);
+	return taken(call, buf);
+}
+
+// The written value, or what Sprig makes of an error: "" or, for the must… forms, the end.
+static struct value written(struct tmpl_call *call, bool ok, struct strbuf *buf, const struct error *err, bool must)
+{
+	if (!ok && must)
+		fail_with(call, err);
+	return ok ? without_newline(call, buf) : value_string(STR_NONE);
+}
+
+static struct value write_yaml(struct tmpl_call *call, bool must)
+{
+	struct error err = { .arena = call->arena };
+	struct strbuf buf = strbuf_in(call->arena);
+	bool ok = yaml_write(call->arena, &buf, call->args[0], &err);
+	return written(call, ok, &buf, &err, must);
+}
+
+static struct value fn_to_yaml(struct tmpl_call *call)
+{
+	return write_yaml(call, false);
+}
+
+static struct value fn_must_to_yaml(struct tmpl_call *call)
+{
+	return write_yaml(call, true);
+}
+
+static struct value fn_to_yaml_pretty(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct strbuf buf = strbuf_in(call->arena);
+	bool ok = yaml_write_pretty(call->arena, &buf, call->args[0], &err);
+	return written(call, ok, &buf, &err, false);
+}
+
+static struct value write_json(struct tmpl_call *call, struct json_style style, bool must)
+{
+	struct error err = { .arena = call->arena };
+	struct strbuf buf = strbuf_in(call->arena);
+	bool ok = json_write(call->arena, &buf, call->args[0], style, &err);
+	return written(call, ok, &buf, &err, must);
+}
+
+static struct value fn_to_json(struct tmpl_call *call)
+{
+	return write_json(call, (struct json_style){ 0 }, false);
+}
+
+static struct value fn_must_to_json(struct tmpl_call *call)
+{
+	return write_json(call, (struct json_style){ 0 }, true);
+}
+
+static struct value fn_to_pretty_json(struct tmpl_call *call)
+{
+	return write_json(call, (struct json_style){ .indent = "  " }, false);
+}
+
+static struct value fn_must_to_pretty_json(struct tmpl_call *call)
+{
+	return write_json(call, (struct json_style){ .indent = "  " }, true);
+}
+
+static struct value fn_to_raw_json(struct tmpl_call *call)
+{
+	return write_json(call, (struct json_style){ .raw = true }, true);
+}
+
+static struct value fn_to_toml(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct strbuf buf = strbuf_in(call->arena);
+	if (!toml_write(call->arena, &buf, call->args[0], &err))
+		return value_string(err.message);
+	return taken(call, &buf);
+}
+
+static struct value fn_must_to_toml(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct strbuf buf = strbuf_in(call->arena);
+	if (!toml_write(call->arena, &buf, call->args[0], &err))
+		fail_with(call, &err);
+	return taken(call, &buf);
+}
+
+// map["Error"] = the error's text, in a map of its own.
+static struct value error_map(struct tmpl_call *call, const struct error *err)
+{
+	struct map *map = map_new(call->arena);
+	map_set(call->arena, map, STR("Error"), value_string(err->message));
+	return value_map(map);
+}
+
+static struct value error_list(struct tmpl_call *call, const struct error *err)
+{
+	struct list *list = list_new(call->arena, 1);
+	list_push(call->arena, list, value_string(err->message));
+	return value_list(list);
+}
+
+static struct value fn_from_yaml(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct map *map;
+	if (!yaml_read_map(call->arena, call->args[0].s, 0, &map, &err))
+		return error_map(call, &err);
+	return value_map(map);
+}
+
+static struct value fn_from_yaml_array(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct list *list;
+	if (!yaml_read_list(call->arena, call->args[0].s, 0, &list, &err))
+		return error_list(call, &err);
+	return value_list(list);
+}
+
+static struct value fn_from_json(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct map *map;
+	if (!json_read_map(call->arena, call->args[0].s, 0, &map, &err))
+		return error_map(call, &err);
+	return value_map(map);
+}
+
+static struct value fn_from_json_array(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct list *list;
+	if (!json_read_list(call->arena, call->args[0].s, 0, &list, &err))
+		return error_list(call, &err);
+	return value_list(list);
+}
+
+static struct value fn_must_from_json(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct value v;
+	if (!json_read(call->arena, call->args[0].s, 0, &v, &err))
+		fail_with(call, &err);
+	return v;
+}
+
+static struct value fn_from_toml(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct map *map;
+	if (!toml_read(call->arena, call->args[0].s, &map, &err))
+		return error_map(call, &err);
+	return value_map(map);
+}
+
+static struct value fn_b64enc(struct tmpl_call *call)
+{
+	return value_string(base64_encode(call->arena, call->args[0].s));
+}
+
+static struct value fn_b32enc(struct tmpl_call *call)
+{
+	return value_string(base32_encode(call->arena, call->args[0].s));
+}
+
+// What cannot be decoded is answered with the text of the error.
+static struct value fn_b64dec(struct tmpl_call *call)
+{
+	struct str data;
+	size_t bad;
+	if (base64_decode(call->arena, call->args[0].s, &data, &bad))
+		return value_string(data);
+	return value_string(arena_printf(call->arena, "illegal base64 data at input byte %zu", bad));
+}
+
+static struct value fn_b32dec(struct tmpl_call *call)
+{
+	struct str data;
+	size_t bad;
+	if (base32_decode(call->arena, call->args[0].s, &data, &bad))
+		return value_string(data);
+	return value_string(arena_printf(call->arena, "illegal base32 data at input byte %zu", bad));
+}
+
+const struct tmpl_func func_encoding[] = {
+	{ "b32dec", "s:s", fn_b32dec },
+	{ "b32enc", "s:s", fn_b32enc },
+	{ "b64dec", "s:s", fn_b64dec },
+	{ "b64enc", "s:s", fn_b64enc },
+	{ "fromJson", "s:d", fn_from_json },
+	{ "fromJsonArray", "s:L", fn_from_json_array },
+	{ "fromToml", "s:d", fn_from_toml },
+	{ "fromYaml", "s:d", fn_from_yaml },
+	{ "fromYamlArray", "s:L", fn_from_yaml_array },
+	{ "mustFromJson", "s:v", fn_must_from_json },
+	{ "mustToJson", "v:s", fn_must_to_json },
+	{ "mustToPrettyJson", "v:s", fn_must_to_pretty_json },
+	{ "mustToRawJson", "v:s", fn_to_raw_json },
+	{ "mustToToml", "v:s", fn_must_to_toml },
+	{ "mustToYaml", "v:s", fn_must_to_yaml },
+	{ "toJson", "v:s", fn_to_json },
+	{ "toPrettyJson", "v:s", fn_to_pretty_json },
+	{ "toRawJson", "v:s", fn_to_raw_json },
+	{ "toToml", "v:s", fn_to_toml },
+	{ "toYaml", "v:s", fn_to_yaml },
+	{ "toYamlPretty", "v:s", fn_to_yaml_pretty },
+	{ NULL },
+};

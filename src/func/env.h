@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * func_env: what template functions know of the world besides their arguments. The caller of tmpl_execute makes one,
+ * and functions find it as call->env; an all-zero one (or NULL) has no cluster, no DNS and no sink for log lines.
+ */
+#ifndef PINTLE_FUNC_ENV_H
+#define PINTLE_FUNC_ENV_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "tmpl/func.h"
+#include "value/value.h"
+
+enum func_log { FUNC_LOG_WARN, FUNC_LOG_INFO };
+
+struct func_env {
+	bool lint;       /* `required` and `fail` log instead of failing, `lookup` finds nothing */
+	bool enable_dns; /* else getHostByName gives "" */
+
+	/* One object (a table), or with an empty name the list of them; an empty table if there is none. An error fails
+	 * the template. NULL: no cluster. */
+	bool (*lookup)(void *context, struct arena *arena, struct str api_version, struct str kind, struct str ns,
+	               struct str name, struct value *ret, struct error *err);
+	void *lookup_context;
+
+	/* What Helm logs: `text` is the line ("missing required value"), `message` the chart's own words. */
+	void (*log)(void *context, enum func_log level, const char *text, struct str message);
+	void *log_context;
+
+	/* Lives at least as long as the environment. Compiled expressions are kept in it; NULL: they are not kept. */
+	struct arena *arena;
+	struct regex_cache *regexes; /* regex.c's own */
+};
+
+static inline struct func_env *func_env_of(const struct tmpl_call *call)
+{
+	return call->env;
+}
+
+#endif

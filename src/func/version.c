@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Semantic versions: semver, semverCompare, and the methods of Masterminds' Version. The methods that return a version
+// return the struct and not the pointer in Go; only its type's name tells the difference.
+#include "func/version.h"
+
+#include "base/strbuf.h"
+#include "func/families.h"
+#include "func/panic.h"
+
+static const struct semver *version_of(const struct object *self)
+{
+	return &((const struct version_object *)self)->version;
+}
+
+static struct value value_uint64(uint64_t u)
+{
+	return value_uint_of(TYPE_UINT64, u);
+}
+
+static const struct semver *receiver(const struct tmpl_call *call)
+{
+	return version_of(call->args[0].object);
+}
+
+static struct value method_major(struct tmpl_call *call)
+{
+	return value_uint64(receiver(call)->major);
+}
+
+static struct value method_minor(struct tmpl_call *call)
+{
+	return value_uint64(receiver(call)->minor);
+}
+
+static struct value method_patch(struct tmpl_call *call)
+{
+	return value_uint64(receiver(call)->patch);
+}
+
+static struct value method_prerelease(struct tmpl_call *call)
+{
+	return value_string(receiver(call)->prerelease);
+}
+
+static struct value method_metadata(struct tmpl_call *call)
+{
+	return value_string(receiver(call)->metadata);
+}
+
+static struct value method_original(struct tmpl_call *call)
+{
+	return value_string(receiver(call)->original);
+}
+
+static struct value method_string(struct tmpl_call *call)
+{
+	return value_string(semver_format(call->arena, receiver(call)));
+}
+
+static int compared(struct tmpl_call *call)
+{
+	if (call->args[1].kind == VALUE_NULL)
+		panic_nil(call);
+	return semver_compare(receiver(call), version_of(call->args[1].object));
+}
+
+static struct value method_compare(struct tmpl_call *call)
+{
+	return value_int(compared(call));
+}
+
+static struct value method_equal(struct tmpl_call *call)
+{
+	return value_bool(call->args[1].kind != VALUE_NULL && compared(call) == 0);
+}
+
+static struct value method_less_than(struct tmpl_call *call)
+{
+	return value_bool(compared(call) < 0);
+}
+
+static struct value method_less_than_equal(struct tmpl_call *call)
+{
+	return value_bool(compared(call) <= 0);
+}
+
+static struct value method_greater_than(struct tmpl_call *call)
+{
+	return value_bool(compared(call) > 0);
+}
+
+static struct value method_greater_than_equal(struct tmpl_call *call)
+{
+	return value_bool(compared(call) >= 0);
+}
+
+static struct value made_version(struct arena *arena, const struct object_class *class, const struct semver *version)
+{
+	struct version_object *object = ARENA_NEW(arena, struct version_object);
+	*object = (struct version_object){ { class }, *version };
+	return (struct value){ .kind = VALUE_OBJECT, .type = TYPE_SEMVER, .object = &object->object };
+}
+
+static const struct object_class changed_class;
+
+// A new version that keeps only a leading "v" of how the old one was written.
+static struct value changed(struct tmpl_call *call, struct semver version)
+{
+	bool has_prefix = str_has_prefix(version.original, STR("v"));
+	version.original = STR_NONE;
+	struct str text = semver_format(call->arena, &version);
+	version.original = has_prefix ? ARENA_CONCAT(call->arena, STR("v"), text) : text;
+	return made_version(call->arena, &changed_class, &version);
+}
+
+static void check_increment(struct tmpl_call *call, uint64_t number, const char *which)
+{
+	if (number == UINT64_MAX)
+		tmpl_panic(call, "%s version increment would overflow uint64", which);
+}
+
+static struct semver released(const struct semver *version)
+{
+	struct semver ret = *version;
+	ret.prerelease = ret.metadata = STR_NONE;
+	return ret;
+}
+
+static struct value method_inc_major(struct tmpl_call *call)
+{
+	struct semver version = released(receiver(call));
+	check_increment(call, version.major, "major");
+	version.major++;
+	version.minor = version.patch = 0;
+	return changed(call, version);
+}
+
+static struct value method_inc_minor(struct tmpl_call *call)
+{
+	struct semver version = released(receiver(call));
+	check_increment(call, version.minor, "minor");
+	version.minor++;
+	version.patch = 0;
+	return changed(call, version);
+}
+
+// The release that a prerelease leads to comes before the next patch.
+static struct value method_inc_patch(struct tmpl_call *call)
+{
+	struct semver version = released(receiver(call));
+	if (receiver(call)->prerelease.len == 0) {
+		check_increment(call, version.patch, "patch");
+		version.patch++;
+	}
+	return changed(call, version);
+}
+
+// The new part is checked by parsing a version that has it.
+static struct value with_part(struct tmpl_call *call, const char *mark)
+{
+	struct error err = { .arena = call->arena };
+	struct semver version = *receiver(call), probe = { 0 };
+	struct str part = call->args[1].s;
+	if (part.len && !semver_parse_strict(ARENA_CONCAT(call->arena, STR("1.2.3"), str_of(mark), part), &probe, &err))
+		fail_with(call, &err);
+	if (*mark == '-')
+		version.prerelease = part;
+	else
+		version.metadata = part;
+	return changed(call, version);
+}
+
+static struct value method_set_prerelease(struct tmpl_call *call)
+{
+	return with_part(call, "-");
+}
+
+static struct value method_set_metadata(struct tmpl_call *call)
+{
+	return with_part(call, "+");
+}
+
+static const struct tmpl_func version_methods[] = {
+	{ "Compare", "S:i", method_compare },
+	{ "Equal", "S:b", method_equal },
+	{ "GreaterThan", "S:b", method_greater_than },
+	{ "GreaterThanEqual", "S:b", method_greater_than_equal },
+	{ "IncMajor", ":S", method_inc_major },
+	{ "IncMinor", ":S", method_inc_minor },
+	{ "IncPatch", ":S", method_inc_patch },
+	{ "LessThan", "S:b", method_less_than },
+	{ "LessThanEqual", "S:b", method_less_than_equal },
+	{ "Major", ":v", method_major },
+	{ "Metadata", ":s", method_metadata },
+	{ "Minor", ":v", method_minor },
+	{ "Original", ":s", method_original },
+	{ "Patch", ":v", method_patch },
+	{ "Prerelease", ":s", method_prerelease },
+	{ "SetMetadata", "s:S", method_set_metadata },
+	{ "SetPrerelease", "s:S", method_set_prerelease },
+	{ "String", ":s", method_string },
+	{ NULL },
+};
+
+static void version_print(struct strbuf *out, const struct object *self)
+{
+	struct arena arena = { 0 };
+	strbuf_add(out, semver_format(&arena, version_of(self)));
+	arena_done(&arena);
+}
+
+static struct value version_to_json(struct arena *arena, const struct object *self)
+{
+	return value_string(semver_format(arena, version_of(self)));
+}
+
+static bool version_equal(const struct object *a, const struct object *b)
+{
+	const struct semver *v = version_of(a), *w = version_of(b);
+	return v->major == w->major && v->minor == w->minor && v->patch == w->patch && str_eq(v->prerelease, w->prerelease) &&
+	       str_eq(v->metadata, w->metadata) && str_eq(v->original, w->original);
+}
+
+static const struct object_class version_class = {
+	.type_name = "*semver.Version",
+	.kind_name = "ptr",
+	.methods = version_methods,
+	.print = version_print,
+	.to_json = version_to_json,
+	.equal = version_equal,
+};
+
+static const struct object_class changed_class = {
+	.type_name = "semver.Version",
+	.kind_name = "struct",
+	.methods = version_methods,
+	.print = version_print,
+	.to_json = version_to_json,
+	.equal = version_equal,
+};
+
+struct value version_value(struct arena *arena, const struct semver *version)
+{
+	return made_version(arena, &version_class, version);
+}
+
+static struct value fn_semver(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct semver version;
+	if (!semver_parse(call->args[0].s, &version, &err))
+		fail_with(call, &err);
+	return version_value(call->arena, &version);
+}
+
+static struct value fn_semver_compare(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct semver version;
+	struct semver_constraint *constraint = semver_constraint_parse(call->arena, call->args[0].s, &err);
+	if (!constraint || !semver_parse(call->args[1].s, &version, &err))
+		fail_with(call, &err);
+	return value_bool(semver_constraint_check(constraint, &version));
+}
+
+const struct tmpl_func func_semver[] = {
+	{ "semver", "s:S", fn_semver },
+	{ "semverCompare", "ss:b", fn_semver_compare },
+	{ NULL },
+};
