@@ -15,7 +15,8 @@ comma := ,
 SANITIZE := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-format-nonliteral
-CPPFLAGS += -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+VERSION := $(shell cat VERSION)
+CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcrypt -ldl -lm
 

@@ -115,6 +115,13 @@ bool metadata_validate(struct arena *arena, struct metadata *metadata, struct er
 /* What templates see as .Chart, with Go's field names. */
 struct map *metadata_to_map(struct arena *arena, const struct metadata *metadata);
 
+/* What Chart.yaml would hold: for `show chart` and packages. */
+struct map *metadata_to_json(struct arena *arena, const struct metadata *metadata);
+
+/* Packs a chart and its subcharts as Helm does (NAME/Chart.yaml first, then values, templates, files, charts/). The same
+ * chart gives the same bytes: every entry bears the time `mtime` (Unix seconds), and none but that. */
+bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, struct str *ret_archive, struct error *err);
+
 /* Dependencies: aliases, tags, conditions, then import-values. Changes the chart. */
 bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct map *values,
                                 const struct warnings *warnings, struct error *err);

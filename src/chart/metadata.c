@@ -432,3 +432,48 @@ struct map *metadata_to_map(struct arena *arena, const struct metadata *metadata
 {
 	return struct_to_map(arena, &metadata_class, metadata);
 }
+
+// ---- Chart.yaml again ------------------------------------------------------------------------------------------
+
+static bool is_zero(struct value value)
+{
+	return !value_truth(value);
+}
+
+static struct map *struct_to_json(struct arena *arena, const struct fields *fields, const void *from);
+
+static struct value structs_to_json(struct arena *arena, const struct fields *fields, const void *items, size_t len,
+                                    size_t size)
+{
+	struct list *list = list_new(arena, len);
+	for (size_t i = 0; i < len; i++)
+		list_push(arena, list, value_map(struct_to_json(arena, fields, (const char *)items + i * size)));
+	return value_list(list);
+}
+
+// As encoding/json writes the struct: empty fields are left out, but for a dependency's name and repository.
+static struct map *struct_to_json(struct arena *arena, const struct fields *fields, const void *from)
+{
+	struct map *map = map_new(arena);
+	const struct metadata *metadata = from;
+	for (size_t i = 0; i < fields->len; i++) {
+		const struct field *field = &fields->items[i];
+		struct value value = field_to_value(arena, field, from);
+		bool kept = fields == &dependency_class && (!strcmp(field->key, "name") || !strcmp(field->key, "repository"));
+		if (is_zero(value) && !kept)
+			continue;
+		if (field->kind == FIELD_MAINTAINERS)
+			value = structs_to_json(arena, &maintainer_class, metadata->maintainers, metadata->maintainers_len,
+			                        sizeof(struct maintainer));
+		else if (field->kind == FIELD_DEPENDENCIES)
+			value = structs_to_json(arena, &dependency_class, metadata->dependencies, metadata->dependencies_len,
+			                        sizeof(struct dependency));
+		map_set(arena, map, str_of(field->key), value);
+	}
+	return map;
+}
+
+struct map *metadata_to_json(struct arena *arena, const struct metadata *metadata)
+{
+	return struct_to_json(arena, &metadata_class, metadata);
+}

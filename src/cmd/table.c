@@ -6,7 +6,7 @@
 #include "cmd/report.h"
 
 static const struct command *const commands[] = {
-	&template_command, NULL,
+	&env_command, &package_command, &show_command, &template_command, &version_command, NULL,
 };
 
 const struct command program = {
