@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/methods.h"
 
-#include "text/gotime.h"
+#include "func/methods.h"
 #include "text/strconv.h"
 #include "value/yaml.h"
 
@@ -94,75 +94,6 @@ static const struct tmpl_func values_methods[] = {
 	{ NULL, NULL, NULL },
 };
 
-// ---- time.Duration ---------------------------------------------------------------------------------------------
-
-static struct value duration_hours(struct tmpl_call *call)
-{
-	return value_float((double)(self(call).i / 3600000000000) + (double)(self(call).i % 3600000000000) / 3600e9);
-}
-
-static struct value duration_minutes(struct tmpl_call *call)
-{
-	return value_float((double)(self(call).i / 60000000000) + (double)(self(call).i % 60000000000) / 60e9);
-}
-
-static struct value duration_seconds(struct tmpl_call *call)
-{
-	return value_float((double)(self(call).i / 1000000000) + (double)(self(call).i % 1000000000) / 1e9);
-}
-
-static struct value duration_milliseconds(struct tmpl_call *call)
-{
-	return value_int64(self(call).i / 1000000);
-}
-
-static struct value duration_microseconds(struct tmpl_call *call)
-{
-	return value_int64(self(call).i / 1000);
-}
-
-static struct value duration_nanoseconds(struct tmpl_call *call)
-{
-	return value_int64(self(call).i);
-}
-
-static struct value duration_abs(struct tmpl_call *call)
-{
-	int64_t nanos = self(call).i;
-	return value_int_of(TYPE_DURATION, nanos >= 0 ? nanos : nanos == INT64_MIN ? INT64_MAX : -nanos);
-}
-
-static struct value duration_rounded(struct tmpl_call *call)
-{
-	return value_int_of(TYPE_DURATION, duration_round(self(call).i, call->args[1].i));
-}
-
-static struct value duration_truncated(struct tmpl_call *call)
-{
-	return value_int_of(TYPE_DURATION, duration_truncate(self(call).i, call->args[1].i));
-}
-
-static struct value duration_string(struct tmpl_call *call)
-{
-	struct strbuf out = strbuf_in(call->arena);
-	duration_format(&out, self(call).i);
-	return value_string(strbuf_str(&out, call->arena));
-}
-
-static const struct tmpl_func duration_methods[] = {
-	{ "Abs", ":D", duration_abs },
-	{ "Hours", ":f", duration_hours },
-	{ "Microseconds", ":I", duration_microseconds },
-	{ "Milliseconds", ":I", duration_milliseconds },
-	{ "Minutes", ":f", duration_minutes },
-	{ "Nanoseconds", ":I", duration_nanoseconds },
-	{ "Round", "D:D", duration_rounded },
-	{ "Seconds", ":f", duration_seconds },
-	{ "String", ":s", duration_string },
-	{ "Truncate", "D:D", duration_truncated },
-	{ NULL, NULL, NULL },
-};
-
 const struct tmpl_func *type_methods(enum value_type type)
 {
 	switch (type) {
@@ -170,9 +101,7 @@ const struct tmpl_func *type_methods(enum value_type type)
 		return values_methods;
 	case TYPE_VERSION_SET:
 		return version_set_methods;
-	case TYPE_DURATION:
-		return duration_methods;
 	default:
-		return NULL;
+		return func_methods(type);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Methods of the Go types that are no objects here: common.Values, common.VersionSet, time.Duration.
+ * Methods of the Go types that are no objects here: common.Values and common.VersionSet; those of the time package are
+ * func/'s.
  */
 #ifndef PINTLE_RENDER_METHODS_H
 #define PINTLE_RENDER_METHODS_H
