@@ -129,7 +129,7 @@ static const struct key *parse_key(struct arena *arena, struct str text, struct 
 		return key;
 	}
 	if (str_has_suffix(pem.type, STR(" PRIVATE KEY")))
-		fail(err, NOWHERE, "invalid private key type %.*s", (int)pem.type.len - 12, pem.type.data);
+		fail(err, NOWHERE, "invalid private key type %.*s", STR_FMT(pem.type));
 	else
 		fail(err, NOWHERE, "no private key data in PEM block of type %.*s", STR_FMT(pem.type));
 	return NULL;
@@ -353,7 +353,7 @@ static bool tbs_certificate(struct arena *arena, const struct request *request, 
 static bool signed_certificate(struct arena *arena, const struct request *request, struct str *ret, struct error *err)
 {
 	const struct key *signer = request->issuer ? request->issuer_key : request->key;
-	struct signing signing;
+	struct signing signing = { 0 };
 	struct str tbs, signature;
 	if (!signing_of(arena, signer, &signing, err) || !tbs_certificate(arena, request, &signing, &tbs, err) ||
 	    !key_sign(arena, signer, signing.hash_bits, tbs, &signature, err))

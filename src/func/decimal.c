@@ -3,6 +3,7 @@
 // stay short: speed is no concern, being exact is.
 #include "func/decimal.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/strbuf.h"
@@ -196,7 +197,7 @@ struct decimal decimal_div(struct arena *arena, const struct decimal *a, const s
 struct decimal decimal_from_double(struct arena *arena, double f)
 {
 	struct strbuf buf = strbuf_in(arena);
-	format_float(&buf, f < 0 ? -f : f, 'e', -1, 64);
+	format_float(&buf, fabs(f), 'e', -1, 64);
 	struct str text = strbuf_peek(&buf);
 	struct decimal d = new_decimal(arena, 3, f < 0, 0);
 	uint64_t digits = 0;

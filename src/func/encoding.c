@@ -89,22 +89,28 @@ static struct value fn_to_raw_json(struct tmpl_call *call)
 	return write_json(call, (struct json_style){ .raw = true }, true);
 }
 
-static struct value fn_to_toml(struct tmpl_call *call)
+// On nil the library panics.
+static struct value write_toml(struct tmpl_call *call, bool must)
 {
 	struct error err = { .arena = call->arena };
 	struct strbuf buf = strbuf_in(call->arena);
-	if (!toml_write(call->arena, &buf, call->args[0], &err))
-		return value_string(err.message);
-	return taken(call, &buf);
+	if (call->args[0].kind == VALUE_NULL)
+		tmpl_panic(call, "reflect: call of reflect.Value.Type on zero Value");
+	if (toml_write(call->arena, &buf, call->args[0], &err))
+		return taken(call, &buf);
+	if (must)
+		fail_with(call, &err);
+	return value_string(err.message);
+}
+
+static struct value fn_to_toml(struct tmpl_call *call)
+{
+	return write_toml(call, false);
 }
 
 static struct value fn_must_to_toml(struct tmpl_call *call)
 {
-	struct error err = { .arena = call->arena };
-	struct strbuf buf = strbuf_in(call->arena);
-	if (!toml_write(call->arena, &buf, call->args[0], &err))
-		fail_with(call, &err);
-	return taken(call, &buf);
+	return write_toml(call, true);
 }
 
 // map["Error"] = the error's text, in a map of its own.
@@ -140,10 +146,18 @@ static struct value fn_from_yaml_array(struct tmpl_call *call)
 	return value_list(list);
 }
 
+// In JSON, unlike in YAML, null makes the map or the list nil.
+static bool is_json_null(struct str text)
+{
+	return str_is(str_trim_set(text, " \t\r\n"), "null");
+}
+
 static struct value fn_from_json(struct tmpl_call *call)
 {
 	struct error err = { .arena = call->arena };
 	struct map *map;
+	if (is_json_null(call->args[0].s))
+		return value_map(NULL);
 	if (!json_read_map(call->arena, call->args[0].s, 0, &map, &err))
 		return error_map(call, &err);
 	return value_map(map);
@@ -153,6 +167,8 @@ static struct value fn_from_json_array(struct tmpl_call *call)
 {
 	struct error err = { .arena = call->arena };
 	struct list *list;
+	if (is_json_null(call->args[0].s))
+		return value_list(NULL);
 	if (!json_read_list(call->arena, call->args[0].s, 0, &list, &err))
 		return error_list(call, &err);
 	return value_list(list);

@@ -182,14 +182,16 @@ static struct value fn_chunk(struct tmpl_call *call)
 	struct sequence from = list_argument(call, call->args[1], "chunk");
 	int64_t len = (int64_t)from.len;
 	int64_t count = int64_of_float(floor((double)(len - 1) / (double)size) + 1);
-	if (count < 0 || (count > 0 && size < 0))
+	if (count < 0)
 		tmpl_panic(call, "runtime error: makeslice: len out of range");
 	struct list *list = list_new(call->arena, (size_t)count);
-	for (int64_t at = 0; count > 0 && at < len; at += size) {
-		int64_t end = len - at < size ? len : at + size;
-		list_push(call->arena, list, value_list(copied(call, &from, (size_t)at, (size_t)end, 0)));
-		if (end == len)
-			break;
+	for (int64_t i = 0; i < count; i++) {
+		int64_t rest = i == count - 1 ? len % size : 0;
+		int64_t part = rest ? rest : size;
+		if (part < 0)
+			tmpl_panic(call, "runtime error: makeslice: len out of range");
+		size_t start = (size_t)(i * size);
+		list_push(call->arena, list, value_list(copied(call, &from, start, start + (size_t)part, 0)));
 	}
 	return value_list_of(TYPE_LIST_LIST, list);
 }
