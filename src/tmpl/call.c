@@ -80,7 +80,11 @@ struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tm
 		values[total++] = eval_arg(exec, dot, parameter(&signature, i), args[i]);
 	if (final)
 		values[total++] = validate_type(exec, *final, parameter(&signature, count));
+	// The call is what a failing function is blamed on; an error after it names what was evaluated last.
+	const struct node *last = exec->node;
 	exec->node = node;
 	struct tmpl_call call = { exec->arena, values, total, func, exec, exec->env };
-	return func->run(&call);
+	struct value result = func->run(&call);
+	exec->node = last;
+	return result;
 }
