@@ -249,8 +249,8 @@ static struct str extension(struct arena *arena, struct str id, bool critical, s
 static struct str public_bits(struct str info)
 {
 	unsigned tag;
-	struct str algorithm, bits = STR_NONE;
-	if (der_take(&info, &tag, &info) && der_take(&info, &tag, &algorithm) && der_take(&info, &tag, &bits))
+	struct str parts, algorithm, bits = STR_NONE;
+	if (der_take(&info, &tag, &parts) && der_take(&parts, &tag, &algorithm) && der_take(&parts, &tag, &bits))
 		bits = str_from(bits, 1);
 	return bits;
 }
