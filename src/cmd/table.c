@@ -6,7 +6,8 @@
 #include "cmd/report.h"
 
 static const struct command *const commands[] = {
-	&env_command, &package_command, &show_command, &template_command, &version_command, NULL,
+	&completion_command, &env_command, &help_command, &man_command, &package_command,
+	&show_command, &template_command, &version_command, NULL,
 };
 
 const struct command program = {
