@@ -1,54 +1,133 @@
 # SPDX-License-Identifier: Apache-2.0
-# make            build/pintle and the chart archives
-# make check      the whole test suite
-# VARIANT=asan    the same with AddressSanitizer and UBSan, in build/asan beside build/
+#
+# make            build/pintle, the chart archives beside it, and the man pages
+# make check      the whole test suite (make check-NAME: one part of it)
+# make demo       everything a newcomer needs: packages, build, a first rendering
+# make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
+# make bench      speed beside helm (needs hyperfine and a helm: HELM=path)
+# make fuzz       fuzz each parser for FUZZ_SECONDS
+# make coverage   line coverage of src/ by the suite
+# make install    into DESTDIR/PREFIX
+#
+# VARIANT=asan    build and test with AddressSanitizer and UBSan, in build/asan
+# VARIANT=cov     with gcov's counters, in build/cov
 
 VARIANT ?=
 BUILD := build$(if $(VARIANT),/$(VARIANT))
+PREFIX ?= /usr/local
+VERSION := $(shell cat VERSION)
 CC ?= gcc
 PKG_CONFIG ?= pkg-config
-PACKAGES := yaml-0.1 libpcre2-8 nettle libarchive
+HELM ?= helm
+FUZZ_SECONDS ?= 60
 
-OPTIMISE ?= -O2 -g
-SANITIZE := $(if $(filter asan,$(VARIANT)),-fsanitize=address,undefined -fno-omit-frame-pointer)
 comma := ,
-SANITIZE := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+OPTIMISE ?= -O2 -g
+INSTRUMENT := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer) $(if $(filter cov,$(VARIANT)),--coverage -O0)
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-format-nonliteral
-VERSION := $(shell cat VERSION)
-CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
-CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
-LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcrypt -ldl -lm
+PACKAGES := libpcre2-8 nettle libarchive zlib
+CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2> /dev/null)
+CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(INSTRUMENT) -ffunction-sections -fdata-sections
+# Libraries are linked statically and without what is not used: a chart tool is started thousands of times, and loading
+# libarchive with all that it can do takes longer than most charts take to render.
+LDFLAGS += -Wl,--gc-sections
+LDLIBS += -Wl,-Bstatic -lpcre2-8 -lnettle -larchive -lz -Wl,-Bdynamic -ldl -lm
 
-SOURCES := $(wildcard src/*/*.c)
+SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libpintle.a
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+SUITES := unit cli charts
 
-.PHONY: all check clean
-all: $(BUILD)/pintle
+.PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean $(SUITES:%=check-%)
+all: $(BUILD)/pintle charts man
 
-$(BUILD)/%.o: src/%.c
+# ---- building ---------------------------------------------------------------------------------------------------
+
+$(BUILD)/%.o: src/%.c VERSION
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
 	rm -f $@
-	ar rcs $@ $(OBJECTS)
-
-$(BUILD)/main.o: src/main.c
+	$(AR) rcs $@ $(OBJECTS)
 
 $(BUILD)/pintle: $(BUILD)/main.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests/unit -DTEST_DATA='"$(CURDIR)/tests/data"' -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LDLIBS)
 
-check: $(UNIT_TESTS)
-	@for t in $(UNIT_TESTS); do $$t || exit 1; done
+# Our charts as archives: what `pintle template` finds by bare name. Packing the same tree again gives the same bytes.
+charts: $(BUILD)/charts/.packed
+$(BUILD)/charts/.packed: $(BUILD)/pintle $(shell find charts -type f 2> /dev/null) tools/pack-charts
+	tools/pack-charts $(BUILD)/pintle $(BUILD)/charts
+	@touch $@
+
+man: $(BUILD)/man/.written
+$(BUILD)/man/.written: $(BUILD)/pintle
+	$(BUILD)/pintle man $(BUILD)/man
+	@touch $@
+
+# ---- testing ----------------------------------------------------------------------------------------------------
+
+check:
+	@tests/run $(BUILD) $(SUITES)
+
+$(SUITES:%=check-%): check-%:
+	@tests/run $(BUILD) $*
+
+unit-tests: $(UNIT_TESTS)
+
+lint:
+	tools/lint
+
+bench: all
+	tools/bench $(BUILD)/pintle $(HELM)
+
+fuzz:
+	tools/fuzz $(FUZZ_SECONDS)
+
+coverage:
+	$(MAKE) VARIANT=cov check
+	gcovr --root . --object-directory build/cov --filter 'src/' --print-summary --html-details build/cov/coverage.html
+
+# ---- installing -------------------------------------------------------------------------------------------------
+
+install: all
+	install -D -m 755 $(BUILD)/pintle $(DESTDIR)$(PREFIX)/bin/pintle
+	install -d $(DESTDIR)$(PREFIX)/share/pintle/charts $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/pintle/templates
+	install -m 644 $(BUILD)/charts/*.tgz $(DESTDIR)$(PREFIX)/share/pintle/charts/
+	cp -R templates/. $(DESTDIR)$(PREFIX)/share/pintle/templates/
+	install -m 644 $(BUILD)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/pintle completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pintle
+	$(BUILD)/pintle completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_pintle
+	$(BUILD)/pintle completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/pintle.fish
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/share/pintle
+	rm -f $(DESTDIR)$(PREFIX)/bin/pintle $(DESTDIR)$(PREFIX)/share/man/man1/pintle.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/pintle-*.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pintle \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_pintle \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/pintle.fish
+
+dist:
+	git archive --format=tar.gz --prefix=pintle-$(VERSION)/ -o pintle-$(VERSION).tar.gz HEAD
+
+deps:
+	tools/deps build test
+
+demo:
+	@tools/demo
 
 clean:
-	rm -rf build
+	rm -rf build pintle-*.tar.gz
 
--include $(OBJECTS:.o=.d) $(BUILD)/main.d
+-include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)
