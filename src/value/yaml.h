@@ -30,6 +30,10 @@ bool yaml_read_map(struct arena *arena, struct str text, unsigned source, struct
 /* yaml.Unmarshal into []interface{}. */
 bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struct list **ret, struct error *err);
 
+/* go-yaml's own Unmarshal, without the way through JSON: integers are int and uint64, errors have no frame. Only for
+ * documents whose keys are texts, as JSON's are. */
+bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, struct error *err);
+
 /* yaml.Marshal: keys sorted as go-yaml sorts them, block style, a newline at the end. False with the error that
  * json.Marshal or yaml.Marshal gives (NaN, a cycle). */
 bool yaml_write(struct arena *arena, struct strbuf *out, struct value v, struct error *err);

@@ -19,12 +19,30 @@ static const uint8_t byte_classes[256] = {
 	[0x0E ... 0x1F] = CONTROL, [0x7F] = CONTROL, [0x80 ... 0xFF] = NON_ASCII,
 };
 
-static unsigned classify(const char *at, const char *end)
+typedef unsigned char byte_block __attribute__((vector_size(16)));
+
+static unsigned classify_bytes(const char *at, const char *end)
 {
 	unsigned classes = 0;
 	for (; at < end; at++)
 		classes |= byte_classes[(unsigned char)*at];
 	return classes;
+}
+
+// Nearly all texts are ASCII with LF only; a block that is needs no look at its bytes.
+static unsigned classify(const char *at, const char *end)
+{
+	unsigned classes = 0;
+	for (; (size_t)(end - at) >= sizeof(byte_block); at += sizeof(byte_block)) {
+		byte_block block;
+		uint64_t halves[2];
+		memcpy(&block, at, sizeof(block));
+		byte_block odd = (byte_block)((block >= 0x7F) | ((block < ' ') & (block != '\n') & (block != '\t')));
+		memcpy(halves, &odd, sizeof(odd));
+		if (halves[0] | halves[1])
+			classes |= classify_bytes(at, at + sizeof(block));
+	}
+	return classes | classify_bytes(at, end);
 }
 
 static bool is_allowed(uint32_t c)

@@ -38,6 +38,7 @@ struct decoder {
 	size_t steps, alias_steps;
 	struct bad_key *bad_keys;
 	bool has_infinite, is_deep;
+	bool is_raw; /* leave integers as they are */
 };
 
 static bool decode(struct decoder *d, uint32_t index, struct value *ret);
@@ -129,6 +130,8 @@ static bool decode_scalar(struct decoder *d, const struct yaml_node *node, struc
 {
 	if (!resolve_scalar(d, node, ret))
 		return false;
+	if (d->is_raw)
+		return true;
 	if (ret->kind == VALUE_INT)
 		*ret = value_float((double)ret->i);
 	else if (ret->kind == VALUE_UINT)
@@ -417,6 +420,26 @@ bool yaml_read(struct arena *arena, struct str text, unsigned source, struct val
 	struct value v;
 	if (!decode_document(&d, &v))
 		return false;
+	*ret = v;
+	return true;
+}
+
+bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	AUTO(arena) scratch = { 0 };
+	struct yaml_tree tree = { 0 };
+	if (!yaml_parse(arena, &scratch, text, &tree, err))
+		return false;
+	*ret = value_null();
+	struct decoder d = { .arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .is_raw = true };
+	stack_guard_init(&d.guard);
+	struct value v;
+	if (tree.count == 0)
+		return true;
+	if (!decode(&d, 0, &v))
+		return false;
+	if (d.is_deep)
+		return fail(err, NOWHERE, "yaml: exceeded max depth of 10000");
 	*ret = v;
 	return true;
 }

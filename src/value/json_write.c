@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// encoding/json's encoder: Marshal, MarshalIndent, and the encoder without HTML escapes.
+//
+// Deep values may be cycles. Like Go, the writer starts to look only at CYCLE_DEPTH levels, so that shallow values pay
+// nothing: from there on it keeps the collections it is in.
+#include "value/json.h"
+
+#include <math.h>
+
+#include "base/stack.h"
+#include "text/digest.h"
+#include "text/strconv.h"
+#include "text/utf8.h"
+#include "value/object.h"
+
+enum { CYCLE_DEPTH = 1000 };
+
+/* A collection that is being written, at a depth where cycles are looked for. */
+struct visit {
+	const struct visit *outer;
+	const void *collection;
+};
+
+struct writer {
+	struct strbuf *out;
+	struct arena *arena;
+	struct error *err;
+	struct json_style style;
+	struct stack_guard guard;
+	unsigned depth;
+};
+
+static bool write_value(struct writer *w, const struct visit *outer, struct value v);
+
+void json_write_float(struct strbuf *out, double f)
+{
+	enum { EXACT = 1 << 30 };
+	if (f == floor(f) && fabs(f) < EXACT && !(f == 0 && signbit(f))) {
+		format_int(out, (int64_t)f, 10);
+		return;
+	}
+	double size = fabs(f);
+	bool exponent = size != 0 && (size < 1e-6 || size >= 1e21);
+	format_float(out, f, exponent ? 'e' : 'f', -1, 64);
+	if (exponent && out->len >= 4 && memcmp(out->data + out->len - 4, "e-0", 3) == 0) {
+		out->data[out->len - 2] = out->data[out->len - 1]; // e-09 becomes e-9
+		out->len--;
+	}
+}
+
+static void write_float32(struct strbuf *out, double f)
+{
+	double size = fabs(f);
+	bool exponent = size != 0 && ((float)size < 1e-6f || (float)size >= 1e21f);
+	format_float(out, f, exponent ? 'e' : 'f', -1, 32);
+	if (exponent && out->len >= 4 && memcmp(out->data + out->len - 4, "e-0", 3) == 0) {
+		out->data[out->len - 2] = out->data[out->len - 1];
+		out->len--;
+	}
+}
+
+static bool write_number(struct writer *w, struct value v)
+{
+	if (!isfinite(v.f))
+		return fail(w->err, NOWHERE, "json: unsupported value: %s", isnan(v.f) ? "NaN" : v.f > 0 ? "+Inf" : "-Inf");
+	if (v.type == TYPE_FLOAT32)
+		write_float32(w->out, v.f);
+	else
+		json_write_float(w->out, v.f);
+	return true;
+}
+
+// --- Strings ---
+
+enum byte_class { PLAIN, ESCAPE, HTML, WIDE };
+
+static const uint8_t byte_classes[256] = {
+	[0x00 ... 0x1F] = ESCAPE, ['"'] = ESCAPE, ['\\'] = ESCAPE, ['<'] = HTML, ['>'] = HTML, ['&'] = HTML,
+	[0x80 ... 0xFF] = WIDE,
+};
+
+static void write_escape(struct strbuf *out, unsigned char c)
+{
+	static const char names[] = "\"\\bfnrt", characters[] = "\"\\\b\f\n\r\t";
+	const char *at = c ? strchr(characters, c) : NULL;
+	if (at) {
+		strbuf_add_char(out, '\\');
+		strbuf_add_char(out, names[at - characters]);
+	} else {
+		strbuf_printf(out, "\\u%04x", c);
+	}
+}
+
+// A character beyond ASCII; returns its size.
+static size_t write_wide(struct strbuf *out, struct str s)
+{
+	size_t size;
+	uint32_t rune = utf8_decode(s, &size);
+	if (rune == RUNE_ERROR && size == 1)
+		strbuf_add(out, STR("\\ufffd"));
+	else if (rune == 0x2028 || rune == 0x2029)
+		strbuf_printf(out, "\\u%04x", rune);
+	else
+		strbuf_add(out, str_slice(s, 0, size));
+	return size;
+}
+
+static void write_string(struct writer *w, struct str s)
+{
+	strbuf_add_char(w->out, '"');
+	size_t from = 0, at = 0;
+	while (at < s.len) {
+		enum byte_class class = (enum byte_class)byte_classes[(unsigned char)s.data[at]];
+		if (class == PLAIN || (class == HTML && w->style.raw)) {
+			at++;
+			continue;
+		}
+		strbuf_add(w->out, str_slice(s, from, at));
+		if (class == WIDE)
+			at += write_wide(w->out, str_from(s, at));
+		else
+			write_escape(w->out, (unsigned char)s.data[at++]);
+		from = at;
+	}
+	strbuf_add(w->out, str_from(s, from));
+	strbuf_add_char(w->out, '"');
+}
+
+// --- Collections ---
+
+static void break_line(struct writer *w)
+{
+	if (!w->style.indent)
+		return;
+	strbuf_add_char(w->out, '\n');
+	for (unsigned i = 0; i < w->depth; i++)
+		strbuf_add_cstr(w->out, w->style.indent);
+}
+
+static bool write_list(struct writer *w, const struct visit *visit, const struct list *list)
+{
+	strbuf_add_char(w->out, '[');
+	for (size_t i = 0; i < list->len; i++) {
+		if (i)
+			strbuf_add_char(w->out, ',');
+		break_line(w);
+		if (!write_value(w, visit, list->items[i]))
+			return false;
+	}
+	w->depth--;
+	if (list->len)
+		break_line(w);
+	w->depth++;
+	strbuf_add_char(w->out, ']');
+	return true;
+}
+
+static bool write_members(struct writer *w, const struct visit *visit, const struct map *map)
+{
+	strbuf_add_char(w->out, '{');
+	for (size_t i = 0; i < map->len; i++) {
+		if (i)
+			strbuf_add_char(w->out, ',');
+		break_line(w);
+		write_string(w, map->entries[i].key);
+		strbuf_add_char(w->out, ':');
+		if (w->style.indent)
+			strbuf_add_char(w->out, ' ');
+		if (!write_value(w, visit, map->entries[i].value))
+			return false;
+	}
+	w->depth--;
+	if (map->len)
+		break_line(w);
+	w->depth++;
+	strbuf_add_char(w->out, '}');
+	return true;
+}
+
+static bool write_object(struct writer *w, const struct visit *visit, const struct object *object)
+{
+	const struct object_class *class = object->class;
+	struct value v = class->to_json ? class->to_json(w->arena, object) : value_map(map_new(w->arena));
+	if (v.kind == VALUE_MAP && v.map)
+		return write_members(w, visit, v.map); // a struct's fields keep their order
+	w->depth--;
+	bool ok = write_value(w, visit, v);
+	w->depth++;
+	return ok;
+}
+
+static const void *collection_of(struct value v)
+{
+	return v.kind == VALUE_LIST ? (const void *)v.list : v.kind == VALUE_MAP ? (const void *)v.map : v.object;
+}
+
+static bool check_visit(struct writer *w, const struct visit *outer, struct value v)
+{
+	const void *collection = collection_of(v);
+	for (; outer; outer = outer->outer)
+		if (outer->collection == collection)
+			return fail(w->err, NOWHERE, "json: unsupported value: encountered a cycle via %s", value_type_name(v));
+	if (stack_is_low(&w->guard))
+		return fail(w->err, NOWHERE, "json: unsupported value: nested too deeply");
+	return true;
+}
+
+static bool write_nested(struct writer *w, const struct visit *outer, struct value v)
+{
+	struct visit visit = { outer, collection_of(v) };
+	if (++w->depth > CYCLE_DEPTH) {
+		if (!check_visit(w, outer, v))
+			return false;
+		outer = &visit;
+	}
+	bool ok;
+	if (v.kind == VALUE_LIST) {
+		ok = write_list(w, outer, v.list);
+	} else if (v.kind == VALUE_MAP) {
+		map_sort(v.map);
+		ok = write_members(w, outer, v.map);
+	} else {
+		ok = write_object(w, outer, v.object);
+	}
+	w->depth--;
+	return ok;
+}
+
+static bool is_nil(struct value v)
+{
+	return v.kind == VALUE_NULL || (v.kind == VALUE_LIST && !v.list) || (v.kind == VALUE_MAP && !v.map) ||
+	       (v.kind == VALUE_BYTES && !v.s.data);
+}
+
+static bool write_value(struct writer *w, const struct visit *outer, struct value v)
+{
+	if (is_nil(v)) {
+		strbuf_add(w->out, STR("null"));
+		return true;
+	}
+	switch ((enum value_kind)v.kind) {
+	case VALUE_NULL:
+		break;
+	case VALUE_BOOL:
+		strbuf_add(w->out, v.b ? STR("true") : STR("false"));
+		break;
+	case VALUE_INT:
+		format_int(w->out, v.i, 10);
+		break;
+	case VALUE_UINT:
+		format_uint(w->out, v.u, 10);
+		break;
+	case VALUE_FLOAT:
+		return write_number(w, v);
+	case VALUE_STRING:
+		write_string(w, v.s);
+		break;
+	case VALUE_BYTES:
+		write_string(w, base64_encode(w->arena, v.s));
+		break;
+	case VALUE_LIST:
+	case VALUE_MAP:
+	case VALUE_OBJECT:
+		return write_nested(w, outer, v);
+	}
+	return true;
+}
+
+bool json_write(struct arena *arena, struct strbuf *out, struct value v, struct json_style style, struct error *err)
+{
+	struct writer w = { .out = out, .arena = arena, .err = err, .style = style };
+	size_t start = out->len;
+	stack_guard_init(&w.guard);
+	if (write_value(&w, NULL, v))
+		return true;
+	strbuf_truncate(out, start);
+	return false;
+}
