@@ -220,7 +220,8 @@ static bool take_clock(struct parsing *p, const struct layout_chunk *chunk, stru
 	bool ok;
 	switch (type) {
 	case LAYOUT_HOUR:
-		return check_range(p, take_number(&p->rest, false, &p->hour), p->hour, 0, 23, "hour");
+		ok = take_number(&p->rest, false, &p->hour);
+		return check_range(p, ok, p->hour, 0, 23, "hour");
 	case LAYOUT_HOUR12:
 	case LAYOUT_ZERO_HOUR12:
 		ok = take_number(&p->rest, type == LAYOUT_ZERO_HOUR12, &p->hour);
