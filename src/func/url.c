@@ -374,14 +374,13 @@ static struct str part_of(struct tmpl_call *call, const char *key)
 
 static struct value fn_url_join(struct tmpl_call *call)
 {
-	struct url url = {
-		.scheme = part_of(call, "scheme"),
-		.host = part_of(call, "host"),
-		.path = part_of(call, "path"),
-		.query = part_of(call, "query"),
-		.opaque = part_of(call, "opaque"),
-		.fragment = part_of(call, "fragment"),
-	};
+	struct url url = { 0 };
+	url.scheme = part_of(call, "scheme");
+	url.host = part_of(call, "host");
+	url.path = part_of(call, "path");
+	url.query = part_of(call, "query");
+	url.opaque = part_of(call, "opaque");
+	url.fragment = part_of(call, "fragment");
 	struct str userinfo = part_of(call, "userinfo");
 	if (userinfo.len) {
 		struct error err = { .arena = call->arena };

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the environment changes about template functions, and their limits.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "func/env.h"
+#include "func/func.h"
+#include "func/methods.h"
+#include "text/regex.h"
+#include "tmpl/tmpl.h"
+
+#include <cmocka.h>
+
+static struct arena arena;
+static struct strbuf logged;
+
+static void add_log(void *context, enum func_log level, const char *text, struct str message)
+{
+	strbuf_printf(context, "%s %s: %.*s\n", level == FUNC_LOG_WARN ? "warn" : "info", text, STR_FMT(message));
+}
+
+static bool look_up(void *context, struct arena *to, struct str api_version, struct str kind, struct str ns,
+                    struct str name, struct value *ret, struct error *err)
+{
+	if (str_is(name, "broken"))
+		return fail_text(err, NOWHERE, str_of(context));
+	struct map *map = map_new(to);
+	map_set(to, map, STR("asked"), value_string(ARENA_CONCAT(to, api_version, STR(" "), kind, STR(" "), ns, STR(" "), name)));
+	*ret = value_map(map);
+	return true;
+}
+
+static const char *render(struct func_env *env, const char *text)
+{
+	const struct tmpl_options options = { func_find, func_methods };
+	struct error err = { .arena = &arena };
+	struct source source = { STR("t"), str_of(text) };
+	struct arena scratch = { 0 };
+	struct tmpl_run run = { &scratch, &arena, env };
+	struct tmpl_failure failure = { 0 };
+	struct tmpl_set *set = tmpl_set_new(&arena, &options);
+	struct strbuf out = { 0 };
+	if (!tmpl_set_parse(set, &source, &err))
+		fail_msg("%s", err.message.data);
+	bool ok = tmpl_execute(set, source.name, value_null(), &run, &out, &failure);
+	struct str ret = ok ? arena_str(&arena, strbuf_peek(&out)) : failure.levels[0].text;
+	strbuf_done(&out);
+	arena_done(&scratch);
+	return ret.data;
+}
+
+static void test_lint(void **state)
+{
+	(void)state;
+	struct func_env env = { .lint = true, .log = add_log, .log_context = &logged, .lookup = look_up };
+	assert_string_equal(render(&env, "[{{ fail \"no\" }}{{ required \"need\" nil }}{{ required \"more\" \"\" }}]"), "[]");
+	assert_string_equal(render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"), "map[]");
+	strbuf_add_char(&logged, '\0');
+	assert_string_equal(logged.data, "info funcMap fail: no\nwarn missing required value: need\n"
+	                                 "warn missing required values: more\n");
+	strbuf_done(&logged);
+	env.log = NULL;
+	assert_string_equal(render(&env, "[{{ fail \"no\" }}]"), "[]");
+}
+
+static void test_lookup(void **state)
+{
+	(void)state;
+	char text[] = "unreachable";
+	struct func_env env = { .lookup = look_up, .lookup_context = text };
+	assert_string_equal(render(&env, "{{ (lookup \"apps/v1\" \"Deployment\" \"ns\" \"web\").asked }}"),
+	                    "apps/v1 Deployment ns web");
+	assert_string_equal(render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"),
+	                    "template: t:1:3: executing \"t\" at <lookup \"v1\" \"Pod\" \"\" \"broken\">: error calling lookup: "
+	                    "unreachable");
+	assert_string_equal(render(NULL, "{{ lookup \"v1\" \"Pod\" \"\" \"x\" }}"), "map[]");
+}
+
+static void test_dns(void **state)
+{
+	(void)state;
+	struct func_env env = { .enable_dns = true };
+	assert_string_equal(render(NULL, "{{ getHostByName \"127.0.0.1\" | quote }}"), "\"\"");
+	assert_string_equal(render(&env, "{{ getHostByName \"127.0.0.1\" }} {{ getHostByName \"::1\" }}"), "127.0.0.1 ::1");
+	assert_string_equal(render(&env, "{{ getHostByName \"no such host.invalid\" }}"),
+	                    "template: t:1:3: executing \"t\" at <getHostByName \"no such host.invalid\">: error calling "
+	                    "getHostByName: invalid argument to Intn");
+}
+
+// More expressions than are kept, each used twice, with and without a place to keep them.
+static void test_regex_cache(void **state)
+{
+	static const char text[] = "{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}x{{ end }}{{ end }}"
+	                           "{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}y{{ end }}{{ end }}";
+	(void)state;
+	struct func_env env = { .arena = &arena };
+	assert_string_equal(render(&env, text), "");
+	assert_string_equal(render(NULL, text), "");
+}
+
+static void test_limits(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} cases[] = {
+		{ "{{ until 1000000000000 }}", "until: list of 1000000000000 elements is longer than the limit of 104857600" },
+		{ "{{ untilStep 0 -9223372036854775807 -1 }}",
+		  "untilStep: list of 9223372036854775807 elements is longer than the limit of 104857600" },
+		{ "{{ seq 1000000000000 }}", "seq: list of 1000000000000 elements is longer than the limit of 104857600" },
+		{ "{{ repeat 1000000000000 \"x\" }}", "repeat: text of 1000000000000 bytes is longer than the limit of 2147483648" },
+		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 2147483649 bytes is longer than the limit of 2147483648" },
+		{ "{{ randAlpha 3000000000 }}", "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483648" },
+		{ "{{ $s := repeat 100000 \"x\" }}{{ replace \"x\" $s $s }}",
+		  "replace: text of 10000100000 bytes is longer than the limit of 2147483648" },
+		{ "{{ $s := repeat 100000 \"x\" }}{{ join $s (until 100000) }}",
+		  "join: text of 10000388890 bytes is longer than the limit of 2147483648" },
+		{ "{{ $s := repeat 100000 \"x\" }}{{ wrapWith 1 $s $s }}",
+		  "wrapWith: text of 10000100000 bytes is longer than the limit of 2147483648" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *got = render(NULL, cases[i].text);
+		if (!strstr(got, cases[i].error))
+			fail_msg("%s: %.300s", cases[i].text, got);
+	}
+	assert_string_equal(render(NULL, "{{ repeat 100000000 \"x\" | len }} {{ until 1000000 | len }}"), "100000000 1000000");
+}
+
+// A map that holds itself, merged and copied: an end, whatever it is.
+static void test_cycles(void **state)
+{
+	(void)state;
+	const char *got = render(NULL, "{{ $d := dict \"a\" 1 }}{{ $_ := set $d \"d\" $d }}{{ $e := deepCopy $d }}"
+	                               "{{ $_ := set $e \"a\" 2 }}{{ $d.a }}{{ $e.d.a }}{{ merge $d $e | len }}");
+	assert_true(strstr(got, "more than 10000 levels to merge"));
+}
+
+static int done(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lint),        cmocka_unit_test(test_lookup), cmocka_unit_test(test_dns),
+		cmocka_unit_test(test_regex_cache), cmocka_unit_test(test_limits), cmocka_unit_test(test_cycles),
+	};
+	return cmocka_run_group_tests(tests, NULL, done);
+}
