@@ -167,7 +167,7 @@ static void layout_fixed(struct strbuf *out, const struct digits *d, int precisi
 	}
 }
 
-// %g: the exponent form below 1e-4 and from 10^precision on (10^21 of %v is the caller's affair).
+// %g: the exponent form below 1e-4 and from 10^precision on, from 10^6 on if the digits are the shortest.
 static void layout_general(struct strbuf *out, const struct digits *d, int precision, bool shortest, char letter)
 {
 	int limit = precision, exponent = d->point - 1;

@@ -8,19 +8,21 @@
 #include "base/strbuf.h"
 #include "value/value.h"
 
-/* Text methods of Go structs (String, Error) are called through this; fmt's %v of an object without one prints its
- * fields. See value/object.h. */
+/* All four return false if a list or map is nested deeper than PRINT_MAX_DEPTH, as one that holds itself is: what was
+ * written then is incomplete. */
+enum { PRINT_MAX_DEPTH = 20000 };
 
-/* fmt.Fprint(v): strings raw, maps as map[a:1 b:2] with sorted keys, nil as <nil>. */
-void value_print(struct strbuf *out, struct value v);
+/* fmt.Fprint(v): strings raw, maps as map[a:1 b:2] with sorted keys, nil as <nil>. Objects print themselves
+ * (value/object.h). */
+bool value_print(struct strbuf *out, struct value v);
 
 /* fmt.Sprint(args...): a space between two operands when neither is a string. */
-void value_sprint(struct strbuf *out, const struct value *args, size_t count);
+bool value_sprint(struct strbuf *out, const struct value *args, size_t count);
 
 /* fmt.Sprintln. */
-void value_sprintln(struct strbuf *out, const struct value *args, size_t count);
+bool value_sprintln(struct strbuf *out, const struct value *args, size_t count);
 
 /* fmt.Sprintf with all of Go's verbs and flags, argument indexes, %!verb(type=value) for misuse, %!(EXTRA …). */
-void value_sprintf(struct strbuf *out, struct str format, const struct value *args, size_t count);
+bool value_sprintf(struct strbuf *out, struct str format, const struct value *args, size_t count);
 
 #endif
