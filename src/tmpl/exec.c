@@ -28,6 +28,14 @@ static struct location node_location(const struct tmpl_template *tmpl, const str
 	return (struct location){ tmpl->source, line, column, 0 };
 }
 
+// Go places a chain of fields at its second one; what is underlined starts at the first.
+static unsigned chain_lead(const struct node *node)
+{
+	if ((node->type != NODE_FIELD && node->type != NODE_VARIABLE) || node->idents.len < 2)
+		return 0;
+	return (unsigned)node->idents.items[0].name.len + (node->type == NODE_FIELD);
+}
+
 static struct str level_prefix(struct arena *arena, const struct tmpl_template *tmpl, const struct node *node,
                                struct location *ret_at)
 {
@@ -39,7 +47,7 @@ static struct str level_prefix(struct arena *arena, const struct tmpl_template *
 	size_t context = text.len;
 	node_print(&text, node);
 	ret_at->length = (unsigned)(text.len - context);
-	ret_at->column++; // Go counts columns from 0, locations from 1
+	ret_at->column += 1 - chain_lead(node); // Go counts columns from 0, locations from 1
 	strbuf_add(&text, STR(">: "));
 	return strbuf_str(&text, arena);
 }
