@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/strbuf.h"
+#include "func/dlopen.h"
 #include "func/families.h"
 #include "func/libcrypto.h"
 #include "func/panic.h"
@@ -33,6 +34,11 @@ static struct value fn_adler32sum(struct tmpl_call *call)
 
 // ---- bcrypt ------------------------------------------------------------------------------------------------------
 
+#define LIBCRYPT "libcrypt.so.1"
+
+DLOPEN_NOTE(libcrypt_note, "[{\"feature\":\"bcrypt\",\"description\":\"bcrypt and htpasswd in templates\","
+                           "\"priority\":\"suggested\",\"soname\":[\"" LIBCRYPT "\"]}]");
+
 // 16 random bytes in bcrypt's own base64: 22 characters, of the last one only two bits.
 static void make_salt(char *to)
 {
@@ -48,7 +54,7 @@ static void make_salt(char *to)
 static struct str bcrypt_hash(struct arena *arena, struct str password, struct error *err)
 {
 	char setting[32] = "$2b$10$";
-	void *handle = dlopen("libcrypt.so.1", RTLD_NOW | RTLD_LOCAL);
+	void *handle = dlopen(LIBCRYPT, RTLD_NOW | RTLD_LOCAL);
 	void *symbol = handle ? dlsym(handle, "crypt_r") : NULL;
 	__typeof__(crypt_r) *hash_of;
 	if (password.len > 72)

@@ -164,7 +164,8 @@ static uint32_t quotient_group(struct decimal *rest, const struct decimal *d, si
 }
 
 // The coefficients' quotient, cut off; what is left over in *rest.
-static struct decimal divide(struct arena *arena, const struct decimal *a, const struct decimal *b, struct decimal *rest)
+static struct decimal divide(struct arena *arena, const struct decimal *a, const struct decimal *b,
+                             struct decimal *rest)
 {
 	*rest = new_decimal(arena, a->len, false, 0);
 	if (a->len)

@@ -2,7 +2,7 @@
  *
  * DER, as far as certificates need it: values are texts, put together from the inside out.
  *
- *     struct str usage = DER_SEQUENCE(arena, der_wrap(arena, DER_OID, oid), DER_TRUE, der_wrap(arena, DER_OCTETS, bits));
+ *     struct str usage = DER_SEQUENCE(arena, der_wrap(arena, DER_OID, oid), der_wrap(arena, DER_OCTETS, bits));
  */
 #ifndef PINTLE_FUNC_DER_H
 #define PINTLE_FUNC_DER_H

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions of libcrypto are looked up by name into a struct of pointers that have the types of OpenSSL's headers.
-// The struct lives in the arena of the caller: opening an open library again only counts up, so there is no state to keep.
+// The struct lives in the caller's arena: opening an open library again only counts up, so there is no state to keep.
 #include "func/libcrypto.h"
 
 #include <dlfcn.h>
 #include <stdint.h>
+
+#include "func/dlopen.h"
 
 #include <openssl/dsa.h>
 #include <openssl/err.h>
@@ -16,17 +18,8 @@
 
 #define SONAME "libcrypto.so.3"
 
-// Tells packagers' tools of the library, which no header of the executable does. The format is that of
-// https://uapi-group.org/specifications/specs/elf_dlopen_metadata/.
-#define DLOPEN_NOTE \
-	"[{\"feature\":\"crypto\",\"description\":\"Keys and certificates in templates\"," \
-	"\"priority\":\"suggested\",\"soname\":[\"" SONAME "\"]}]"
-
-__attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
-	uint32_t name_size, text_size, type;
-	char name[4];
-	char text[(sizeof(DLOPEN_NOTE) + 3) / 4 * 4];
-} dlopen_note = { 4, sizeof(DLOPEN_NOTE), 0x407c0c0a, "FDO", DLOPEN_NOTE };
+DLOPEN_NOTE(libcrypto_note, "[{\"feature\":\"crypto\",\"description\":\"Keys and certificates in templates\","
+                            "\"priority\":\"suggested\",\"soname\":[\"" SONAME "\"]}]");
 
 #define FUNCTIONS(F) \
 	F(OPENSSL_init_crypto) \
@@ -187,8 +180,9 @@ struct key *key_read(struct arena *arena, enum key_encoding encoding, struct str
 	const unsigned char *at = (const unsigned char *)der.data;
 	if (!lib)
 		return NULL;
-	struct key *key = key_new(arena, lib, encoding == KEY_PKCS8 ? read_pkcs8(lib, &at, (long)der.len)
-	                                                            : lib->d2i_PrivateKey(types[encoding], NULL, &at, (long)der.len));
+	EVP_PKEY *pkey = encoding == KEY_PKCS8 ? read_pkcs8(lib, &at, (long)der.len)
+	                                       : lib->d2i_PrivateKey(types[encoding], NULL, &at, (long)der.len);
+	struct key *key = key_new(arena, lib, pkey);
 	if (!key)
 		fail(err, NOWHERE, "x509: failed to parse private key");
 	return key;

@@ -155,7 +155,8 @@ static struct value time_nanosecond(struct tmpl_call *call)
 static struct value unix_in(struct tmpl_call *call, int64_t scale)
 {
 	struct gotime time = time_of(call);
-	return value_int64((int64_t)((uint64_t)time.seconds * (uint64_t)scale + (uint64_t)(time.nanos / (1000000000 / scale))));
+	uint64_t rest = (uint64_t)(time.nanos / (1000000000 / scale));
+	return value_int64((int64_t)((uint64_t)time.seconds * (uint64_t)scale + rest));
 }
 
 static struct value time_unix(struct tmpl_call *call)

@@ -2,9 +2,6 @@
 // urlParse and urlJoin: Go's net/url, parsing into the parts of struct url and putting them together again (url_print).
 // Which bytes a part may hold unescaped is in may_stand. getHostByName is here too.
 #include <netdb.h>
-#include <stdlib.h>
-
-#include <arpa/inet.h>
 
 #include "base/strbuf.h"
 #include "func/address.h"
@@ -405,7 +402,7 @@ static struct value fn_get_host_by_name(struct tmpl_call *call)
 	if (!env || !env->enable_dns)
 		return value_string(STR_NONE);
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
-	char text[INET6_ADDRSTRLEN] = "";
+	char text[NI_MAXHOST] = "";
 	size_t count = 0;
 	if (getaddrinfo(arena_cstr(call->arena, call->args[0].s), NULL, &hints, &found) != 0)
 		found = NULL;
@@ -416,9 +413,7 @@ static struct value fn_get_host_by_name(struct tmpl_call *call)
 	struct addrinfo *chosen = found;
 	for (size_t skip = (size_t)random_below(count); skip; skip--)
 		chosen = chosen->ai_next;
-	const void *address = chosen->ai_family == AF_INET ? (void *)&((struct sockaddr_in *)(void *)chosen->ai_addr)->sin_addr
-	                                                   : (void *)&((struct sockaddr_in6 *)(void *)chosen->ai_addr)->sin6_addr;
-	inet_ntop(chosen->ai_family, address, text, sizeof(text));
+	getnameinfo(chosen->ai_addr, chosen->ai_addrlen, text, sizeof(text), NULL, 0, NI_NUMERICHOST);
 	freeaddrinfo(found);
 	return value_string(arena_str(call->arena, str_of(text)));
 }
