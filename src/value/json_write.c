@@ -105,24 +105,37 @@ static size_t write_wide(struct strbuf *out, struct str s)
 	return size;
 }
 
-static void write_string(struct writer *w, struct str s)
+// Length of what can be copied as it is.
+static size_t plain_length(const struct writer *w, struct str s)
 {
-	strbuf_add_char(w->out, '"');
-	size_t from = 0, at = 0;
+	size_t at = 0;
 	while (at < s.len) {
 		enum byte_class class = (enum byte_class)byte_classes[(unsigned char)s.data[at]];
-		if (class == PLAIN || (class == HTML && w->style.raw)) {
-			at++;
-			continue;
-		}
-		strbuf_add(w->out, str_slice(s, from, at));
-		if (class == WIDE)
-			at += write_wide(w->out, str_from(s, at));
-		else
-			write_escape(w->out, (unsigned char)s.data[at++]);
-		from = at;
+		if (class != PLAIN && !(class == HTML && w->style.raw))
+			break;
+		at++;
 	}
-	strbuf_add(w->out, str_from(s, from));
+	return at;
+}
+
+static void write_string(struct writer *w, struct str s)
+{
+	size_t plain = plain_length(w, s);
+	char *to = strbuf_reserve(w->out, plain + 2);
+	*to = '"';
+	if (plain)
+		memcpy(to + 1, s.data, plain);
+	w->out->len += plain + 1;
+	for (s = str_from(s, plain); s.len; s = str_from(s, plain)) {
+		size_t size = 1;
+		if (byte_classes[(unsigned char)s.data[0]] == WIDE)
+			size = write_wide(w->out, s);
+		else
+			write_escape(w->out, (unsigned char)s.data[0]);
+		s = str_from(s, size);
+		plain = plain_length(w, s);
+		strbuf_add(w->out, str_slice(s, 0, plain));
+	}
 	strbuf_add_char(w->out, '"');
 }
 

@@ -132,12 +132,14 @@ struct yaml_shape yaml_shape_of(const struct yaml_emitter *e, struct str s)
 	struct look look = { .indicators = starts_with_indicator(s), .after_blank = true };
 	struct yaml_shape shape = { 0 };
 	for (size_t at = 0; at < s.len;) {
-		enum shape_class class = (enum shape_class)shape_classes[(unsigned char)s.data[at]];
-		if (class == ORDINARY) {
-			look.after_space = look.after_break = look.after_blank = false;
+		size_t from = at;
+		while (at < s.len && shape_classes[(unsigned char)s.data[at]] == ORDINARY)
 			at++;
-			continue;
-		}
+		if (at == s.len)
+			break;
+		if (at != from)
+			look.after_space = look.after_break = look.after_blank = false;
+		enum shape_class class = (enum shape_class)shape_classes[(unsigned char)s.data[at]];
 		size_t width = class == WIDE ? width_at(s, at) : 1;
 		look_at(&look, s, at, class, width);
 		shape.wide |= class == WIDE;

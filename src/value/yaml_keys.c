@@ -42,10 +42,7 @@ static bool is_digit(uint32_t rune)
 // (U+FFFD), so beyond ASCII characters are compared one by one.
 static void skip_common(struct str a, struct str b, size_t *ret_a, size_t *ret_b)
 {
-	size_t len = a.len < b.len ? a.len : b.len, at = 0;
-	while (at < len && a.data[at] == b.data[at] && (unsigned char)a.data[at] < 0x80)
-		at++;
-	*ret_a = *ret_b = at;
+	*ret_a = *ret_b = 0;
 	while (*ret_a < a.len && *ret_b < b.len) {
 		struct cursor ca = cursor_at(a, *ret_a), cb = cursor_at(b, *ret_b);
 		if (ca.rune != cb.rune)
@@ -103,7 +100,7 @@ static int compare_from(struct str a, size_t at, struct cursor ca, struct cursor
 	return ca.rune < cb.rune ? -1 : 1;
 }
 
-int yaml_compare_keys(struct str a, struct str b, bool v3)
+static int compare_characters(struct str a, struct str b, bool v3)
 {
 	size_t a_at, b_at;
 	skip_common(a, b, &a_at, &b_at);
@@ -111,6 +108,21 @@ int yaml_compare_keys(struct str a, struct str b, bool v3)
 	if (a_ends || b_ends)
 		return b_ends - a_ends;
 	return compare_from(a, a_at, cursor_at(a, a_at), cursor_at(b, b_at), v3);
+}
+
+int yaml_compare_keys(struct str a, struct str b, bool v3)
+{
+	size_t len = a.len < b.len ? a.len : b.len, at = 0;
+	while (at < len && a.data[at] == b.data[at])
+		at++;
+	if (at == len)
+		return (a.len > b.len) - (a.len < b.len);
+	unsigned char ca = (unsigned char)a.data[at], cb = (unsigned char)b.data[at];
+	if ((ca | cb) >= 0x80)
+		return compare_characters(a, b, v3);
+	if (is_letter(ca) && is_letter(cb))
+		return ca < cb ? -1 : 1;
+	return compare_from(a, at, cursor_at(a, at), cursor_at(b, at), v3);
 }
 
 static void insertion_sort(struct map_entry **entries, size_t len, bool v3)
