@@ -21,6 +21,7 @@ struct reader {
 	const char *at, *end; /* a NUL stands at the end */
 	const char *line_start;
 	unsigned line, source, depth;
+	bool is_stream; /* more text may follow the value */
 	struct stack_guard guard;
 	struct str number_problem; /* text of the first number that does not fit */
 };
@@ -34,7 +35,7 @@ static struct location here(const struct reader *r)
 
 static bool fail_end(struct reader *r)
 {
-	return fail(r->err, here(r), "unexpected end of JSON input");
+	return fail(r->err, here(r), r->is_stream ? "unexpected EOF" : "unexpected end of JSON input");
 }
 
 // Go's quoteChar: the byte taken as a Latin-1 character.
@@ -64,6 +65,8 @@ static bool fail_here(struct reader *r, const char *context)
 // Within a token Go tries a space at the end of the text.
 static bool fail_inside(struct reader *r, const char *context)
 {
+	if (r->is_stream && r->at == r->end)
+		return fail_end(r);
 	return fail_character(r, r->at == r->end ? ' ' : *r->at, context);
 }
 
@@ -379,6 +382,8 @@ static bool read_text(struct reader *r, struct value *ret)
 	stack_guard_init(&r->guard);
 	if (!read_value(r, ret))
 		return false;
+	if (r->is_stream)
+		return true;
 	skip_space(r);
 	if (r->at != r->end)
 		return fail_character(r, *r->at, "after top-level value");
@@ -404,16 +409,27 @@ static const char *type_problem(struct value v, enum value_kind wanted)
 	}
 }
 
+static struct reader reader_of(struct arena *arena, struct str text, unsigned source, struct error *err)
+{
+	struct str copy = arena_str(arena, text);
+	return (struct reader){
+		.arena = arena, .err = err, .at = copy.data, .end = copy.data + copy.len, .line_start = copy.data,
+		.line = 1, .source = source,
+	};
+}
+
+static bool fail_number(const struct reader *r)
+{
+	return fail(r->err, NOWHERE, "json: cannot unmarshal number %.*s into Go value of type float64",
+		    STR_FMT(r->number_problem));
+}
+
 // `wanted` is VALUE_NULL for any kind. A number that does not fit is met before or behind a wrong type: at the top level
 // there is but one value, so only one of the two can be.
 static bool read_kind(struct arena *arena, struct str text, unsigned source, enum value_kind wanted, struct value *ret,
 		      struct error *err)
 {
-	struct str copy = arena_str(arena, text);
-	struct reader r = {
-		.arena = arena, .err = err, .at = copy.data, .end = copy.data + copy.len, .line_start = copy.data,
-		.line = 1, .source = source,
-	};
+	struct reader r = reader_of(arena, text, source, err);
 	struct value v;
 	if (!read_text(&r, &v))
 		return false;
@@ -426,8 +442,7 @@ static bool read_kind(struct arena *arena, struct str text, unsigned source, enu
 		return fail(err, NOWHERE, "json: cannot unmarshal number into Go value of type %s",
 			    type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));
 	if (r.number_problem.len)
-		return fail(err, NOWHERE, "json: cannot unmarshal number %.*s into Go value of type float64",
-			    STR_FMT(r.number_problem));
+		return fail_number(&r);
 	*ret = v;
 	return true;
 }
@@ -435,6 +450,21 @@ static bool read_kind(struct arena *arena, struct str text, unsigned source, enu
 bool json_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
 {
 	return read_kind(arena, text, source, VALUE_NULL, ret, err);
+}
+
+bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len, struct error *err)
+{
+	struct reader r = reader_of(arena, text, source, err);
+	const char *start = r.at;
+	struct value v;
+	r.is_stream = true;
+	if (!read_text(&r, &v))
+		return false;
+	if (r.number_problem.len)
+		return fail_number(&r);
+	*ret = v;
+	*ret_len = (size_t)(r.at - start);
+	return true;
 }
 
 bool json_read_map(struct arena *arena, struct str text, unsigned source, struct map **ret, struct error *err)

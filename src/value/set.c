@@ -43,6 +43,20 @@ static struct str quoted(struct parser *parser, struct str text)
 
 // ---- reading ---------------------------------------------------------------------------------------------------
 
+// Go reads the argument by characters: a byte that is none becomes U+FFFD.
+static struct str valid_utf8(struct arena *arena, struct str s)
+{
+	if (utf8_valid(s))
+		return s;
+	struct strbuf out = strbuf_in(arena);
+	while (s.len) {
+		size_t size;
+		utf8_encode(&out, utf8_decode(s, &size));
+		s = str_from(s, size);
+	}
+	return strbuf_str(&out, arena);
+}
+
 // Up to one of `stop`, which is taken too: true. False at the end of the text. A backslash makes the next character
 // an ordinary one (not in --set-literal).
 static bool read_until(struct parser *parser, const char *stop, struct str *ret, char *ret_last)
@@ -66,7 +80,7 @@ static bool read_until(struct parser *parser, const char *stop, struct str *ret,
 		strbuf_add_char(&out, c);
 	}
 	parser->text = str_from(text, *ret_last ? at + 1 : at);
-	*ret = strbuf_str(&out, parser->arena);
+	*ret = valid_utf8(parser->arena, strbuf_str(&out, parser->arena));
 	return *ret_last != '\0';
 }
 
@@ -149,39 +163,14 @@ static bool skip_to_comma(struct parser *parser)
 	return true;
 }
 
-// Where the JSON value at the front ends: a decoder of a stream would stop there.
-static size_t json_extent(struct str text)
-{
-	size_t depth = 0, at = 0;
-	for (bool in_string = false; at < text.len; at++) {
-		char c = text.data[at];
-		if (in_string) {
-			at += c == '\\';
-			in_string = c != '"';
-			if (!in_string && depth == 0)
-				return at + 1;
-		} else if (c == '"') {
-			in_string = true;
-		} else if (c == '{' || c == '[') {
-			depth++;
-		} else if ((c == '}' || c == ']') && depth) {
-			if (--depth == 0)
-				return at + 1;
-		} else if (depth == 0 && (c == ',' || strchr(" \t\r\n", c))) {
-			return at;
-		}
-	}
-	return text.len < at ? text.len : at;
-}
-
 static enum outcome read_json(struct parser *parser, struct value *ret)
 {
 	if (skip_to_comma(parser)) {
 		*ret = located(parser, value_null());
 		return PARSED;
 	}
-	size_t len = json_extent(parser->text);
-	if (!json_read(parser->arena, str_slice(parser->text, 0, len), 0, ret, parser->err))
+	size_t len;
+	if (!json_read_first(parser->arena, parser->text, 0, ret, &len, parser->err))
 		return FAILED;
 	*ret = located(parser, *ret);
 	parser->text = str_from(parser->text, len);
@@ -197,7 +186,7 @@ static enum outcome read_value(struct parser *parser, struct value *ret)
 	if (parser->mode == SET_JSON)
 		return read_json(parser, ret);
 	if (parser->mode == SET_LITERAL) {
-		*ret = located(parser, value_string(parser->text));
+		*ret = located(parser, value_string(valid_utf8(parser->arena, parser->text)));
 		parser->text = STR_NONE;
 		return PARSED;
 	}
@@ -238,19 +227,32 @@ static enum outcome set_index(struct parser *parser, struct list *list, int64_t 
 	return PARSED;
 }
 
+// A missing ']' is the end of the text, and so no error.
 static enum outcome read_index(struct parser *parser, int64_t *ret)
 {
 	struct str text;
 	char last;
 	if (!read_until(parser, "]", &text, &last))
-		return set_fail(parser, "error parsing index: EOF");
-	if (parse_int(text, 10, 64, ret) != PARSE_OK) {
-		struct str shown = quoted(parser, text);
-		return set_fail(parser, "error parsing index: strconv.Atoi: parsing %.*s: invalid syntax", STR_FMT(shown));
+		return AT_END;
+	enum parse_result result = parse_int(text, 10, 64, ret);
+	if (result == PARSE_OK)
+		return PARSED;
+	struct str shown = quoted(parser, text);
+	return set_fail(parser, "error parsing index: strconv.Atoi: parsing %.*s: %s", STR_FMT(shown),
+			result == PARSE_RANGE ? "value out of range" : "invalid syntax");
+}
+
+// Go prints the characters one by one: ['a' 'b'].
+static enum outcome fail_behind_index(struct parser *parser, struct str rest)
+{
+	struct strbuf shown = strbuf_in(parser->arena);
+	for (struct str at = rest; at.len;) {
+		size_t size;
+		strbuf_add_char(&shown, at.data == rest.data ? '[' : ' ');
+		quote_rune(&shown, utf8_decode(at, &size));
+		at = str_from(at, size);
 	}
-	if (*ret < 0)
-		return set_fail(parser, "negative %lld index not allowed", (long long)*ret);
-	return PARSED;
+	return set_fail(parser, "unexpected data at end of array index: %.*s]", STR_FMT(strbuf_peek(&shown)));
 }
 
 static struct list *copy_list(struct parser *parser, const struct list *list)
@@ -274,6 +276,7 @@ static enum outcome parse_inner_list(struct parser *parser, struct list *list, i
 		if (list->items[index].kind != VALUE_LIST)
 			return wrong_type(parser, list->items[index], "[]interface {}");
 		inner = copy_list(parser, list->items[index].list);
+		list->items[index].list = inner; // what is changed in it counts even if the argument ends before a value
 	}
 	outcome = parse_item(parser, inner, next, level, depth + 1);
 	return outcome == PARSED ? set_index(parser, list, index, located(parser, value_list(inner))) : outcome;
@@ -300,11 +303,11 @@ static enum outcome parse_item(struct parser *parser, struct list *list, int64_t
 	char last;
 	if (depth > MAX_NESTED_INDEXES)
 		return set_fail(parser, "more than %d indexes in a row", MAX_NESTED_INDEXES);
+	if (index < 0)
+		return set_fail(parser, "negative %lld index not allowed", (long long)index);
 	bool found = read_until(parser, "[.=", &rest, &last);
-	if (rest.len) {
-		struct str shown = quoted(parser, rest);
-		return set_fail(parser, "unexpected data at end of array index: %.*s", STR_FMT(shown));
-	}
+	if (rest.len)
+		return fail_behind_index(parser, rest);
 	if (!found)
 		return AT_END;
 	if (last == '[')
