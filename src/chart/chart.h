@@ -110,6 +110,8 @@ bool values_load(struct arena *arena, struct str text, unsigned source, struct m
 
 /* Chart.yaml (or requirements.yaml on top of it) into metadata. */
 bool metadata_read(struct arena *arena, struct str text, struct metadata *metadata, struct error *err);
+/* A key of a Chart.yaml that Helm does not know, in whichever place. */
+bool metadata_find_unknown(struct arena *arena, struct str text, struct str *ret_key);
 /* Cleans the texts and checks what Helm checks: "validation: chart.metadata.name is required". */
 bool metadata_validate(struct arena *arena, struct metadata *metadata, struct error *err);
 /* What templates see as .Chart, with Go's field names. */

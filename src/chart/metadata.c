@@ -263,6 +263,39 @@ bool metadata_read(struct arena *arena, struct str text, struct metadata *metada
 	return value.kind == VALUE_NULL || decode_struct(&decoder, value, &metadata_class, metadata);
 }
 
+// The first key, in the order of a JSON text made of it, that no field takes.
+static bool find_unknown(const struct fields *fields, struct value value, struct str *ret)
+{
+	if (value.kind != VALUE_MAP)
+		return false;
+	map_sort(value.map);
+	for (size_t i = 0; i < value.map->len; i++) {
+		const struct map_entry *entry = &value.map->entries[i];
+		const struct field *field = NULL;
+		for (size_t j = 0; j < fields->len && !field; j++)
+			if (text_equal_fold(entry->key, str_of(fields->items[j].key)))
+				field = &fields->items[j];
+		if (!field) {
+			*ret = entry->key;
+			return true;
+		}
+		const struct fields *inner = field->kind == FIELD_MAINTAINERS     ? &maintainer_class
+		                             : field->kind == FIELD_DEPENDENCIES ? &dependency_class
+		                                                                 : NULL;
+		for (size_t j = 0; inner && entry->value.kind == VALUE_LIST && j < entry->value.list->len; j++)
+			if (find_unknown(inner, entry->value.list->items[j], ret))
+				return true;
+	}
+	return false;
+}
+
+bool metadata_find_unknown(struct arena *arena, struct str text, struct str *ret_key)
+{
+	struct value value;
+	struct error ignored = { .arena = arena };
+	return yaml_read(arena, text, 0, &value, &ignored) && find_unknown(&metadata_class, value, ret_key);
+}
+
 // ---- checks ----------------------------------------------------------------------------------------------------
 
 // Helm's sanitizeString: white space of any kind becomes a space, what cannot be printed is dropped.

@@ -2,7 +2,7 @@
 // Values of charts: reading a values file, and Helm's coalescing of the user's values with those of a chart and its
 // subcharts (pkg/chart/common/util/coalesce.go). Go iterates over maps in random order; here it is the order of keys.
 #include "chart/chart.h"
-#include "text/utf8.h"
+#include "value/documents.h"
 #include "value/print.h"
 
 static const struct str global_key = STR_INIT("global");
@@ -194,56 +194,21 @@ static void shift_lines(struct value *value, unsigned lines)
 			shift_lines(&value->list->items[i], lines);
 }
 
-struct documents {
-	struct arena *arena;
-	unsigned source;
-	struct map *values;
-};
-
-static bool merge_document(struct documents *documents, struct str text, unsigned line, struct error *err)
-{
-	struct map *map;
-	if (text.len == 0)
-		return true;
-	if (!yaml_read_map(documents->arena, text, documents->source, &map, err))
-		return fail_in(err, "cannot unmarshal yaml document");
-	struct value document = value_map(map);
-	if (line)
-		shift_lines(&document, line);
-	documents->values = map_merge(documents->arena, documents->values, map);
-	return true;
-}
-
-// A line "---" ends a document, as Kubernetes' YAMLReader has it; behind it only white space or a comment may stand.
-static bool check_separator(struct str line, bool *ret_is_separator, struct error *err)
-{
-	*ret_is_separator = str_has_prefix(line, STR("---"));
-	struct str behind = *ret_is_separator ? text_trim_space(str_from(line, 3)) : STR_NONE;
-	if (behind.len && behind.data[0] != '#')
-		return fail(err, NOWHERE, "error reading yaml document: invalid Yaml document separator: %.*s", STR_FMT(behind));
-	return true;
-}
-
 bool values_load(struct arena *arena, struct str text, unsigned source, struct map **ret, struct error *err)
 {
-	struct documents documents = { arena, source, map_new(arena) };
-	size_t start = 0, at = 0;
-	unsigned line = 0, start_line = 0;
-	for (struct str rest = text, current; str_next_field(&rest, '\n', &current); line++) {
-		bool separator;
-		size_t end = at + current.len;
-		if (!check_separator(current, &separator, err))
-			return false;
-		if (separator) {
-			if (!merge_document(&documents, str_slice(text, start, at), start_line, err))
-				return false;
-			start = end + 1;
-			start_line = line + 1;
-		}
-		at = end + 1;
+	struct yaml_documents documents = { .rest = text };
+	struct map *values = map_new(arena), *map;
+	struct str document;
+	while (yaml_next_document(&documents, &document, err)) {
+		if (!yaml_read_map(arena, document, source, &map, err))
+			return fail_in(err, "cannot unmarshal yaml document");
+		struct value value = value_map(map);
+		if (documents.start)
+			shift_lines(&value, documents.start);
+		values = map_merge(arena, values, map);
 	}
-	if (!merge_document(&documents, str_from(text, start), start_line, err))
-		return false;
-	*ret = documents.values;
+	if (error_is_set(err))
+		return fail_in(err, "error reading yaml document");
+	*ret = values;
 	return true;
 }

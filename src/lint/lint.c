@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// lint_run() reads the chart's files once and runs the groups of rules in Helm's order (pkg/chart/v2/lint).
+#include "lint/lint.h"
+
+#include "base/fs.h"
+#include "lint/rules.h"
+
+bool lint_add(struct linter *linter, enum lint_severity severity, const char *path, const char *format, ...)
+{
+	struct lint_result *result = linter->result;
+	va_list args;
+	va_start(args, format);
+	struct str text = arena_vprintf(linter->arena, format, args);
+	va_end(args);
+	result->messages = arena_grow(linter->arena, result->messages, &result->cap, result->len + 1, sizeof(struct lint_message));
+	result->messages[result->len++] = (struct lint_message){ severity, arena_str(linter->arena, str_of(path)), text };
+	return false;
+}
+
+bool lint_exists(const struct linter *linter, const char *name)
+{
+	struct str wanted = str_of(name);
+	bool folder = str_has_suffix(wanted, STR("/"));
+	for (size_t i = 0; i < linter->files.len; i++) {
+		struct str file = linter->files.items[i].name;
+		if (folder ? str_has_prefix(file, wanted) : str_eq(file, wanted))
+			return true;
+	}
+	// An empty folder counts too.
+	if (fs_kind(linter->request->path) != FS_FOLDER)
+		return false;
+	struct str path = fs_join(linter->arena, str_of(linter->request->path), wanted);
+	return fs_kind(arena_cstr(linter->arena, path)) != FS_MISSING;
+}
+
+struct chart *lint_load(struct linter *linter, struct source_table *sources, struct error *err)
+{
+	struct chart_loader loader = { linter->arena, sources, NULL };
+	struct chart *chart = NULL;
+	if (!linter->files_loaded) {
+		fail_text(err, NOWHERE, linter->files_error.message);
+		return NULL;
+	}
+	return chart_from_files(&loader, str_of(linter->request->path), &linter->files, &chart, err) ? chart : NULL;
+}
+
+static bool read_files(struct linter *linter, struct error *err)
+{
+	const char *path = linter->request->path;
+	struct str bytes;
+	if (fs_kind(path) == FS_FOLDER) {
+		linter->files_loaded = folder_read(linter->arena, path, &linter->files, &linter->files_error);
+		return true;
+	}
+	if (!fs_read(path, linter->arena, &bytes, err))
+		return fail_in(err, "unable to open tarball");
+	if (!archive_read(linter->arena, bytes, &linter->files, err))
+		return fail_in(err, "unable to extract tarball");
+	linter->files_loaded = true;
+	return true;
+}
+
+static bool is_archive(struct str path)
+{
+	return str_has_suffix(path, STR(".tgz")) || str_has_suffix(path, STR(".tar.gz"));
+}
+
+bool lint_run(const struct lint_request *request, struct lint_result *ret, struct error *err)
+{
+	struct linter linter = { .request = request, .arena = request->arena, .result = ret };
+	struct str chart_file = ARENA_CONCAT(request->arena, str_of(request->path), STR("/Chart.yaml"));
+	linter.files_error.arena = request->arena;
+	if (!is_archive(str_of(request->path)) && fs_kind(chart_file.data) == FS_MISSING)
+		return fail(err, NOWHERE, "unable to check Chart.yaml file in chart: stat %s: no such file or directory",
+		            chart_file.data);
+	if (!read_files(&linter, err))
+		return false;
+	if (is_archive(str_of(request->path)) && !lint_exists(&linter, "Chart.yaml"))
+		return fail(err, NOWHERE, "unable to check Chart.yaml file in chart: stat %s: no such file or directory",
+		            chart_file.data);
+	lint_chartfile(&linter);
+	lint_values(&linter);
+	lint_templates(&linter);
+	lint_dependencies(&linter);
+	lint_crds(&linter);
+	return true;
+}
+
+void lint_print(struct strbuf *out, const struct lint_message *message)
+{
+	static const char *const names[] = { "INFO", "WARNING", "ERROR" };
+	strbuf_printf(out, "[%s] %.*s: %.*s", names[message->severity], STR_FMT(message->path), STR_FMT(message->text));
+}
