@@ -438,10 +438,11 @@ static bool lex_signed(struct toml_lexer *lx, struct toml_item *item)
 
 static bool lex_bool(struct toml_lexer *lx, struct toml_item *item)
 {
+	size_t from = lx->at;
 	while (rune_is_letter(next(lx)) && !lx->failed)
 		;
 	back(lx);
-	struct str word = current(lx);
+	struct str word = str_slice(lx->input, from, lx->at);
 	if (str_is(word, "true") || str_is(word, "false"))
 		return emit(lx, item, TOML_BOOL);
 	word = quoted(lx, word);

@@ -106,10 +106,10 @@ static void write_time(struct writer *w, struct gotime time)
 		{ "date-local", STR_INIT("2006-01-02") },
 		{ "time-local", STR_INIT("15:04:05.999999999") },
 	};
-	struct gotime_fields fields;
-	gotime_fields(time, &fields);
+	struct strbuf zone = strbuf_in(w->arena);
+	gotime_format(&zone, time, STR("MST"));
 	for (size_t i = 0; i < ARRAY_LEN(local); i++) {
-		if (strcmp(fields.abbreviation, local[i].zone) == 0) {
+		if (str_is(strbuf_peek(&zone), local[i].zone)) {
 			time.zone = NULL;
 			gotime_format(w->out, time, local[i].layout);
 			return;
