@@ -1,0 +1,6 @@
+{{/* Labels that every object of a release bears. */}}
+{{- define "<CHARTNAME>.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
