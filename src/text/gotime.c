@@ -1,119 +1,174 @@
 // SPDX-License-Identifier: Apache-2.0
-// Instants and calendar dates. Days are counted from 1970-01-01 in the proleptic Gregorian calendar.
+// The calendar and arithmetic of Go's time.Time. Zones are in gotime_zone.c, texts in gotime_format.c and gotime_parse.c.
 #include "text/gotime.h"
 
 #include <time.h>
 
-#include "text/gozone.h"
+#include "text/gotime_zone.h"
 
-enum { DAY = 86400 };
-static const int64_t billion = 1000000000;
-// Seconds from year 1 (Go's zero time) to 1970.
-static const int64_t year_one = 62135596800;
+#define ABSOLUTE_YEARS 292277022400
+#define DAYS_PER_400_YEARS 146097
+/* From 1 March of year 0 to 1970-01-01. */
+#define EPOCH_DAYS 719468
+#define ABSOLUTE_EPOCH_DAYS (ABSOLUTE_YEARS / 400 * DAYS_PER_400_YEARS + EPOCH_DAYS)
+/* Seconds from year 1 to 1970: times are rounded from there. */
+#define YEAR_1_TO_1970 ((int64_t)719162 * SECONDS_PER_DAY)
 
-static int64_t floor_div(int64_t a, int64_t b)
+static const int64_t nanos_per_second = 1000000000;
+
+uint64_t absolute_seconds(int64_t seconds)
 {
-	return a / b - (a % b != 0 && (a % b < 0) != (b < 0));
+	return (uint64_t)seconds + (uint64_t)ABSOLUTE_EPOCH_DAYS * SECONDS_PER_DAY;
 }
 
-// Howard Hinnant's civil calendar, with the year beginning in March.
-static int64_t days_from_civil(int64_t year, int month, int day)
+bool is_leap_year(int64_t year)
 {
-	year -= month <= 2;
-	int64_t era = floor_div(year, 400), year_of_era = year - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-static void civil_from_days(int64_t days, struct gotime_fields *ret)
+int days_before_month(int month)
 {
-	days += 719468;
-	int64_t era = floor_div(days, 146097), day_of_era = days - era * 146097;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month = (5 * day_of_year + 2) / 153;
-	ret->day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
-	ret->month = (int)(month < 10 ? month + 3 : month - 9);
-	ret->year = year_of_era + era * 400 + (ret->month <= 2);
+	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
+	return before[month - 1];
+}
+
+int days_in_month(int month, int64_t year)
+{
+	if (month == 2)
+		return is_leap_year(year) ? 29 : 28;
+	return days_before_month(month + 1) - days_before_month(month);
+}
+
+struct absolute_date absolute_split(uint64_t days)
+{
+	uint64_t quarters = 4 * days + 3, century = quarters / DAYS_PER_400_YEARS;
+	unsigned in_century = (unsigned)(quarters % DAYS_PER_400_YEARS) | 3;
+	unsigned year = in_century / 1461, year_day = in_century % 1461 / 4, month = (5 * year_day + 2) / 153;
+	bool next_year = month >= 10; /* January and February end the year that begins in March */
+	struct absolute_date date = {
+		.year = (int64_t)(century * 100 + year - ABSOLUTE_YEARS) + next_year,
+		.month = (int)month + (next_year ? -9 : 3),
+		.day = (int)(year_day - (153 * month + 2) / 5 + 1),
+	};
+	date.year_day = days_before_month(date.month) + date.day + (date.month > 2 && is_leap_year(date.year));
+	return date;
+}
+
+int64_t seconds_of_date(int64_t year, int month, int64_t day, int64_t seconds_of_day)
+{
+	bool early = month < 3;
+	uint64_t y = (uint64_t)year - early + (uint64_t)ABSOLUTE_YEARS, century = y / 100, in_century = y % 100;
+	uint64_t month_from_march = (uint64_t)(early ? month + 9 : month - 3);
+	uint64_t days = DAYS_PER_400_YEARS * century / 4 + 1461 * in_century / 4 + (153 * month_from_march + 2) / 5;
+	days += (uint64_t)day - 1 - (uint64_t)ABSOLUTE_EPOCH_DAYS;
+	return (int64_t)(days * SECONDS_PER_DAY + (uint64_t)seconds_of_day);
 }
 
 struct gotime gotime_now(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (struct gotime){ now.tv_sec, (int32_t)now.tv_nsec, NULL };
+	return (struct gotime){ .seconds = now.tv_sec, .nanos = (int32_t)now.tv_nsec, .zone = &gozone_local };
 }
 
 void gotime_fields(struct gotime t, struct gotime_fields *ret)
 {
-	struct zone_moment moment = gozone_lookup(t.zone, t.seconds);
-	int64_t local = t.seconds + moment.offset, days = floor_div(local, DAY), rest = local - days * DAY;
-	civil_from_days(days, ret);
-	ret->hour = (int)(rest / 3600);
-	ret->minute = (int)(rest / 60 % 60);
-	ret->second = (int)(rest % 60);
-	ret->nanos = t.nanos;
-	ret->weekday = (int)(((days + 4) % 7 + 7) % 7);
-	ret->year_day = (int)(days - days_from_civil(ret->year, 1, 1)) + 1;
-	ret->offset = moment.offset;
-	ret->abbreviation = moment.name;
+	struct arena arena = { 0 };
+	struct zone_period period = gozone_at(gozone_resolve(&arena, t.zone), t.seconds);
+	uint64_t absolute = absolute_seconds((int64_t)((uint64_t)t.seconds + (uint64_t)(int64_t)period.offset));
+	uint64_t days = absolute / SECONDS_PER_DAY;
+	int clock = (int)(absolute % SECONDS_PER_DAY);
+	struct absolute_date date = absolute_split(days);
+	*ret = (struct gotime_fields){
+		.year = date.year,
+		.month = date.month,
+		.day = date.day,
+		.hour = clock / 3600,
+		.minute = clock / 60 % 60,
+		.second = clock % 60,
+		.nanos = t.nanos,
+		.weekday = (int)((days + 3) % 7), /* day 0 is a Wednesday */
+		.year_day = date.year_day,
+		.offset = period.offset,
+	};
+	size_t len = period.name.len < sizeof(ret->abbreviation) ? period.name.len : sizeof(ret->abbreviation) - 1;
+	memcpy(ret->abbreviation, period.name.data, len);
+	arena_done(&arena);
 }
 
-// Go's Date: fields may lie outside their ranges; of two instants with the same local time Go takes the one whose zone
-// it finds first.
+// Carries what *low has too much, or too little, into *high.
+static void carry(int64_t *high, int64_t *low, int64_t base)
+{
+	int64_t over = *low / base - (*low % base < 0);
+	*high = (int64_t)((uint64_t)*high + (uint64_t)over);
+	*low -= over * base;
+}
+
+// time.Date with fields of any size. Around a change of the zone the offset before it is tried first.
+static struct gotime date_of(int64_t year, int64_t month, int64_t day, const int64_t clock[4], const struct gozone *zone)
+{
+	int64_t hour = clock[0], minute = clock[1], second = clock[2], nanos = clock[3];
+	month--;
+	carry(&year, &month, 12);
+	carry(&second, &nanos, nanos_per_second);
+	carry(&minute, &second, 60);
+	carry(&hour, &minute, 60);
+	carry(&day, &hour, 24);
+	int64_t local = seconds_of_date(year, (int)month + 1, day, hour * 3600 + minute * 60 + second);
+	struct arena arena = { 0 };
+	const struct gozone *resolved = gozone_resolve(&arena, zone);
+	uint64_t utc = (uint64_t)local;
+	int offset = gozone_at(resolved, local).offset;
+	if (offset != 0)
+		utc -= (uint64_t)(int64_t)gozone_at(resolved, (int64_t)(utc - (uint64_t)(int64_t)offset)).offset;
+	arena_done(&arena);
+	return (struct gotime){ .seconds = (int64_t)utc, .nanos = (int32_t)nanos, .zone = zone };
+}
+
 struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos, const struct gozone *zone)
 {
-	int64_t months = (int64_t)month - 1;
-	year += floor_div(months, 12);
-	int64_t days = days_from_civil(year, (int)(months - floor_div(months, 12) * 12) + 1, 1) + day - 1;
-	int64_t seconds = days * DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 + second + floor_div(nanos, billion);
-	nanos = (int)(nanos - floor_div(nanos, billion) * billion);
-	if (zone) {
-		struct zone_moment moment = gozone_lookup(zone, seconds - gozone_lookup(zone, seconds).offset);
-		int first = gozone_lookup(zone, seconds).offset;
-		int64_t utc = seconds - first;
-		if (moment.offset != first && gozone_lookup(zone, seconds - moment.offset).offset == moment.offset)
-			utc = seconds - moment.offset;
-		else if (moment.offset != first)
-			utc = seconds - first;
-		seconds = utc;
-	}
-	return (struct gotime){ seconds, nanos, zone };
+	const int64_t clock[4] = { hour, minute, second, nanos };
+	return date_of(year, month, day, clock, zone);
 }
 
 struct gotime gotime_add(struct gotime t, int64_t nanos)
 {
-	int64_t sum = t.nanos + nanos % billion;
-	t.seconds += nanos / billion + floor_div(sum, billion);
-	t.nanos = (int32_t)(sum - floor_div(sum, billion) * billion);
+	int64_t seconds = nanos / nanos_per_second, rest = t.nanos + nanos % nanos_per_second;
+	if (rest >= nanos_per_second) {
+		seconds++;
+		rest -= nanos_per_second;
+	} else if (rest < 0) {
+		seconds--;
+		rest += nanos_per_second;
+	}
+	t.seconds = (int64_t)((uint64_t)t.seconds + (uint64_t)seconds);
+	t.nanos = (int32_t)rest;
 	return t;
 }
 
 int64_t gotime_sub(struct gotime t, struct gotime u)
 {
-	__int128 nanos = ((__int128)t.seconds - u.seconds) * billion + (t.nanos - u.nanos);
-	if (nanos > INT64_MAX)
+	__int128 difference = ((__int128)t.seconds - u.seconds) * nanos_per_second + t.nanos - u.nanos;
+	if (difference > INT64_MAX)
 		return INT64_MAX;
-	return nanos < INT64_MIN ? INT64_MIN : (int64_t)nanos;
+	return difference < INT64_MIN ? INT64_MIN : (int64_t)difference;
 }
 
 struct gotime gotime_add_date(struct gotime t, int64_t years, int64_t months, int64_t days)
 {
 	struct gotime_fields f;
 	gotime_fields(t, &f);
-	int64_t month = f.month - 1 + months, year = f.year + years + floor_div(month, 12);
-	struct gotime moved = gotime_date(year, (int)(month - floor_div(month, 12) * 12) + 1, 1, f.hour, f.minute, f.second, f.nanos, NULL);
-	moved.seconds += (f.day - 1 + days) * DAY;
-	struct gotime_fields g;
-	gotime_fields(moved, &g);
-	return gotime_date(g.year, g.month, g.day, g.hour, g.minute, g.second, g.nanos, t.zone);
+	const int64_t clock[4] = { f.hour, f.minute, f.second, f.nanos };
+	int64_t year = (int64_t)((uint64_t)f.year + (uint64_t)years), month = (int64_t)((uint64_t)f.month + (uint64_t)months);
+	return date_of(year, month, (int64_t)((uint64_t)f.day + (uint64_t)days), clock, t.zone);
 }
 
-// What is left of the time since year 1 in steps of `nanos`.
+// What is above a multiple of `nanos`, counted from the zero time.
 static int64_t remainder_of(struct gotime t, int64_t nanos)
 {
-	__int128 total = ((__int128)t.seconds + year_one) * billion + t.nanos, rest = total % nanos;
-	return (int64_t)(rest < 0 ? rest + nanos : rest);
+	__int128 total = ((__int128)t.seconds + YEAR_1_TO_1970) * nanos_per_second + t.nanos;
+	int64_t rest = (int64_t)(total % nanos);
+	return rest < 0 ? rest + nanos : rest;
 }
 
 struct gotime gotime_truncate(struct gotime t, int64_t nanos)
@@ -126,5 +181,5 @@ struct gotime gotime_round(struct gotime t, int64_t nanos)
 	if (nanos <= 0)
 		return t;
 	int64_t rest = remainder_of(t, nanos);
-	return (uint64_t)rest * 2 < (uint64_t)nanos ? gotime_add(t, -rest) : gotime_add(t, nanos - rest);
+	return gotime_add(t, (uint64_t)rest + (uint64_t)rest < (uint64_t)nanos ? -rest : nanos - rest);
 }

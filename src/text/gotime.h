@@ -10,7 +10,9 @@
 #include "base/error.h"
 #include "base/strbuf.h"
 
-struct gozone; /* a time zone: UTC, Local or one of the tz database */
+/* A time zone: UTC (NULL), Local or one of the tz database. Local is looked up anew each time (TZ, /etc/localtime), so
+ * that nothing need be remembered for the whole process. */
+struct gozone;
 
 struct gotime {
 	int64_t seconds;   /* since 1970-01-01 UTC; the zero time is year 1 */
@@ -19,7 +21,8 @@ struct gotime {
 };
 
 struct gotime gotime_now(void); /* zone: Local */
-/* time.LoadLocation: "" and "UTC" give UTC, "Local" the machine's (TZ). */
+/* time.LoadLocation: "" and "UTC" give UTC, "Local" the machine's (TZ). Errors are Go's ("unknown time zone x"). The
+ * zip files that Go takes besides /usr/share/zoneinfo are not read. */
 bool gozone_load(struct arena *arena, struct str name, const struct gozone **ret, struct error *err);
 const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offset_seconds);
 
@@ -27,8 +30,8 @@ const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offs
 struct gotime_fields {
 	int64_t year;
 	int month, day, hour, minute, second, nanos, weekday, year_day;
-	int offset;       /* seconds east of UTC */
-	struct str abbreviation;
+	int offset;            /* seconds east of UTC */
+	char abbreviation[32]; /* "CET"; may be empty */
 };
 void gotime_fields(struct gotime t, struct gotime_fields *ret);
 struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos, const struct gozone *zone);
