@@ -22,26 +22,24 @@ void failure_print(struct strbuf *out, const struct failure *failure, unsigned i
 		failure_print(out, cause, indent);
 }
 
+// The library takes Go's %q apart as text: every \" becomes ", then every ' becomes \', then the outer quotes go. What
+// that does to a backslash at the end is kept.
 void print_quoted(struct strbuf *out, struct str text)
 {
-	struct strbuf plain = { 0 };
+	struct strbuf plain = { 0 }, changed = { 0 };
 	quote(&plain, text);
-	strbuf_add_char(out, '\'');
-	for (size_t i = 1; i + 1 < plain.len; i++) {
-		bool escaped_quote = plain.data[i] == '\\' && plain.data[i + 1] == '"';
-		if (escaped_quote)
-			continue;
-		if (plain.data[i] == '\\' && i + 2 < plain.len) { // an escape stays as it is
-			strbuf_add_char(out, plain.data[i++]);
-			strbuf_add_char(out, plain.data[i]);
-			continue;
-		}
+	for (size_t i = 0; i < plain.len; i++) {
+		bool escaped = plain.data[i] == '\\' && i + 1 < plain.len && plain.data[i + 1] == '"';
 		if (plain.data[i] == '\'')
-			strbuf_add_char(out, '\\');
-		strbuf_add_char(out, plain.data[i]);
+			strbuf_add_char(&changed, '\\');
+		strbuf_add_char(&changed, escaped ? '"' : plain.data[i]);
+		i += escaped;
 	}
 	strbuf_add_char(out, '\'');
+	strbuf_add(out, str_slice(strbuf_peek(&changed), 1, changed.len - 1));
+	strbuf_add_char(out, '\'');
 	strbuf_done(&plain);
+	strbuf_done(&changed);
 }
 
 // const and enum values come from JSON with the number's own text; floats show as Go's %v.
@@ -87,16 +85,37 @@ void print_integer(struct strbuf *out, int64_t number)
 	add_grouped(out, (struct str){ digits, (size_t)len });
 }
 
+static void add_superscript(struct strbuf *out, int exponent)
+{
+	static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+	char text[16];
+	snprintf(text, sizeof(text), "%02d", exponent < 0 ? -exponent : exponent);
+	strbuf_add_cstr(out, exponent < 0 ? "⁻" : "");
+	for (const char *c = text; *c; c++)
+		strbuf_add_cstr(out, digits[*c - '0']);
+}
+
+// As %v of a float: with an exponent below 1e-4 and from 1e6 on.
 void print_number(struct strbuf *out, double number)
 {
 	struct strbuf plain = { 0 };
-	format_float(&plain, fabs(number), fabs(number) < 1e21 ? 'f' : 'g', -1, 64);
+	bool scientific = number != 0 && (fabs(number) < 1e-4 || fabs(number) >= 1e6);
+	format_float(&plain, fabs(number), scientific ? 'e' : 'f', -1, 64);
 	struct str text = strbuf_peek(&plain);
-	size_t point = str_find_char(text, '.');
 	if (number < 0)
 		strbuf_add_char(out, '-');
-	add_grouped(out, str_slice(text, 0, point == STR_NPOS ? text.len : point));
-	if (point != STR_NPOS)
-		strbuf_add(out, str_from(text, point));
+	if (scientific) {
+		size_t e = str_find_char(text, 'e');
+		int64_t exponent = 0;
+		parse_int(str_trim_prefix(str_from(text, e + 1), STR("+")), 10, 32, &exponent);
+		strbuf_add(out, str_slice(text, 0, e));
+		strbuf_add_cstr(out, "×10");
+		add_superscript(out, (int)exponent);
+	} else {
+		size_t point = str_find_char(text, '.');
+		add_grouped(out, str_slice(text, 0, point == STR_NPOS ? text.len : point));
+		if (point != STR_NPOS)
+			strbuf_add(out, str_from(text, point));
+	}
 	strbuf_done(&plain);
 }
