@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rows.h"
+
+#include "value/yaml.h"
+#include "value_text.h"
+
+static void run_read(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct error err = { .arena = arena };
+	struct value v;
+	(void)count;
+	bool ok = yaml_read(arena, args[0], 1, &v, &err);
+	show_value(out, ok, v, &err);
+}
+
+static void run_writer(struct arena *arena, struct str text, struct strbuf *out,
+		       bool (*write)(struct arena *arena, struct strbuf *out, struct value v, struct error *err))
+{
+	struct error err = { .arena = arena };
+	struct strbuf written = strbuf_in(arena);
+	const char *at = text.data;
+	bool ok = write(arena, &written, value_load(arena, &at), &err);
+	show_text(out, ok, &written, &err);
+}
+
+static void run_write(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	(void)count;
+	run_writer(arena, args[0], out, yaml_write);
+}
+
+static void run_pretty(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	(void)count;
+	run_writer(arena, args[0], out, yaml_write_pretty);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct row_op ops[] = {
+		{ "read", run_read }, { "write", run_write }, { "pretty", run_pretty }, { NULL, NULL },
+	};
+	return rows_main(argc, argv, "tests/data/value/yaml.tsv", ops);
+}
