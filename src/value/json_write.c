@@ -13,7 +13,10 @@
 #include "text/utf8.h"
 #include "value/object.h"
 
-enum { CYCLE_DEPTH = 1000 };
+enum {
+	CYCLE_DEPTH = 1000,
+	GUARD_DEPTH = 100, /* shallow values need not ask how large the stack is */
+};
 
 /* A collection that is being written, at a depth where cycles are looked for. */
 struct visit {
@@ -221,7 +224,9 @@ static bool check_visit(struct writer *w, const struct visit *outer, struct valu
 static bool write_nested(struct writer *w, const struct visit *outer, struct value v)
 {
 	struct visit visit = { outer, collection_of(v) };
-	if (++w->depth > CYCLE_DEPTH) {
+	if (++w->depth == GUARD_DEPTH)
+		stack_guard_init(&w->guard);
+	if (w->depth > CYCLE_DEPTH) {
 		if (!check_visit(w, outer, v))
 			return false;
 		outer = &visit;
@@ -283,7 +288,6 @@ bool json_write(struct arena *arena, struct strbuf *out, struct value v, struct 
 {
 	struct writer w = { .out = out, .arena = arena, .err = err, .style = style };
 	size_t start = out->len;
-	stack_guard_init(&w.guard);
 	if (write_value(&w, NULL, v))
 		return true;
 	strbuf_truncate(out, start);

@@ -32,6 +32,8 @@ enum {
 	LONGEST_SURE_KEY = 1000 / 6,
 	/* From here on encoding/json looks for cycles. */
 	SURE_DEPTH = 1000,
+	/* Shallow values need not ask how large the stack is. */
+	GUARD_DEPTH = 100,
 };
 
 /* Where a node stands decides whether a list below a key is indented. */
@@ -341,7 +343,8 @@ static bool emit_nested(struct writer *w, struct value v, long indent, enum plac
 {
 	if (stack_is_low(&w->guard) || (w->depth >= SURE_DEPTH && !w->was_read && !w->pretty))
 		return false;
-	w->depth++;
+	if (++w->depth == GUARD_DEPTH)
+		stack_guard_init(&w->guard);
 	bool ok;
 	if (v.kind == VALUE_LIST)
 		ok = emit_list(w, v.list, indent, place);
@@ -412,7 +415,7 @@ static bool emit_document(struct writer *w, struct strbuf *out, struct value v, 
 	w->depth = 0;
 	w->emitter = (struct yaml_emitter){ .out = out, .width = width, .whitespace = true, .indention = true };
 	w->emitter.keeps_tabs = w->pretty;
-	stack_guard_init(&w->guard);
+	w->guard = (struct stack_guard){ 0 };
 	if (!emit_node(w, v, -1, AT_ROOT)) {
 		strbuf_truncate(out, start);
 		return false;
