@@ -115,8 +115,10 @@ int yaml_compare_keys(struct str a, struct str b, bool v3)
 	size_t len = a.len < b.len ? a.len : b.len, at = 0;
 	while (at < len && a.data[at] == b.data[at])
 		at++;
-	if (at == len)
+	if (at == len && (at == 0 || (unsigned char)a.data[at - 1] < 0x80))
 		return (a.len > b.len) - (a.len < b.len);
+	if (at == len)
+		return compare_characters(a, b, v3); // the shorter key may end within a character
 	unsigned char ca = (unsigned char)a.data[at], cb = (unsigned char)b.data[at];
 	if ((ca | cb) >= 0x80)
 		return compare_characters(a, b, v3);

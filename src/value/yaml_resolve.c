@@ -293,8 +293,9 @@ bool yaml_resolve(enum yaml_tag tag, struct str text, struct value *ret, struct 
 		v = value_float((double)v.i);
 	}
 	if (tag != YAML_TAG_NONE && tag != YAML_TAG_STR && tag != found)
-		return fail(err, NOWHERE, "yaml: cannot decode %s `%.*s` as a %s", yaml_tag_name(found), STR_FMT(text),
-			    yaml_tag_name(tag));
+		return fail_text(err, NOWHERE, // the text may have NULs
+				 ARENA_CONCAT(err->arena, STR("yaml: cannot decode "), str_of(yaml_tag_name(found)), STR(" `"),
+					      text, STR("` as a "), str_of(yaml_tag_name(tag))));
 	*ret = v;
 	return true;
 }
