@@ -434,7 +434,7 @@ static struct value field_to_value(struct arena *arena, const struct field *fiel
 	case FIELD_BOOL:
 		return value_bool(*(const bool *)at);
 	case FIELD_STRING_MAP:
-		return value_map_of(TYPE_STRING_MAP, *(struct map *const *)at ? *(struct map *const *)at : map_new(arena));
+		return value_map_of(TYPE_STRING_MAP, *(struct map *const *)at);
 	case FIELD_STRINGS:
 		list = list_new(arena, strs->len);
 		for (size_t i = 0; i < strs->len; i++)

@@ -158,15 +158,16 @@ struct str namespace_of(const struct cli *cli)
 static bool name_from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)
 {
 	struct tmpl_options options = { func_find, NULL };
-	struct source source = { STR("name-template"), text };
+	struct source *source = ARENA_NEW(cli->arena, struct source);
 	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
 	struct func_env env = { .arena = cli->arena };
 	struct tmpl_run run = { cli->arena, cli->arena, &env };
 	struct tmpl_failure failure;
 	struct strbuf out = strbuf_in(cli->arena);
-	if (!tmpl_set_parse(set, &source, err))
+	*source = (struct source){ STR("name-template"), text }; // errors point to it
+	if (!tmpl_set_parse(set, source, err))
 		return false;
-	if (!tmpl_execute(set, source.name, value_invalid(), &run, &out, &failure))
+	if (!tmpl_execute(set, source->name, value_invalid(), &run, &out, &failure))
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, cli->arena);
 	return true;

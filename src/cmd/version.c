@@ -19,7 +19,7 @@ static const struct option version_options[] = {
 static bool from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)
 {
 	struct tmpl_options options = { func_find, NULL };
-	struct source source = { STR("version"), text };
+	struct source *source = ARENA_NEW(cli->arena, struct source);
 	struct func_env env = { .arena = cli->arena };
 	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
 	struct tmpl_run run = { cli->arena, cli->arena, &env };
@@ -29,9 +29,10 @@ static bool from_template(const struct cli *cli, struct str text, struct str *re
 	map_set(cli->arena, map, STR("Version"), value_string(STR("v" PINTLE_VERSION)));
 	map_set(cli->arena, map, STR("HelmVersion"), value_string(STR(HELM_VERSION)));
 	map_set(cli->arena, map, STR("KubeVersion"), value_string(kube_version_default().version));
-	if (!tmpl_set_parse(set, &source, err))
+	*source = (struct source){ STR("version"), text }; // errors point to it
+	if (!tmpl_set_parse(set, source, err))
 		return false;
-	if (!tmpl_execute(set, source.name, value_map(map), &run, &out, &failure))
+	if (!tmpl_execute(set, source->name, value_map(map), &run, &out, &failure))
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, cli->arena);
 	return true;

@@ -78,6 +78,12 @@ static void add_causes(struct failure *failure, struct failure *causes)
 	*failure->last_cause = causes;
 }
 
+// A group that stands alone has no line of its own in the report.
+static struct failure *lone_causes(struct failure *failures)
+{
+	return failures && !failures->next && failures->is_group ? failures->causes : failures;
+}
+
 PRINTF_LIKE(2, 3) static struct failure *fails(struct check *check, const char *format, ...)
 {
 	struct str message = STR_NONE;
@@ -219,7 +225,7 @@ static void check_reference(struct check *check, const struct schema *schema)
 		return;
 	struct failure *failure = new_failure(check, STR("validation failed"));
 	failure->is_reference = true;
-	add_causes(failure, cause->is_group ? cause->causes : cause);
+	add_causes(failure, lone_causes(cause));
 	add_failure(check, failure);
 }
 
@@ -377,7 +383,7 @@ static void check_property_name(struct check *check, struct str name)
 	if (validate(&inner))
 		return;
 	struct failure *failure = fails(check, "invalid propertyName %.*s", STR_FMT(quoted(check, name)));
-	add_causes(failure, inner.failures);
+	add_causes(failure, lone_causes(inner.failures));
 }
 
 static void check_object(struct check *check, struct map *map)
@@ -712,7 +718,7 @@ bool schema_validate(const struct schema *schema, struct arena *arena, struct va
 		return true;
 	strbuf_add(&report, STR("jsonschema validation failed with "));
 	print_quoted(&report, schema->location);
-	for (const struct failure *failure = check.failures; failure; failure = failure->next)
+	for (const struct failure *failure = lone_causes(check.failures); failure; failure = failure->next)
 		failure_print(&report, failure, 1);
 	return fail_text(err, NOWHERE, strbuf_peek(&report));
 }

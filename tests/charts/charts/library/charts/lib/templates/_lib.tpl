@@ -1,0 +1,3 @@
+{{- define "lib.labels" -}}
+name: {{ .Chart.Name }}
+{{- end -}}
