@@ -23,6 +23,9 @@ struct location value_location(const struct source_table *table, struct value v)
  * that values get, 0 for none. */
 bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err);
 
+/* yaml.UnmarshalStrict, as far as it goes for an interface{}: a key that is set twice is an error. */
+bool yaml_read_strict(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err);
+
 /* yaml.Unmarshal into map[string]interface{}: an empty document gives an empty map; anything but a map is Go's error
  * "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type
  * map[string]interface {}". */

@@ -39,6 +39,8 @@ struct decoder {
 	struct bad_key *bad_keys;
 	bool has_infinite, is_deep;
 	bool is_raw; /* leave integers as they are */
+	bool is_strict;
+	struct strbuf duplicates; /* the lines about keys that were set twice */
 };
 
 static bool decode(struct decoder *d, uint32_t index, struct value *ret);
@@ -208,6 +210,20 @@ static void add_bad_key(struct decoder *d, const struct map *map, struct value k
 	d->bad_keys = bad;
 }
 
+// Unmarshalling goes on without the second value; all duplicates are told in the end.
+static bool is_duplicate(struct decoder *d, const struct map *map, struct value key, struct str text, uint32_t value_index)
+{
+	if (!d->is_strict || !map_get(map, text))
+		return false;
+	strbuf_printf(&d->duplicates, "\n  line %u: key ", node_at(d, value_index)->line);
+	if (key.kind == VALUE_STRING)
+		quote(&d->duplicates, key.s);
+	else
+		strbuf_add(&d->duplicates, text);
+	strbuf_add(&d->duplicates, STR(" already set in map"));
+	return true;
+}
+
 static bool decode_pair(struct decoder *d, uint32_t key_index, uint32_t value_index, struct map *map)
 {
 	if (yaml_is_merge(node_at(d, key_index)))
@@ -216,10 +232,10 @@ static bool decode_pair(struct decoder *d, uint32_t key_index, uint32_t value_in
 	struct str text;
 	if (!decode_key(d, key_index, &key) || !decode(d, value_index, &value))
 		return false;
-	if (key_text(d->arena, key, &text))
-		map_set(d->arena, map, text, value);
-	else
+	if (!key_text(d->arena, key, &text))
 		add_bad_key(d, map, key, value_index);
+	else if (!is_duplicate(d, map, key, text, value_index))
+		map_set(d->arena, map, text, value);
 	return true;
 }
 
@@ -396,6 +412,9 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	struct error *err = d->err;
 	if (!decode(d, 0, ret))
 		return fail_in(err, "error converting YAML to JSON");
+	if (d->duplicates.len)
+		return fail_text(err, NOWHERE, ARENA_CONCAT(d->scratch, STR("error converting YAML to JSON: yaml: unmarshal errors:"),
+							    strbuf_peek(&d->duplicates)));
 	if (d->bad_keys && !walk(*ret, 1, check_keys, d))
 		return fail_in(err, "error converting YAML to JSON");
 	if (d->has_infinite && !walk(*ret, 1, check_numbers, d))
@@ -405,7 +424,8 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	return true;
 }
 
-bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
+static bool read_document(struct arena *arena, struct str text, unsigned source, bool is_strict, struct value *ret,
+			  struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
 	struct yaml_tree tree = { 0 };
@@ -415,13 +435,26 @@ bool yaml_read(struct arena *arena, struct str text, unsigned source, struct val
 		*ret = value_null();
 		return true;
 	}
-	struct decoder d = { .arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .source = source };
+	struct decoder d = {
+		.arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .source = source,
+		.is_strict = is_strict, .duplicates = strbuf_in(&scratch),
+	};
 	stack_guard_init(&d.guard);
 	struct value v;
 	if (!decode_document(&d, &v))
 		return false;
 	*ret = v;
 	return true;
+}
+
+bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
+{
+	return read_document(arena, text, source, false, ret, err);
+}
+
+bool yaml_read_strict(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
+{
+	return read_document(arena, text, source, true, ret, err);
 }
 
 bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, struct error *err)

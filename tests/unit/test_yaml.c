@@ -13,6 +13,15 @@ static void run_read(struct arena *arena, const struct str *args, size_t count, 
 	show_value(out, ok, v, &err);
 }
 
+static void run_read_strict(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct error err = { .arena = arena };
+	struct value v;
+	(void)count;
+	bool ok = yaml_read_strict(arena, args[0], 1, &v, &err);
+	show_value(out, ok, v, &err);
+}
+
 static void run_writer(struct arena *arena, struct str text, struct strbuf *out,
 		       bool (*write)(struct arena *arena, struct strbuf *out, struct value v, struct error *err))
 {
@@ -38,7 +47,11 @@ static void run_pretty(struct arena *arena, const struct str *args, size_t count
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "read", run_read }, { "write", run_write }, { "pretty", run_pretty }, { NULL, NULL },
+		{ "read", run_read },
+		{ "read_strict", run_read_strict },
+		{ "write", run_write },
+		{ "pretty", run_pretty },
+		{ NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/value/yaml.tsv", ops);
 }

@@ -221,6 +221,22 @@ func readRow(doc string) {
 	}
 }
 
+func strictRows() {
+	for _, doc := range []string{
+		"a: 1\na: 2\n", "a: 1\nb:\n  c: 1\n  c:\n    - x\na: 3", "a: 1\nb: 2", "{a: 1, a: 2}", "1: a\n1: b", "true: a\nyes: b",
+		"\"a\\n\": 1\n\"a\\n\": 2", "a: &x {b: 1}\nc: {b: 2, <<: *x}\nd: {<<: *x, b: 2}", "1.5: a\n1.50: b", "- {a: 1, a: 2}\n- {a: 1, a: 2}",
+		"a: [\na: 1",
+	} {
+		if res, ok := steady(func() string {
+			var v any
+			err := yaml.UnmarshalStrict([]byte(doc), &v)
+			return result(v, err)
+		}); ok {
+			row("read_strict", doc, res)
+		}
+	}
+}
+
 // Where go-yaml's reader gets its text in pieces of 512 bytes.
 func pieceRows() {
 	for i := 508; i < 516; i++ {
@@ -426,6 +442,7 @@ func yamlRows(n int, folder string) {
 	}
 	aliasRows()
 	keyRows()
+	strictRows()
 	pieceRows()
 	for i := 0; i < n; i++ {
 		readRow(randomDocument())
