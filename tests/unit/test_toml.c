@@ -26,5 +26,6 @@ static void run_write(struct arena *arena, const struct str *args, size_t count,
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = { { "read", run_read }, { "write", run_write }, { NULL, NULL } };
+	setenv("TZ", "UTC", 1); // local times are shown with their zone
 	return rows_main(argc, argv, "tests/data/value/toml.tsv", ops);
 }
