@@ -120,6 +120,19 @@ bool utf8_valid(struct str s)
 	return true;
 }
 
+struct str utf8_replace_invalid(struct arena *arena, struct str s)
+{
+	if (utf8_valid(s))
+		return s;
+	struct strbuf out = strbuf_in(arena);
+	while (s.len) {
+		size_t size;
+		utf8_encode(&out, utf8_decode(s, &size));
+		s = str_from(s, size);
+	}
+	return strbuf_str(&out, arena);
+}
+
 size_t unicode_run(const uint32_t *runs, size_t len, unsigned shift, uint32_t rune)
 {
 	size_t low = 0, high = len;

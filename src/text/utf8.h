@@ -22,6 +22,8 @@ void utf8_encode(struct strbuf *out, uint32_t rune);
 /* Number of runes; an invalid byte counts as one. */
 size_t utf8_count(struct str s);
 bool utf8_valid(struct str s);
+/* The text with U+FFFD for each invalid byte; itself if there is none. */
+struct str utf8_replace_invalid(struct arena *arena, struct str s);
 
 bool rune_is_space(uint32_t rune);
 bool rune_is_letter(uint32_t rune);
