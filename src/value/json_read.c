@@ -434,7 +434,7 @@ static bool read_kind(struct arena *arena, struct str text, unsigned source, enu
 	if (!read_text(&r, &v))
 		return false;
 	const char *problem = wanted == VALUE_NULL ? NULL : type_problem(v, wanted);
-	if (problem && (v.kind != VALUE_NULL || r.number_problem.len))
+	if (problem)
 		return fail(err, (struct location){ NULL, v.line, v.column, 0 },
 			    "json: cannot unmarshal %s into Go value of type %s", problem,
 			    type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));

@@ -43,22 +43,8 @@ static struct str quoted(struct parser *parser, struct str text)
 
 // ---- reading ---------------------------------------------------------------------------------------------------
 
-// Go reads the argument by characters: a byte that is none becomes U+FFFD.
-static struct str valid_utf8(struct arena *arena, struct str s)
-{
-	if (utf8_valid(s))
-		return s;
-	struct strbuf out = strbuf_in(arena);
-	while (s.len) {
-		size_t size;
-		utf8_encode(&out, utf8_decode(s, &size));
-		s = str_from(s, size);
-	}
-	return strbuf_str(&out, arena);
-}
-
 // Up to one of `stop`, which is taken too: true. False at the end of the text. A backslash makes the next character
-// an ordinary one (not in --set-literal).
+// an ordinary one (not in --set-literal). Go reads the argument by characters: a byte that is none becomes U+FFFD.
 static bool read_until(struct parser *parser, const char *stop, struct str *ret, char *ret_last)
 {
 	struct strbuf out = strbuf_in(parser->arena);
@@ -80,7 +66,7 @@ static bool read_until(struct parser *parser, const char *stop, struct str *ret,
 		strbuf_add_char(&out, c);
 	}
 	parser->text = str_from(text, *ret_last ? at + 1 : at);
-	*ret = valid_utf8(parser->arena, strbuf_str(&out, parser->arena));
+	*ret = utf8_replace_invalid(parser->arena, strbuf_str(&out, parser->arena));
 	return *ret_last != '\0';
 }
 
@@ -186,7 +172,7 @@ static enum outcome read_value(struct parser *parser, struct value *ret)
 	if (parser->mode == SET_JSON)
 		return read_json(parser, ret);
 	if (parser->mode == SET_LITERAL) {
-		*ret = located(parser, value_string(valid_utf8(parser->arena, parser->text)));
+		*ret = located(parser, value_string(utf8_replace_invalid(parser->arena, parser->text)));
 		parser->text = STR_NONE;
 		return PARSED;
 	}

@@ -8,6 +8,7 @@
 // follows how far go-yaml's buffer would reach. All other texts pay nothing for this.
 #include <string.h>
 
+#include "text/utf8.h"
 #include "value/yaml_scan.h"
 
 enum { CHUNK = 512, PADDING = 16 };
@@ -118,25 +119,6 @@ static void find_problem(struct yaml_scanner *s)
 	s->end = incomplete ? at : decoded;
 }
 
-static void put_rune(struct strbuf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		strbuf_add_char(out, (char)c);
-	} else if (c < 0x800) {
-		strbuf_add_char(out, (char)(0xC0 | c >> 6));
-		strbuf_add_char(out, (char)(0x80 | (c & 0x3F)));
-	} else if (c < 0x10000) {
-		strbuf_add_char(out, (char)(0xE0 | c >> 12));
-		strbuf_add_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-		strbuf_add_char(out, (char)(0x80 | (c & 0x3F)));
-	} else {
-		strbuf_add_char(out, (char)(0xF0 | c >> 18));
-		strbuf_add_char(out, (char)(0x80 | (c >> 12 & 0x3F)));
-		strbuf_add_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-		strbuf_add_char(out, (char)(0x80 | (c & 0x3F)));
-	}
-}
-
 // One UTF-16 character; the width is 0 if it is cut off.
 static const char *utf16_problem(struct str text, size_t at, bool big, uint32_t *ret_rune, unsigned *ret_width)
 {
@@ -179,7 +161,7 @@ static struct str from_utf16(struct yaml_scanner *s, struct str text)
 		if (s->bad && width)
 			strbuf_truncate(&out, piece_out);
 		if (!s->bad)
-			put_rune(&out, c);
+			utf8_encode(&out, c);
 		at += width;
 	}
 	strbuf_add_repeat(&out, '\0', PADDING);

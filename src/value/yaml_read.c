@@ -93,27 +93,13 @@ static void leave_alias(struct decoder *d, struct yaml_node *alias)
 
 // --- Scalars ---
 
-// JSON has no invalid UTF-8: a byte that is none becomes U+FFFD.
-static struct str valid_utf8(struct arena *arena, struct str s)
-{
-	if (utf8_valid(s))
-		return s;
-	struct strbuf out = strbuf_in(arena);
-	while (s.len) {
-		size_t size;
-		utf8_encode(&out, utf8_decode(s, &size));
-		s = str_from(s, size);
-	}
-	return strbuf_str(&out, arena);
-}
-
 static bool decode_binary(struct decoder *d, struct str text, struct value *ret)
 {
 	struct str bytes;
 	size_t bad;
 	if (!base64_decode(d->arena, text, &bytes, &bad))
 		return fail(d->err, NOWHERE, "yaml: !!binary value contains invalid base64 data");
-	*ret = value_string(valid_utf8(d->arena, bytes));
+	*ret = value_string(utf8_replace_invalid(d->arena, bytes)); // JSON has no invalid UTF-8
 	return true;
 }
 

@@ -2,6 +2,7 @@
 // The texts of scalars. Most lie in the input as they are and are borrowed from it: the quick paths at the head of
 // yaml_scan_plain and yaml_scan_quoted find those. All others are put together in s->text: folded lines, escapes,
 // block scalars without their indentation.
+#include "text/utf8.h"
 #include "value/yaml_scan.h"
 
 static bool scan_fail(struct yaml_scanner *s, const char *problem)
@@ -158,27 +159,6 @@ static const char *find_quote(const struct yaml_scanner *s, const char *at, char
 	return quote == '\'' && at[1] == quote ? NULL : at < s->end ? at : NULL;
 }
 
-static void add_utf8(struct strbuf *out, uint32_t c)
-{
-	char bytes[4];
-	size_t len = 0;
-	if (c < 0x80) {
-		bytes[len++] = (char)c;
-	} else if (c < 0x800) {
-		bytes[len++] = (char)(0xC0 | c >> 6);
-	} else if (c < 0x10000) {
-		bytes[len++] = (char)(0xE0 | c >> 12);
-		bytes[len++] = (char)(0x80 | (c >> 6 & 0x3F));
-	} else {
-		bytes[len++] = (char)(0xF0 | c >> 18);
-		bytes[len++] = (char)(0x80 | (c >> 12 & 0x3F));
-		bytes[len++] = (char)(0x80 | (c >> 6 & 0x3F));
-	}
-	if (c >= 0x80)
-		bytes[len++] = (char)(0x80 | (c & 0x3F));
-	strbuf_add(out, (struct str){ bytes, len });
-}
-
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -200,12 +180,12 @@ static bool add_code(struct yaml_scanner *s, unsigned digits)
 	}
 	if ((c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF)
 		return scan_fail(s, "found invalid Unicode character escape code");
-	add_utf8(&s->text, c);
+	utf8_encode(&s->text, c);
 	s->at += digits;
 	return true;
 }
 
-// The escape's text; NULL for an unknown one. Numbers of digits are given as texts of one control character.
+// The escape's text, empty for those that scan_escape treats itself; NULL for an unknown one.
 static const char *escape_text(char c)
 {
 	static const char *const texts[128] = {

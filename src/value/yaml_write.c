@@ -104,18 +104,6 @@ static struct str binary_text(struct arena *arena, struct str s)
 	return strbuf_str(&out, arena);
 }
 
-// JSON text has U+FFFD for each byte that is not UTF-8.
-static struct str replace_invalid(struct arena *arena, struct str s)
-{
-	struct strbuf out = strbuf_in(arena);
-	while (s.len) {
-		size_t size;
-		utf8_encode(&out, utf8_decode(s, &size));
-		s = str_from(s, size);
-	}
-	return strbuf_str(&out, arena);
-}
-
 /* A text as it will be written, and how it looks. */
 struct text {
 	struct str s;
@@ -129,7 +117,7 @@ static bool look_at_text(struct writer *w, struct str s, struct text *ret)
 	*ret = (struct text){ .s = s, .shape = yaml_shape_of(&w->emitter, s) };
 	if (ret->shape.wide && !utf8_valid(s)) {
 		ret->binary = w->pretty;
-		ret->s = w->pretty ? binary_text(w->arena, s) : replace_invalid(w->arena, s);
+		ret->s = w->pretty ? binary_text(w->arena, s) : utf8_replace_invalid(w->arena, s);
 		ret->shape = yaml_shape_of(&w->emitter, ret->s);
 	}
 	return !ret->shape.unreadable || w->pretty || w->was_read;
