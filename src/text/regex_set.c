@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* So many runes are looked up one by one; for more the tables of cases are walked. */
+enum { FEW_RUNES = 128 };
+
 void rune_set_add(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high)
 {
 	uint32_t *last = set->len ? set->runes + set->len - 2 : NULL;
@@ -46,7 +49,12 @@ static void add_cases(struct arena *arena, struct rune_set *set, uint32_t low, u
 void rune_set_add_folded(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high)
 {
 	rune_set_add(arena, set, low, high);
-	add_cases(arena, set, low, high, NULL);
+	if (high - low >= FEW_RUNES) {
+		add_cases(arena, set, low, high, NULL);
+		return;
+	}
+	for (uint32_t rune = low; rune <= high; rune++)
+		add_with_case(arena, set, rune);
 }
 
 void rune_set_add_all(struct arena *arena, struct rune_set *set, const struct rune_set *more)
