@@ -161,13 +161,16 @@ static bool name_from_template(const struct cli *cli, struct str text, struct st
 	struct source *source = ARENA_NEW(cli->arena, struct source);
 	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
 	struct func_env env = { .arena = cli->arena };
-	struct tmpl_run run = { cli->arena, cli->arena, &env };
+	struct arena scratch = { 0 }; // the run takes memory back: nothing that stays may come from it
+	struct tmpl_run run = { &scratch, cli->arena, &env };
 	struct tmpl_failure failure;
 	struct strbuf out = strbuf_in(cli->arena);
 	*source = (struct source){ STR("name-template"), text }; // errors point to it
 	if (!tmpl_set_parse(set, source, err))
 		return false;
-	if (!tmpl_execute(set, source->name, value_invalid(), &run, &out, &failure))
+	bool ok = tmpl_execute(set, source->name, value_invalid(), &run, &out, &failure);
+	arena_done(&scratch);
+	if (!ok)
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, cli->arena);
 	return true;

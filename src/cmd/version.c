@@ -22,7 +22,8 @@ static bool from_template(const struct cli *cli, struct str text, struct str *re
 	struct source *source = ARENA_NEW(cli->arena, struct source);
 	struct func_env env = { .arena = cli->arena };
 	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
-	struct tmpl_run run = { cli->arena, cli->arena, &env };
+	struct arena scratch = { 0 }; // the run takes memory back: nothing that stays may come from it
+	struct tmpl_run run = { &scratch, cli->arena, &env };
 	struct tmpl_failure failure;
 	struct strbuf out = strbuf_in(cli->arena);
 	struct map *map = map_new(cli->arena);
@@ -32,7 +33,9 @@ static bool from_template(const struct cli *cli, struct str text, struct str *re
 	*source = (struct source){ STR("version"), text }; // errors point to it
 	if (!tmpl_set_parse(set, source, err))
 		return false;
-	if (!tmpl_execute(set, source->name, value_map(map), &run, &out, &failure))
+	bool ok = tmpl_execute(set, source->name, value_map(map), &run, &out, &failure);
+	arena_done(&scratch);
+	if (!ok)
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, cli->arena);
 	return true;

@@ -28,7 +28,8 @@ struct func_env {
 	void (*log)(void *context, enum func_log level, const char *text, struct str message);
 	void *log_context;
 
-	/* Lives at least as long as the environment. Compiled expressions are kept in it; NULL: they are not kept. */
+	/* Lives at least as long as the environment, and is not the run's, which takes its memory back. Compiled expressions
+	 * are kept in it; NULL: they are not kept. */
 	struct arena *arena;
 	struct regex_cache *regexes; /* regex.c's own */
 };
