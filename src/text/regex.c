@@ -2,15 +2,36 @@
 // Regular expressions of Go: compiling, choosing an engine, iterating and replacing. See regex_tree.h for the stages.
 #include "text/regex.h"
 
+#include "text/regex_pcre.h"
 #include "text/regex_program.h"
 #include "text/utf8.h"
 
-struct regex {
-	struct regex_program *program;
+/* Compiling for PCRE2 costs as much as searching about so many bytes otherwise. */
+enum { LONG_TEXT = 16 * 1024 };
+
+/* What changes while an expression is in use. */
+struct regex_state {
+	struct arena arena;
 	struct regex_scratch *scratch;
+	struct regex_pcre *pcre;
+	size_t searched; /* bytes of long texts so far */
+	bool pcre_tried; /* and if .pcre is NULL: not suited, or it failed */
+};
+
+struct regex {
+	struct str expression;
+	struct regex_program *program;
+	struct regex_state *state;
 	size_t groups;
 	struct str *names;
 };
+
+static void close_state(void *handle)
+{
+	struct regex_state *state = handle;
+	regex_scratch_free(state->scratch);
+	arena_done(&state->arena);
+}
 
 struct regex *regex_compile(struct arena *arena, struct str expression, struct error *err)
 {
@@ -18,11 +39,13 @@ struct regex *regex_compile(struct arena *arena, struct str expression, struct e
 	if (!regex_parse(arena, expression, &parsed, err))
 		return NULL;
 	struct regex *regex = ARENA_NEW(arena, struct regex);
+	regex->expression = arena_str(arena, expression);
 	regex->groups = parsed.groups;
 	regex->names = parsed.names;
 	regex->program = regex_compile_program(arena, regex_simplify(arena, parsed.root), parsed.groups);
-	regex->scratch = regex_scratch_new();
-	arena_defer(arena, regex_scratch_free, regex->scratch);
+	regex->state = ARENA_NEW(arena, struct regex_state);
+	regex->state->scratch = regex_scratch_new();
+	arena_defer(arena, close_state, regex->state);
 	return regex;
 }
 
@@ -36,19 +59,48 @@ struct str regex_group_name(const struct regex *regex, size_t group)
 	return group >= 1 && group <= regex->groups ? regex->names[group] : STR_NONE;
 }
 
+// The tree has been taken apart for the program, so the expression is parsed again.
+static void try_pcre(const struct regex *regex)
+{
+	struct regex_state *state = regex->state;
+	struct error err = { .arena = &state->arena };
+	struct regex_parsed parsed;
+	state->pcre_tried = true;
+	if (regex_parse(&state->arena, regex->expression, &parsed, &err))
+		state->pcre = regex_pcre_new(&state->arena, parsed.root, parsed.groups, false);
+}
+
+// Long texts, if the expression suits PCRE2. False: no answer.
+static bool match_by_pcre(const struct regex *regex, struct str text, size_t from, size_t *slots, size_t count, bool *ret_found)
+{
+	struct regex_state *state = regex->state;
+	bool failed;
+	if (!state->pcre_tried && (state->searched += text.len - from) > LONG_TEXT)
+		try_pcre(regex);
+	if (!state->pcre)
+		return false;
+	*ret_found = regex_pcre_match(state->pcre, text, from, slots, count, &failed);
+	if (failed && utf8_valid(text))
+		state->pcre = NULL; /* a limit of its own: it would meet it again */
+	return !failed;
+}
+
 bool regex_match(const struct regex *regex, struct str text, size_t from, size_t *at, size_t count)
 {
 	const struct regex_program *program = regex->program;
 	size_t slots = 2 * count < program->slots ? 2 * count : program->slots;
-	if (regex_backtrack_fits(program, text.len)) {
-		if (!regex_backtrack(program, regex->scratch, text, from, at, slots))
-			return false;
-	} else if (!regex_vm(program, regex->scratch, text, from, at, slots)) {
+	bool found;
+	if (from > text.len)
 		return false;
+	if (text.len < LONG_TEXT || !match_by_pcre(regex, text, from, at, slots, &found)) {
+		if (regex_backtrack_fits(program, text.len))
+			found = regex_backtrack(program, regex->state->scratch, text, from, at, slots);
+		else
+			found = regex_vm(program, regex->state->scratch, text, from, at, slots);
 	}
-	for (size_t i = slots; i < 2 * count; i++)
+	for (size_t i = slots; found && i < 2 * count; i++)
 		at[i] = STR_NPOS;
-	return true;
+	return found;
 }
 
 bool regex_test(const struct regex *regex, struct str text)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Go's regular expressions (RE2 syntax, leftmost-first; POSIX leftmost-longest is not offered), in linear time: short
- * texts by backtracking that never tries the same thing twice, others by a Pike machine. Text need not be valid UTF-8:
- * an invalid byte is a rune of its own, U+FFFD. A compiled expression keeps working memory: one thread at a time.
+ * texts by backtracking that never tries the same thing twice, others by a Pike machine, and long ones by PCRE2 where that
+ * is proven to find the same. Text need not be valid UTF-8: an invalid byte is a rune of its own, U+FFFD. A compiled
+ * expression keeps working memory: one thread at a time.
  *
  *     struct regex *re = regex_compile(arena, STR("a(b*)"), &err);
  *     size_t at[4];

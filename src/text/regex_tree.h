@@ -2,7 +2,7 @@
  *
  * The parsed form of a regular expression, and sets of runes. Private to regex*.c:
  * regex_parse.c (with regex_class.c, regex_set.c) makes the tree, regex_simplify.c takes counted repetitions apart,
- * regex_compile.c makes the program, regex_backtrack.c and regex_vm.c run it.
+ * regex_compile.c makes the program, regex_backtrack.c and regex_vm.c run it; regex_pcre.c gives the tree to PCRE2.
  */
 #ifndef PINTLE_TEXT_REGEX_TREE_H
 #define PINTLE_TEXT_REGEX_TREE_H

@@ -3,6 +3,7 @@
 #include "rows.h"
 
 #include "text/regex.h"
+#include "text/regex_pcre.h"
 #include "text/regex_program.h"
 
 enum { MAX_SLOTS = 64 };
@@ -63,6 +64,27 @@ static void compare(engine *run, const char *name, struct arena *arena, struct s
 	regex_scratch_free(scratch);
 }
 
+// PCRE2 where it finds the same, be it slow.
+static void compare_pcre(struct arena *arena, struct str expression, struct str text, const size_t *expected, bool found, struct strbuf *out)
+{
+	struct error err = { .arena = arena };
+	struct regex_parsed parsed;
+	size_t at[MAX_SLOTS];
+	bool failed;
+	assert_true(regex_parse(arena, expression, &parsed, &err));
+	struct regex_pcre *pcre = regex_pcre_new(arena, parsed.root, parsed.groups, true);
+	if (!pcre)
+		return;
+	bool same = regex_pcre_match(pcre, text, 0, at, 2 * (parsed.groups + 1), &failed) == found;
+	if (failed)
+		return;
+	if (!same || (found && memcmp(at, expected, 2 * (parsed.groups + 1) * sizeof(size_t)) != 0)) {
+		strbuf_add(out, STR(" PCRE2 differs "));
+		if (same)
+			show(out, at, 2 * (parsed.groups + 1));
+	}
+}
+
 static void run_find(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	size_t at[MAX_SLOTS];
@@ -74,6 +96,7 @@ static void run_find(struct arena *arena, const struct str *args, size_t count, 
 	show(out, at, found ? 2 * (regex_groups(regex) + 1) : 0);
 	compare(regex_vm, "machine", arena, args[0], args[1], at, found, out);
 	compare(regex_backtrack, "backtracking", arena, args[0], args[1], at, found, out);
+	compare_pcre(arena, args[0], args[1], at, found, out);
 }
 
 static void run_all(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
