@@ -24,7 +24,7 @@
 
 #include <cmocka.h>
 
-enum { ROWS_MAX_FIELDS = 32, ROWS_MAX_SHOWN = 20 };
+enum { ROWS_MAX_FIELDS = 32, ROWS_MAX_SHOWN = 20, ROWS_MAX_OPS = 40 };
 
 struct row_op {
 	const char *name;
@@ -82,9 +82,17 @@ static void rows_show(struct arena *arena, struct str line)
 	fprintf(stderr, "%.*s\n   got %.*s\n", STR_FMT(line), STR_FMT(strbuf_peek(&quoted)));
 }
 
+static bool rows_is_of(struct str line, const char *op)
+{
+	struct str name, rest = line;
+	str_next_field(&rest, '\t', &name);
+	return str_is(str_trim_set(name, "\""), op);
+}
+
+/* All rows of one operation. */
 static void rows_test(void **state)
 {
-	(void)state;
+	const struct row_op *op = *state;
 	struct arena file = { 0 }, arena = { 0 };
 	struct error err = { .arena = &file };
 	struct str text, line;
@@ -92,7 +100,7 @@ static void rows_test(void **state)
 	if (!fs_read(rows_setup.path, &file, &text, &err))
 		fail_msg("%s", err.message.data);
 	while (str_next_field(&text, '\n', &line)) {
-		if (line.len == 0 || line.data[0] == '#')
+		if (!rows_is_of(line, op->name))
 			continue;
 		total++;
 		if (!rows_run(&arena, line) && wrong++ < ROWS_MAX_SHOWN)
@@ -105,11 +113,35 @@ static void rows_test(void **state)
 	assert_true(total > 0);
 }
 
+/* Rows that no operation knows would be forgotten. */
+static void rows_all_known(void **state)
+{
+	struct arena file = { 0 };
+	struct error err = { .arena = &file };
+	struct str text, line;
+	(void)state;
+	if (!fs_read(rows_setup.path, &file, &text, &err))
+		fail_msg("%s", err.message.data);
+	while (str_next_field(&text, '\n', &line)) {
+		const struct row_op *op = rows_setup.ops;
+		while (op->name && !rows_is_of(line, op->name))
+			op++;
+		if (!op->name && line.len && line.data[0] != '#')
+			fail_msg("unknown row: %.*s", STR_FMT(line));
+	}
+	arena_done(&file);
+}
+
 static inline int rows_main(int argc, char **argv, const char *path, const struct row_op *ops)
 {
+	struct CMUnitTest tests[ROWS_MAX_OPS + 1] = { cmocka_unit_test(rows_all_known) };
+	size_t count = 1;
 	rows_setup = (struct rows_setup){ argc > 1 ? argv[1] : path, ops };
-	const struct CMUnitTest tests[] = { cmocka_unit_test(rows_test) };
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (; ops->name; ops++) {
+		assert_true(count <= ROWS_MAX_OPS);
+		tests[count++] = (struct CMUnitTest){ .name = ops->name, .test_func = rows_test, .initial_state = (void *)ops };
+	}
+	return _cmocka_run_group_tests(path, tests, count, NULL, NULL);
 }
 
 #endif
