@@ -13,20 +13,24 @@ static const char *count_words(const struct cli *cli, int count)
 static int dispatch(struct cli *cli)
 {
 	const struct command *command = cli->command;
+	struct error err = { .arena = cli->arena };
 	int given = (int)cli->args_len;
 	if (cli_flag(cli, "help") || !command->run) {
 		help_print(cli);
 		return EXIT_SUCCESS;
 	}
 	if (command->max_args == command->min_args && given != command->min_args)
-		return usage_error(cli, count_words(cli, command->min_args));
+		return usage_error(cli, command->min_args ? arena_printf(cli->arena, "requires %s", count_words(cli, command->min_args)).data
+		                                          : "accepts no arguments");
 	if (given < command->min_args)
-		return usage_error(cli, arena_printf(cli->arena, "at least %s", count_words(cli, command->min_args)).data);
+		return usage_error(cli, arena_printf(cli->arena, "requires at least %s", count_words(cli, command->min_args)).data);
 	if (command->max_args >= 0 && given > command->max_args)
-		return usage_error(cli, arena_printf(cli->arena, "at most %s", count_words(cli, command->max_args)).data);
+		return usage_error(cli, arena_printf(cli->arena, "accepts at most %s", count_words(cli, command->max_args)).data);
 	for (size_t i = 0; i < cli->given_len; i++)
 		if (cli->given[i].option->flags & OPTION_DEPRECATED)
 			warning_print("--%s has been deprecated, %s", cli->given[i].option->name, cli->given[i].option->fallback);
+	if (!color_check(cli, &err))
+		return error_print(cli, &err);
 	return command->run(cli);
 }
 

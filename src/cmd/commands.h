@@ -18,7 +18,7 @@ extern const struct command show_command;
 extern const struct command template_command;
 extern const struct command version_command;
 
-/* '"pintle template" requires at least 1 argument' with the usage line. Returns 1. */
-int usage_error(const struct cli *cli, const char *required);
+/* '"pintle template" requires at least 1 argument' (the problem is what follows the name) with the usage line. Returns 1. */
+int usage_error(const struct cli *cli, const char *problem);
 
 #endif

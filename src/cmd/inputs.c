@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "cmd/bundle.h"
+#include "cmd/kubeconfig.h"
 #include "cmd/report.h"
 #include "func/func.h"
 #include "text/utf8.h"
@@ -152,7 +153,8 @@ struct str namespace_of(const struct cli *cli)
 		return given;
 	if (environment && *environment)
 		return str_of(environment);
-	return STR("default");
+	struct str own = kubeconfig_namespace(cli);
+	return own.len ? own : STR("default");
 }
 
 static bool name_from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)

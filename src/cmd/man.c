@@ -150,8 +150,6 @@ static bool write_pages(const struct cli *cli, struct str folder, struct str nam
 		return false;
 	for (size_t i = 0; command->subcommands && command->subcommands[i]; i++) {
 		const struct command *child = command->subcommands[i];
-		if (child == &man_command)
-			continue;
 		if (!write_pages(cli, folder, ARENA_CONCAT(cli->arena, name, STR("-"), str_of(child->name)), child, err))
 			return false;
 	}

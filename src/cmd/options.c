@@ -192,6 +192,41 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 	return true;
 }
 
+// Edit distance of two short words; letter case does not count. As in cobra's ld().
+static size_t distance(struct str a, const char *b)
+{
+	enum { MAX_WORD = 32 };
+	size_t row[MAX_WORD + 1], len = strlen(b);
+	if (a.len > MAX_WORD || len > MAX_WORD)
+		return MAX_WORD;
+	for (size_t j = 0; j <= len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t corner = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= len; j++) {
+			size_t replaced = corner + ((a.data[i - 1] | 0x20) != b[j - 1]), other = row[j] < row[j - 1] ? row[j] : row[j - 1];
+			corner = row[j];
+			row[j] = replaced <= other ? replaced : other + 1;
+		}
+	}
+	return row[len];
+}
+
+static bool unknown_command(const struct cli *cli, struct str word, struct error *err)
+{
+	enum { NEAR = 2 };
+	struct strbuf near = strbuf_in(cli->arena);
+	for (size_t i = 0; program.subcommands[i]; i++) {
+		const char *name = program.subcommands[i]->name;
+		if (distance(word, name) <= NEAR || str_has_prefix(str_of(name), word))
+			strbuf_printf(&near, near.len ? "\t%s\n" : "\nDid you mean this?\n\t%s\n", name);
+	}
+	strbuf_add_cstr(&near, near.len ? "\n" : "");
+	return fail(err, NOWHERE, "unknown command \"%.*s\" for \"%s\"\n%.*sRun '%s --help' for usage.", STR_FMT(word),
+	            program.name, STR_FMT(strbuf_peek(&near)), program.name);
+}
+
 // The command is found first, as options belong to it: words that are options, or values of global ones, are passed over.
 static bool find_command(struct cli *cli, struct words *words, bool *taken, struct error *err)
 {
@@ -216,8 +251,7 @@ static bool find_command(struct cli *cli, struct words *words, bool *taken, stru
 		if (!found && cli->command != &program)
 			break;
 		if (!found)
-			return fail(err, NOWHERE, "unknown command \"%.*s\" for \"%s\"\nRun '%s --help' for usage.", STR_FMT(word),
-			            program.name, program.name);
+			return unknown_command(cli, word, err);
 		taken[i] = true;
 		cli->command = found;
 		path[cli->depth++] = found;

@@ -28,6 +28,15 @@ bool report_color(const struct cli *cli)
 	return isatty(STDERR_FILENO);
 }
 
+bool color_check(const struct cli *cli, struct error *err)
+{
+	struct str mode = cli_value(cli, "color");
+	if (!mode.data)
+		mode = cli_value(cli, "colour");
+	return !mode.data || str_is(mode, "never") || str_is(mode, "auto") || str_is(mode, "always") ||
+	       fail(err, NOWHERE, "invalid color mode \"%.*s\": must be one of: never, auto, always", STR_FMT(mode));
+}
+
 static void add_colored(struct strbuf *out, bool color, const char *code, struct str text)
 {
 	strbuf_add_cstr(out, color ? code : "");

@@ -22,4 +22,7 @@ void warning_print(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Is stderr to be coloured: --color, HELM_COLOR, NO_COLOR and a terminal decide. */
 bool report_color(const struct cli *cli);
 
+/* Refuses a word that --color does not know. */
+bool color_check(const struct cli *cli, struct error *err);
+
 #endif

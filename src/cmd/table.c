@@ -19,13 +19,13 @@ const struct command program = {
 	.subcommands = commands,
 };
 
-int usage_error(const struct cli *cli, const char *required)
+int usage_error(const struct cli *cli, const char *problem)
 {
 	struct error err = { .arena = cli->arena };
 	struct strbuf path = strbuf_in(cli->arena);
 	for (size_t i = 0; i < cli->depth; i++)
 		strbuf_printf(&path, i ? " %s" : "%s", cli->path[i]->name);
-	fail(&err, NOWHERE, "\"%.*s\" requires %s\n\nUsage:  %.*s %s [flags]", STR_FMT(strbuf_peek(&path)), required,
-	     STR_FMT(strbuf_peek(&path)), cli->command->usage);
+	fail(&err, NOWHERE, "\"%.*s\" %s\n\nUsage:  %.*s%s%s [flags]", STR_FMT(strbuf_peek(&path)), problem,
+	     STR_FMT(strbuf_peek(&path)), *cli->command->usage ? " " : "", cli->command->usage);
 	return error_print(cli, &err);
 }

@@ -12,6 +12,7 @@
 #include "cmd/report.h"
 #include "cmd/tables.h"
 #include "text/glob.h"
+#include "text/utf8.h"
 
 static const struct option template_options[] = {
 	{ "show-only", 's', OPTION_LIST, NULL, NULL, "print only what this template made; wildcards are allowed (may be repeated)", 0, NULL },
@@ -153,7 +154,8 @@ static int broken_yaml(const struct printing *printing, struct error *err)
 	}
 	for (size_t i = 0; i < files->len; i++)
 		print_document(&out, files->files[i].name, files->files[i].text);
-	output_write(strbuf_peek(&out), &ignored);
+	struct str text = text_trim_space(strbuf_peek(&out));
+	output_write(ARENA_CONCAT(err->arena, text, STR("\n")), &ignored);
 	return error_print(printing->cli, err);
 }
 
@@ -167,7 +169,7 @@ static int run(struct cli *cli)
 	struct release_text release = { 0 };
 	struct str chart_name, path;
 	if (cli->args_len == 0 && !cli_has(cli, "values"))
-		return usage_error(cli, "at least 1 argument");
+		return usage_error(cli, "requires at least 1 argument");
 	request.is_upgrade = cli_flag(cli, "is-upgrade");
 	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
 	request.namespace = namespace_of(cli);

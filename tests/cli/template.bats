@@ -1,0 +1,372 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+load helper
+
+# Shows what the chart sees: one line for each fact.
+facts() {
+  make_chart facts values.yaml "${2-}" templates/t.yaml "$1"
+}
+
+@test "the documents are all of standard output, and standard error is empty" {
+  make_chart plain templates/t.yaml 'a: {{ .Release.Name }}'
+  pintle template rel plain
+  equal $'---\n# Source: plain/templates/t.yaml\na: rel\n' "$output"
+  equal "" "$stderr"
+  like_helm template rel plain
+}
+
+@test "a warning is talk: standard error, not among the documents" {
+  make_chart warned values.yaml 'a: 1' templates/t.yaml 'x: 1'
+  ln -s ../values.yaml warned/templates/link.yaml
+  pintle template rel warned --force
+  has "$stderr" '--force has been deprecated, use --force-replace instead'
+  equal $'---\n# Source: warned/templates/link.yaml\na: 1\n\n---\n# Source: warned/templates/t.yaml\nx: 1\n' "$output"
+  like_helm template rel warned --force
+}
+
+@test "the name is release-name unless given" {
+  facts 'name: {{ .Release.Name }}'
+  pintle template facts
+  has "$output" 'name: release-name'
+  pintle template given facts
+  has "$output" 'name: given'
+  pintle template --name option facts
+  has "$output" 'name: option'
+}
+
+@test "--name beside a NAME is refused" {
+  facts 'name: {{ .Release.Name }}'
+  pintle -1 template rel facts --name other
+  equal "" "$output"
+  has "$stderr" 'Error: cannot set --name and also specify a name'
+}
+
+@test "--name-template makes the name" {
+  facts 'name: {{ .Release.Name }}'
+  pintle template --name-template 'x{{ "ABC" | lower }}' facts
+  has "$output" 'name: xabc'
+  like_helm template --name-template 'x{{ "ABC" | lower }}' facts
+}
+
+@test "--name-template beside a NAME is refused" {
+  facts 'name: {{ .Release.Name }}'
+  pintle -1 template rel facts --name-template x
+  equal "" "$output"
+  has "$stderr" 'Error: cannot set --name-template and also specify a name'
+  like_helm template rel facts --name-template x
+}
+
+@test "--generate-name and -g make the name of the chart's and the time" {
+  facts 'name: {{ .Release.Name }}'
+  for option in --generate-name -g; do
+    pintle template "$option" facts
+    [[ $output =~ name:\ facts-[0-9]{10} ]]
+  done
+}
+
+@test "--generate-name beside a NAME is refused" {
+  facts 'name: {{ .Release.Name }}'
+  pintle -1 template -g rel facts
+  equal "" "$output"
+  has "$stderr" 'Error: cannot set --generate-name and also specify a name'
+}
+
+@test "a name that Kubernetes would not take is refused" {
+  facts 'name: {{ .Release.Name }}'
+  pintle -1 template Bad_Name facts
+  equal "" "$output"
+  has "$stderr" 'release name check failed: release name "Bad_Name": invalid release name'
+}
+
+@test "--show-only prints one template's documents" {
+  make_chart two templates/a.yaml 'a: 1' templates/b.yaml 'b: 1'
+  pintle template rel two --show-only templates/b.yaml
+  equal $'---\n# Source: two/templates/b.yaml\nb: 1\n\n' "$output"
+  like_helm template rel two --show-only templates/b.yaml
+}
+
+@test "-s takes wildcards, may be repeated, and keeps the order asked for" {
+  make_chart three templates/a1.yaml 'a: 1' templates/a2.yaml 'a: 2' templates/b.yaml 'b: 1'
+  pintle template rel three -s templates/b.yaml -s 'templates/a*.yaml'
+  in_order "$output" 'b: 1' 'a: 1' 'a: 2'
+  like_helm template rel three -s templates/b.yaml -s 'templates/a*.yaml'
+  pintle template rel three -s 'templates/a?.yaml'
+  lacks "$output" 'b: 1'
+}
+
+@test "-s reaches the templates of a subchart" {
+  make_chart parent templates/p.yaml 'p: 1' charts/sub/templates/s.yaml 's: 1' \
+    charts/sub/Chart.yaml $'apiVersion: v2\nname: sub\nversion: 0.1.0'
+  pintle template rel parent -s charts/sub/templates/s.yaml
+  equal $'---\n# Source: parent/charts/sub/templates/s.yaml\ns: 1\n\n\n' "$output"
+  like_helm template rel parent -s charts/sub/templates/s.yaml
+}
+
+@test "-s that matches nothing is an error that names it" {
+  pintle -1 template rel "$charts/hooks" -s templates/nope.yaml
+  equal "" "$output"
+  equal 'Error: could not find template templates/nope.yaml in chart' "$stderr"
+}
+
+@test "--output-dir writes each template's documents to its file and says so" {
+  make_chart two templates/a.yaml $'a: 1\n---\na: 2' templates/deep/b.yaml 'b: 1'
+  pintle template rel two --output-dir out
+  equal $'---\n# Source: two/templates/a.yaml\na: 1\n\n---\n# Source: two/templates/a.yaml\na: 2' "$(cat out/two/templates/a.yaml)"
+  equal $'---\n# Source: two/templates/deep/b.yaml\nb: 1' "$(cat out/two/templates/deep/b.yaml)"
+  equal 2 "$(find out -type f | wc -l)"
+  has "$output" 'wrote out/two/templates/a.yaml' 'wrote out/two/templates/deep/b.yaml'
+  if [[ -n ${HELM-} ]]; then
+    "$HELM" template rel two --output-dir helm
+    diff -r helm out
+  fi
+}
+
+@test "--output-dir does not keep what an earlier run wrote into a file" {
+  make_chart one templates/a.yaml 'a: {{ .Values.n }}'
+  pintle template rel one --output-dir out --set n=1
+  pintle template rel one --output-dir out --set n=2
+  equal $'---\n# Source: one/templates/a.yaml\na: 2' "$(cat out/one/templates/a.yaml)"
+}
+
+@test "--output-dir: a chart that fails leaves no file and no folder" {
+  make_chart half templates/a.yaml 'a: 1' templates/b.yaml '{{ fail "no" }}'
+  pintle -1 template rel half --output-dir out
+  has "$stderr" 'half/templates/b.yaml:1:3): no'
+  [ ! -e out ]
+}
+
+@test "--output-dir: a file that cannot be written is an error that names it" {
+  make_chart one templates/a.yaml 'a: 1'
+  : > out
+  pintle -1 template rel one --output-dir out
+  has "$stderr" Error: out
+  lacks "$output" wrote
+}
+
+@test "--release-name puts the files below a folder of the release's name" {
+  make_chart one templates/a.yaml 'a: 1'
+  pintle template rel one --output-dir out --release-name
+  equal $'---\n# Source: one/templates/a.yaml\na: 1' "$(cat out/rel/one/templates/a.yaml)"
+}
+
+@test "--include-crds prints the CRDs first; without it there are none" {
+  make_chart crds crds/c.yaml 'kind: CustomResourceDefinition' templates/t.yaml 'a: 1'
+  pintle template rel crds
+  lacks "$output" CustomResourceDefinition
+  pintle template rel crds --include-crds
+  in_order "$output" '# Source: crds/crds/c.yaml' 'kind: CustomResourceDefinition' 'a: 1'
+  like_helm template rel crds --include-crds
+}
+
+@test "--include-crds prints the subcharts' CRDs too, and --output-dir writes them" {
+  make_chart crds crds/c.yaml 'kind: CustomResourceDefinition' charts/sub/crds/s.yaml 'kind: CustomResourceDefinition' \
+    charts/sub/Chart.yaml $'apiVersion: v2\nname: sub\nversion: 0.1.0'
+  pintle template rel crds --include-crds
+  in_order "$output" '# Source: crds/crds/c.yaml' '# Source: crds/charts/sub/crds/s.yaml'
+  pintle template rel crds --include-crds --output-dir out
+  equal $'---\n# Source: crds/charts/sub/crds/s.yaml\nkind: CustomResourceDefinition' "$(cat out/crds/charts/sub/crds/s.yaml)"
+}
+
+@test "--skip-tests leaves test hooks out and keeps other hooks" {
+  pintle template rel "$charts/hooks"
+  has "$output" 'name: test-pod' 'name: hook-cm'
+  pintle template rel "$charts/hooks" --skip-tests
+  lacks "$output" 'name: test-pod'
+  has "$output" 'name: hook-cm'
+  like_helm template rel "$charts/hooks" --skip-tests
+}
+
+@test "--no-hooks leaves every hook out" {
+  pintle template rel "$charts/hooks" --no-hooks
+  lacks "$output" 'name: test-pod' 'name: hook-cm'
+  has "$output" 'kind: Service'
+  like_helm template rel "$charts/hooks" --no-hooks
+}
+
+@test "--is-upgrade turns the release's state" {
+  facts $'install: {{ .Release.IsInstall }}\nupgrade: {{ .Release.IsUpgrade }}'
+  pintle template rel facts
+  has "$output" 'install: true' 'upgrade: false'
+  pintle template rel facts --is-upgrade
+  has "$output" 'install: false' 'upgrade: true'
+  like_helm template rel facts --is-upgrade
+}
+
+@test "--api-versions adds to what the chart sees: commas, repeated, -a" {
+  facts '{{ range $v := list "v1" "a/v1" "b/v2" "c/v3/Kind" "d/v4" }}{{ $v }}: {{ $.Capabilities.APIVersions.Has $v }}
+{{ end }}'
+  pintle template rel facts --api-versions a/v1,b/v2 -a c/v3/Kind
+  has "$output" $'\nv1: true' 'a/v1: true' 'b/v2: true' 'c/v3/Kind: true' 'd/v4: false'
+  like_helm template rel facts --api-versions a/v1,b/v2 -a c/v3/Kind
+}
+
+@test "--kube-version is what the chart sees" {
+  facts '{{ with .Capabilities.KubeVersion }}{{ .Version }} {{ .Major }} {{ .Minor }} {{ .GitVersion }}{{ end }}: 1'
+  pintle template rel facts --kube-version 1.29.3
+  has "$output" 'v1.29.3 1 29 v1.29.3: 1'
+  like_helm template rel facts --kube-version 1.29.3
+  pintle -1 template rel facts --kube-version abc
+  has "$stderr" "Error: invalid kube version 'abc'"
+  equal "" "$output"
+}
+
+@test "--kube-version is checked against the chart's kubeVersion" {
+  facts 'a: 1'
+  echo 'kubeVersion: ">=1.30"' >> facts/Chart.yaml
+  pintle -1 template rel facts --kube-version 1.29.0
+  equal "" "$output"
+  has "$stderr" 'chart requires kubeVersion: >=1.30 which is incompatible with Kubernetes v1.29.0'
+  pintle template rel facts --kube-version 1.30.1
+  has "$output" 'a: 1'
+}
+
+@test "--namespace, -n and HELM_NAMESPACE, the option above the variable" {
+  facts 'namespace: {{ .Release.Namespace }}'
+  pintle template rel facts
+  has "$output" 'namespace: default'
+  pintle template rel facts --namespace one
+  has "$output" 'namespace: one'
+  HELM_NAMESPACE=two pintle template rel facts
+  has "$output" 'namespace: two'
+  HELM_NAMESPACE=two pintle template rel facts -n three
+  has "$output" 'namespace: three'
+}
+
+@test "the namespace of the kubeconfig's context is taken" {
+  facts 'namespace: {{ .Release.Namespace }}'
+  printf '%s\n' 'apiVersion: v1' 'kind: Config' 'current-context: c' 'contexts:' '- {name: c, context: {cluster: x, user: u, namespace: there}}' \
+    'clusters:' '- {name: x, cluster: {server: "https://127.0.0.1:1"}}' 'users:' '- {name: u, user: {}}' > config
+  pintle template rel facts --kubeconfig config
+  has "$output" 'namespace: there'
+  like_helm template rel facts --kubeconfig config
+}
+
+@test "--debug shows what was rendered when it is no YAML" {
+  make_chart broken templates/t.yaml 'a: b: {{ .Release.Name }}'
+  pintle -1 template rel broken
+  equal "" "$output"
+  has "$stderr" 'Error: YAML parse error on broken/templates/t.yaml' 'Use --debug flag to render out invalid YAML'
+  pintle -1 template rel broken --debug
+  has "$output" '# Source: broken/templates/t.yaml' 'a: b: rel'
+  has "$stderr" 'Error: YAML parse error on broken/templates/t.yaml'
+  lacks "$stderr" 'Use --debug'
+  like_helm template rel broken --debug
+}
+
+@test "-f: later files stand above earlier ones, and all above values.yaml" {
+  facts '{{ toJson .Values }}' $'a: chart\nb: chart\nc: chart\nm: {x: chart, z: chart}'
+  echo '{b: one, c: one, m: {x: one}}' > one.yaml
+  echo '{c: two}' > two.yaml
+  pintle template rel facts -f one.yaml --values two.yaml
+  has "$output" '{"a":"chart","b":"one","c":"two","m":{"x":"one","z":"chart"}}'
+  like_helm template rel facts -f one.yaml --values two.yaml
+  pintle template rel facts -f two.yaml,one.yaml
+  has "$output" '{"a":"chart","b":"one","c":"one","m":{"x":"one","z":"chart"}}'
+}
+
+@test "-f - reads standard input" {
+  facts '{{ toJson .Values }}' 'a: chart'
+  pintle template rel facts -f - <<< 'a: input'
+  has "$output" '{"a":"input"}'
+  like_helm template rel facts -f - <<< 'a: input'
+}
+
+@test "--set: paths, lists, escapes, types, and null that removes" {
+  facts '{{ toJson .Values }}' $'gone: 1\nkept: 1'
+  set -- template rel facts --set 'a.b=x,l={1,two},i[1].k=v,esc=a\,b,t=true,n=7,gone=null' --set 'a.c=0123'
+  pintle "$@"
+  has "$output" '{"a":{"b":"x","c":"0123"},"esc":"a,b","i":[null,{"k":"v"}],"kept":1,"l":[1,"two"],"n":7,"t":true}'
+  like_helm "$@"
+}
+
+@test "--set-string keeps texts, --set-literal takes all as it stands" {
+  facts '{{ toJson .Values }}' ''
+  set -- template rel facts --set-string a=1,b=true --set-literal 'c={x},y=\z'
+  pintle "$@"
+  has "$output" '{"a":"1","b":"true","c":"{x},y=\\z"}'
+  like_helm "$@"
+}
+
+@test "--set-file reads the value from a file" {
+  facts '{{ toJson .Values }}' ''
+  printf 'line\n{a,b}' > text.txt
+  pintle template rel facts --set-file a.b=text.txt
+  has "$output" '{"a":{"b":"line\n{a,b}"}}'
+  like_helm template rel facts --set-file a.b=text.txt
+  pintle -1 template rel facts --set-file a=nowhere.txt
+  has "$stderr" 'nowhere.txt' 'no such file or directory'
+}
+
+@test "--set-json takes a path's value and a whole object" {
+  facts '{{ toJson .Values }}' ''
+  set -- template rel facts --set-json 'a={"b":[1,2.5,null]}' --set-json '{"c":{"d":true}}'
+  pintle "$@"
+  has "$output" '{"a":{"b":[1,2.5,null]},"c":{"d":true}}'
+  like_helm "$@"
+}
+
+@test "kinds of --set have an order of their own, whatever the order of arguments" {
+  facts '{{ toJson .Values }}' 'v: chart'
+  echo 'v: file' > v.yaml
+  echo -n 'set-file' > t.txt
+  local arguments=() expected
+  for option in "-f v.yaml:file" "--set-json v=\"json\":json" "--set v=set:set" "--set-string v=string:string" \
+    "--set-file v=t.txt:set-file" "--set-literal v=literal:literal"; do
+    expected=${option##*:}
+    # shellcheck disable=SC2206 # split on purpose
+    arguments=(${option%:*} "${arguments[@]}")
+    pintle template rel facts "${arguments[@]}"
+    has "$output" "{\"v\":\"$expected\"}"
+    like_helm template rel facts "${arguments[@]}"
+  done
+}
+
+@test "a --set that is no assignment is an error that shows it" {
+  facts 'a: 1'
+  pintle -1 template rel facts --set 'a.b'
+  equal "" "$output"
+  has "$stderr" 'Error: failed parsing --set data: key "b" has no value'
+}
+
+@test "values that the schema refuses: every violation, nothing rendered; --skip-schema-validation renders" {
+  pintle -1 template rel "$charts/schema" --set replicas=many --set name=UP
+  equal "" "$output"
+  has "$stderr" 'schema' "at '/replicas': got string, want integer" "at '/name'"
+  pintle template rel "$charts/schema" --set replicas=many --set name=UP --skip-schema-validation
+  has "$output" many
+}
+
+@test "an option takes its value after = too, and -- ends the options" {
+  facts 'namespace: {{ .Release.Namespace }}'
+  pintle template --namespace=one -- rel facts
+  has "$output" 'namespace: one'
+  pintle template -none rel facts
+  has "$output" 'namespace: one'
+}
+
+@test "--dry-run=client is taken, --dry-run=server says that there is no cluster" {
+  facts 'a: 1'
+  pintle template rel facts --dry-run=client
+  has "$output" 'a: 1'
+  pintle -1 template rel facts --dry-run=server
+  has "$stderr" 'needs a cluster'
+  pintle -1 template rel facts --dry-run=nonsense
+  has "$stderr" 'invalid dry-run value (nonsense)'
+}
+
+@test "an archive renders as its folder does" {
+  make_chart one templates/t.yaml 'a: {{ .Release.Name }} {{ .Values.v }}' values.yaml 'v: 3'
+  tar czf one.tgz one
+  pintle template rel one
+  local from_folder=$output
+  has "$from_folder" 'a: rel 3'
+  pintle template rel one.tgz
+  equal "$from_folder" "$output"
+  like_helm template rel one.tgz
+}
+
+@test "a standard output that is full is an error" {
+  make_chart one templates/t.yaml 'a: 1'
+  run -1 bash -c '"$0" template rel one > /dev/full' "$PINTLE"
+  has "$output" 'Error: write standard output: no space left on device'
+}
