@@ -5,6 +5,9 @@
 
 enum { RESERVE = 512 * 1024, ASSUMED_SIZE = 8 * 1024 * 1024 };
 
+// The outermost frame that asked: a guard made deep inside must not take what is above it for free.
+static _Thread_local uintptr_t outermost;
+
 void stack_guard_init(struct stack_guard *guard)
 {
 	struct rlimit limit;
@@ -13,5 +16,7 @@ void stack_guard_init(struct stack_guard *guard)
 		size = (uintptr_t)limit.rlim_cur;
 	if (size < 2 * RESERVE)
 		size = 2 * RESERVE;
-	guard->limit = here > size - RESERVE ? here - (size - RESERVE) : 0;
+	if (here > outermost)
+		outermost = here;
+	guard->limit = outermost > size - RESERVE ? outermost - (size - RESERVE) : 0;
 }

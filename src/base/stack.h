@@ -12,7 +12,7 @@ struct stack_guard {
 	uintptr_t limit; /* addresses below are too low */
 };
 
-/* Measures from the caller's frame: call it near the outermost one. */
+/* Measures from the outermost frame that this was ever called from: call it early, too. */
 void stack_guard_init(struct stack_guard *guard);
 
 static inline bool stack_is_low(const struct stack_guard *guard)

@@ -6,6 +6,7 @@
 //   - a nil of src is stored when overwriting, else ignored.
 #include "func/merge.h"
 
+#include "base/stack.h"
 #include "func/cast.h"
 #include "func/panic.h"
 
@@ -15,6 +16,7 @@ struct merging {
 	struct tmpl_call *call;
 	bool overwrite;
 	unsigned depth;
+	struct stack_guard stack;
 };
 
 static bool merge_into(struct merging *merging, struct value dst, struct value src);
@@ -74,8 +76,8 @@ static bool merge_into(struct merging *merging, struct value dst, struct value s
 		return merging->overwrite || is_pointer(src);
 	if (dst.kind != VALUE_MAP || src.kind != VALUE_MAP || !dst.map || !src.map)
 		return true;
-	if (merging->depth == DEPTH_LIMIT)
-		tmpl_fail(merging->call, "more than %d levels to merge", DEPTH_LIMIT);
+	if (merging->depth == DEPTH_LIMIT || stack_is_low(&merging->stack))
+		tmpl_fail(merging->call, "too many levels to merge: does a map hold itself?");
 	merging->depth++;
 	bool ok = true;
 	// The count is taken first: a map merged into itself must not be walked while it grows.
@@ -90,5 +92,6 @@ static bool merge_into(struct merging *merging, struct value dst, struct value s
 bool merge_maps(struct tmpl_call *call, struct map *dst, struct map *src, bool overwrite)
 {
 	struct merging merging = { .call = call, .overwrite = overwrite };
+	stack_guard_init(&merging.stack);
 	return merge_into(&merging, value_map(dst), value_map(src));
 }
