@@ -15,9 +15,12 @@ setup() {
 # pintle ARGUMENTS...: runs it; $output is its standard output, $stderr its standard error, $status its exit status.
 # An optional expected status comes first: pintle -1 template ...
 pintle() {
-  local expected=-0
-  [[ ${1-} == -[01] ]] && expected=$1 && shift
-  run --keep-empty-lines --separate-stderr "$expected" "$PINTLE" "$@"
+  local expected=0
+  [[ ${1-} == -[01] ]] && expected=${1#-} && shift
+  run --keep-empty-lines --separate-stderr "$PINTLE" "$@"
+  [[ $status == "$expected" ]] && return 0
+  printf 'status %s, not %s, of: pintle %s\n%s\n%s\n' "$status" "$expected" "$*" "$output" "$stderr"
+  return 1
 }
 
 # like_helm ARGUMENTS...: where a live reference is given, its output and status are the same as those of the last run.

@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+load helper
+
+# A chart that lint has nothing but an [INFO] to say of.
+fine() {
+  make_chart fine values.yaml 'a: 1' templates/t.yaml $'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}'
+}
+
+# A chart that gets a warning: no templates.
+warned() {
+  make_chart warned values.yaml 'a: 1'
+  rmdir warned/templates
+}
+
+@test "a fine chart passes, with what could be better" {
+  fine
+  pintle lint fine
+  equal $'==> Linting fine\n[INFO] Chart.yaml: icon is recommended\n\n1 chart(s) linted, 0 chart(s) failed\n' "$output"
+  equal "" "$stderr"
+  like_helm lint fine
+}
+
+@test "a warning passes; with --strict it fails" {
+  warned
+  pintle lint warned
+  has "$output" '[WARNING] templates/: directory does not exist' '1 chart(s) linted, 0 chart(s) failed'
+  like_helm lint warned
+  pintle -1 lint --strict warned
+  has "$output" '[WARNING] templates/: directory does not exist'
+  has "$stderr" 'Error: 1 chart(s) linted, 1 chart(s) failed'
+  like_helm lint --strict warned
+}
+
+@test "--quiet says nothing of a fine chart" {
+  fine
+  pintle lint --quiet fine
+  equal "" "$output"
+  equal "" "$stderr"
+  like_helm lint --quiet fine
+}
+
+@test "--quiet keeps warnings and leaves [INFO] out" {
+  warned
+  pintle lint --quiet warned
+  has "$output" '==> Linting warned' '[WARNING] templates/'
+  lacks "$output" '[INFO]'
+  like_helm lint --quiet warned
+}
+
+@test "an error fails, and every chart is counted" {
+  fine
+  make_chart bad values.yaml '' templates/t.yaml 'a: {{ upper .Values }}'
+  pintle -1 lint bad fine
+  in_order "$output" '==> Linting bad' '[ERROR] templates/: ' 'wrong type for value' '==> Linting fine'
+  has "$stderr" 'Error: 2 chart(s) linted, 1 chart(s) failed'
+}
+
+@test "a template's error is shown with its line too" {
+  make_chart bad values.yaml 's: text' templates/t.yaml 'a: {{ .Values.s.t }}'
+  pintle -1 lint bad
+  has "$output" '[ERROR] templates/: ' bad/templates/t.yaml "can't evaluate field t"
+  has "$stderr" '--> bad/templates/t.yaml:1:7' 'a: {{ .Values.s.t }}' '^^^^^^^^^^^' 'set at'
+}
+
+@test "Chart.yaml: what it lacks is told, item by item" {
+  make_chart bad values.yaml '' templates/t.yaml ''
+  echo 'name: other' > bad/Chart.yaml
+  pintle -1 lint bad
+  has "$output" '[ERROR] Chart.yaml: apiVersion is required' '[ERROR] Chart.yaml: version is required'
+  like_helm lint bad
+}
+
+@test "--with-subcharts looks at charts/ too" {
+  fine
+  make_chart fine/charts/sub values.yaml '' templates/t.yaml ''
+  echo $'apiVersion: v2\nname: sub\nversion: 0.1.0' > fine/charts/sub/Chart.yaml
+  echo 'dependencies: [{name: sub, version: 0.1.0, repository: ""}]' >> fine/Chart.yaml
+  pintle lint fine
+  has "$output" '1 chart(s) linted'
+  lacks "$output" '==> Linting fine/charts/sub'
+  pintle lint --with-subcharts fine
+  has "$output" '==> Linting fine/charts/sub' '2 chart(s) linted, 0 chart(s) failed'
+  like_helm lint --with-subcharts fine
+}
+
+@test "values options reach the templates" {
+  make_chart asks values.yaml '' templates/t.yaml 'a: {{ required "give me x" .Values.x }}'
+  pintle lint asks --set x=5
+  lacks "$output" '[ERROR]'
+  pintle -1 lint --strict "$charts/schema" --set replicas=many
+  has "$output" "at '/replicas': got string, want integer"
+  pintle lint "$charts/schema" --set replicas=many --skip-schema-validation
+  lacks "$output" '/replicas'
+}
+
+@test "-n is the namespace that templates see" {
+  make_chart space values.yaml '' templates/t.yaml '{{ if ne .Release.Namespace "there" }}{{ upper .Values }}{{ end }}'
+  pintle -1 lint space
+  has "$output" 'wrong type'
+  pintle lint space -n there
+  lacks "$output" 'wrong type'
+}
+
+@test "an archive is linted as its folder is" {
+  fine
+  tar czf fine.tgz fine
+  pintle lint fine.tgz
+  has "$output" '==> Linting fine.tgz' '[INFO] Chart.yaml: icon is recommended' '1 chart(s) linted, 0 chart(s) failed'
+  like_helm lint fine.tgz
+}
+
+@test "a deprecated API is a warning for the versions that deprecate it" {
+  make_chart old values.yaml '' templates/t.yaml $'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: x}'
+  pintle lint old --kube-version 1.22
+  has "$output" 'policy/v1beta1 PodDisruptionBudget is deprecated'
+  like_helm lint old --kube-version 1.22
+  pintle lint old --kube-version 1.20
+  lacks "$output" 'is deprecated'
+}
+
+@test "a path without a chart fails and is named" {
+  pintle -1 lint nowhere
+  has "$output" '==> Linting nowhere' 'nowhere/Chart.yaml: no such file or directory'
+  has "$stderr" 'Error: 1 chart(s) linted, 1 chart(s) failed'
+  like_helm lint nowhere
+}
