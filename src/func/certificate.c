@@ -3,7 +3,7 @@
 // for byte as Go encodes them, and libcrypto only makes keys and signatures.
 //
 //     make_certificate: tbs_certificate (names, validity, extensions) → key_sign → PEM
-#include "func/address.h"
+#include "text/address.h"
 #include "func/der.h"
 #include "func/families.h"
 #include "func/libcrypto.h"

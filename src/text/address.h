@@ -2,8 +2,8 @@
  *
  * IP addresses as Go's net/netip reads them.
  */
-#ifndef PINTLE_FUNC_ADDRESS_H
-#define PINTLE_FUNC_ADDRESS_H
+#ifndef PINTLE_TEXT_ADDRESS_H
+#define PINTLE_TEXT_ADDRESS_H
 
 #include "base/error.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "func/address.h"
+#include "text/address.h"
 
 #include "base/strbuf.h"
 #include "text/strconv.h"
