@@ -37,15 +37,22 @@ static bool is_nil(struct value value)
 	}
 }
 
+// The type's name behind a pointer, as Go's indirect() leaves it.
+static const char *element_type_name(struct value value)
+{
+	const char *name = value_type_name(value);
+	return name + (name[0] == '*');
+}
+
 static bool is_comparable(struct value value)
 {
 	return value.kind != VALUE_LIST && value.kind != VALUE_MAP && value.kind != VALUE_BYTES;
 }
 
-static struct str printed(struct tmpl_call *call, struct value value)
+static struct str printed(struct tmpl_call *call, const char *format, struct value value)
 {
 	struct strbuf text = strbuf_in(call->arena);
-	value_print(&text, value);
+	value_sprintf(&text, str_of(format), &value, 1);
 	return strbuf_str(&text, call->arena);
 }
 
@@ -55,16 +62,19 @@ static bool equal_others(struct tmpl_call *call, struct value a, struct value b)
 	const char *a_kind = value_kind_name(a), *b_kind = value_kind_name(b);
 	bool any_nil = a.kind == VALUE_NULL || b.kind == VALUE_NULL;
 	if (!any_nil && strcmp(a_kind, b_kind) != 0) {
-		struct str first = printed(call, a), second = printed(call, b);
+		// The first by %s, whatever it is: Go's own slip.
+		struct str first = printed(call, "%s", a), second = printed(call, "%v", b);
 		tmpl_fail(call, "non-comparable types %.*s: %s, %s: %.*s", STR_FMT(first), value_type_name(a),
 		          value_type_name(b), STR_FMT(second));
 	}
 	if (is_nil(a) || is_nil(b))
 		return is_nil(a) == is_nil(b);
 	if (!is_comparable(b)) {
-		struct str text = printed(call, b);
+		struct str text = printed(call, "%s", b);
 		tmpl_fail(call, "non-comparable type %.*s: %s", STR_FMT(text), value_type_name(b));
 	}
+	if (strcmp(b_kind, "ptr") == 0)
+		return a.object == b.object;
 	return value_deep_equal(a, b);
 }
 
@@ -223,7 +233,7 @@ static struct value index_one(struct tmpl_call *call, struct value item, struct 
 	default:
 		break;
 	}
-	tmpl_fail(call, "can't index item of type %s", value_type_name(item));
+	tmpl_fail(call, "can't index item of type %s", element_type_name(item));
 }
 
 static struct value fn_index(struct tmpl_call *call)
@@ -296,7 +306,7 @@ static struct value fn_len(struct tmpl_call *call)
 	default:
 		break;
 	}
-	tmpl_fail(call, "len of type %s", value_type_name(item));
+	tmpl_fail(call, "len of type %s", element_type_name(item));
 }
 
 // No value of a template is a function, so there is nothing to call; the errors are Go's.
@@ -345,7 +355,7 @@ static struct str joined_args(struct tmpl_call *call)
 	struct strbuf out = strbuf_in(call->arena);
 	for (size_t i = 0; i < call->count; i++)
 		if (call->args[i].kind == VALUE_NULL)
-			call->args[i] = value_null();
+			call->args[i] = value_string(STR("<no value>"));
 	value_sprint(&out, call->args, call->count);
 	return strbuf_str(&out, call->arena);
 }
@@ -393,7 +403,7 @@ static struct value fn_js(struct tmpl_call *call)
 	for (size_t size; text.len; text = str_from(text, size)) {
 		uint32_t rune = utf8_decode(text, &size);
 		if (rune == RUNE_ERROR && size == 1)
-			strbuf_add(&out, STR("\\uFFFD"));
+			strbuf_add(&out, str_slice(text, 0, 1)); // U+FFFD is printable, so Go copies the byte
 		else
 			js_rune(&out, rune);
 	}

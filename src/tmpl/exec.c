@@ -311,7 +311,8 @@ static enum flow walk_range(struct tmpl_exec *exec, struct value dot, const stru
 	if (!range_value(exec, &loop, value) && node->control.else_list)
 		flow = walk_list(exec, dot, node->control.else_list);
 	exec->vars_len = mark;
-	return flow;
+	// A break in {{else}} belongs to a loop around this one, but Go catches it here.
+	return flow == FLOW_BREAK ? FLOW_NEXT : flow;
 }
 
 // ---- templates -------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ static bool parse_char(struct arena *arena, struct str text, struct number *numb
 {
 	struct str chars;
 	size_t size = 1;
-	if (!unquote(arena, text, &chars)) {
+	if (!unquote(arena, text, &chars) || chars.len == 0) {
 		bool bad_escape = text.len < 3 || text.data[1] == '\\' || text.data[1] == '\'';
 		*ret_error = bad_escape ? STR("invalid syntax") : ARENA_CONCAT(arena, STR("malformed character constant: "), text);
 		return false;

@@ -623,6 +623,7 @@ static void parse_top(struct parser *parser)
 		nodes_push(parser->arena, &root->list, node);
 	}
 	parser->parsed->root = root;
+	parser->parsed->last_line = peek(parser).line;
 }
 
 bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, struct node *root)

@@ -17,6 +17,7 @@ struct parsed {
 	struct node *root; /* what stands outside of definitions */
 	struct definition *definitions;
 	size_t len, cap;
+	unsigned last_line; /* where the text ends */
 };
 
 /* Parses `text`. Functions are looked up by `find` (NULL result: not defined). Nodes borrow from `text`. On failure

@@ -104,8 +104,8 @@ static bool add_main(struct arena *arena, struct parsed *parsed, struct str name
 	if (parsed_define(arena, parsed, name, parsed->root))
 		return true;
 	quote(&quoted, name);
-	return fail(err, NOWHERE, "template: %.*s:0: template: multiple definition of template %.*s", STR_FMT(name),
-	            STR_FMT(strbuf_peek(&quoted)));
+	return fail(err, NOWHERE, "template: %.*s:%u: template: multiple definition of template %.*s", STR_FMT(name),
+	            parsed->last_line, STR_FMT(strbuf_peek(&quoted)));
 }
 
 bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct error *err)
@@ -115,7 +115,7 @@ bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct er
 		err->at.source = source;
 		return false;
 	}
-	struct parsed all = { .root = parsed->root };
+	struct parsed all = { .root = parsed->root, .last_line = parsed->last_line };
 	for (size_t i = 0; i < parsed->len; i++)
 		parsed_define(set->arena, &all, parsed->definitions[i].name, parsed->definitions[i].root);
 	if (!add_main(set->arena, &all, source->name, err))

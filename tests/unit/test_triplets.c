@@ -12,7 +12,7 @@
 #include "base/fs.h"
 #include "func/env.h"
 #include "func/func.h"
-#include "func/methods.h"
+#include "render/methods.h"
 #include "text/strconv.h"
 #include "tmpl/tmpl.h"
 #include "value/yaml.h"
@@ -74,7 +74,7 @@ static struct value make_root(struct arena *arena, struct map *values)
 // Renders the block; the output or the error's text is left in *out. True if there was no error.
 static bool render(struct arena *arena, const struct block *block, struct strbuf *out)
 {
-	const struct tmpl_options options = { func_find, func_methods };
+	const struct tmpl_options options = { func_find, type_methods };
 	struct error err = { .arena = arena };
 	struct source source = { STR("t"), block->text };
 	struct func_env env = { .arena = arena };
