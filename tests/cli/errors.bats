@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+load helper
+
+@test "Helm's text first, then the place, the line and a caret below it" {
+  pintle -1 template rel "$charts/errors" --set which=fail
+  equal "" "$output"
+  equal 'Error: execution error at (errors/templates/e.yaml:5:36): the chart says: no
+
+  --> errors/templates/e.yaml:5:37
+ 5 | {{- if eq .Values.which "fail" }}{{ fail "the chart says: no" }}{{ end }}
+   |                                     ^^^^^^^^^^^^^^^^^^^^^^^^^' "$stderr"
+}
+
+@test "the text up to the first empty line is Helm's own" {
+  local ours which
+  [[ -n ${HELM-} ]] || skip 'no live reference'
+  for which in nil field include none fail required args type call compare tpl tplparse; do
+    pintle -1 template rel "$charts/errors" --set which="$which"
+    ours=$(sed '/^$/,$d' <<< "$stderr")
+    run --separate-stderr "$HELM" template rel "$charts/errors" --set which="$which"
+    equal "$(sed -n '/^Error:/,$p' <<< "$stderr" | sed '/^$/,$d')" "$ours"
+  done
+}
+
+@test "an error within includes: the chain, from the inside out" {
+  pintle -1 template rel "$charts/errors" --set which=include
+  in_order "$stderr" 'executing "outer" at <include "inner" .>' 'nil pointer evaluating interface {}.member' \
+    '--> errors/templates/_helpers.tpl:3:4' ' 3 | {{ .Values.missing.member }}' '^^^^^^^^^^^^^^^^^^^^^^' \
+    'included from errors/templates/_helpers.tpl:1:25' 'included from errors/templates/e.yaml:3:40'
+}
+
+@test "the caret stands below its text after tabs and wide characters" {
+  make_chart wide values.yaml 's: text' templates/t.yaml $'\té: {{ .Values.s.t }}'
+  pintle -1 template rel wide
+  has "$stderr" $' 1 | \té: {{ .Values.s.t }}\n   | \t      ^^^^^^^^^^^'
+}
+
+@test "a value's origin: values.yaml of the chart" {
+  pintle -1 template rel "$charts/errors" --set which=field
+  has "$stderr" ".Values.text is string, set at $charts/errors/values.yaml:2:7"
+}
+
+@test "a value's origin: the values file that stands above the chart's" {
+  printf '# comment\n\ntext:   other\n' > mine.yaml
+  pintle -1 template rel "$charts/errors" --set which=field -f mine.yaml
+  has "$stderr" '.Values.text is string, set at mine.yaml:3:9'
+  lacks "$stderr" errors/values.yaml
+}
+
+@test "a value's origin: the --set argument" {
+  pintle -1 template rel "$charts/errors" --set which=field --set-string text=given
+  has "$stderr" '.Values.text is string, set at --set-string'
+  pintle -1 template rel "$charts/errors" --set which=field,text=given
+  has "$stderr" '.Values.text is string, set at --set:'
+}
+
+@test "a value that nobody set: so it is said" {
+  pintle -1 template rel "$charts/errors" --set which=nil
+  has "$stderr" 'note: .Values.missing is not set anywhere'
+}
+
+@test "all broken templates are reported in one run" {
+  make_chart many values.yaml 's: text' templates/a.yaml 'a: {{ .Values.s.t }}' templates/b.yaml 'b: {{ fail "no b" }}' \
+    templates/c.yaml 'c: {{ .Values.x.y }}' templates/fine.yaml 'd: 1'
+  pintle -1 template rel many
+  equal "" "$output"
+  equal 3 "$(count "$stderr" '^Error: ')"
+  has "$stderr" '--> many/templates/a.yaml:1:7' '--> many/templates/b.yaml:1:7' '--> many/templates/c.yaml:1:7'
+  lacks "$stderr" fine.yaml
+}
+
+@test "all templates that do not parse are reported in one run" {
+  make_chart many templates/a.yaml 'a: {{ if }}' templates/b.yaml $'ok: 1\nb: {{ nofunction }}'
+  pintle -1 template rel many
+  equal "" "$output"
+  equal 2 "$(count "$stderr" '^Error: parse error at ')"
+  has "$stderr" '--> many/templates/a.yaml:1' ' 1 | a: {{ if }}' '--> many/templates/b.yaml:2' ' 2 | b: {{ nofunction }}' \
+    'function "nofunction" not defined'
+}
+
+escape=$'\033['
+
+@test "no colour where standard error is no terminal" {
+  pintle -1 template rel "$charts/errors" --set which=fail
+  has "$stderr" Error:
+  lacks "$stderr" "$escape"
+}
+
+@test "--color always colours the message, never the data" {
+  pintle -1 template rel "$charts/errors" --set which=fail --color always
+  has "$stderr" $'\033[1;31mError:\033[0m' "$escape"'1;34m'
+  pintle template rel "$charts/errors" --color always
+  has "$output" 'ok: true'
+  lacks "$output" "$escape"
+}
+
+@test "--color stands above NO_COLOR, and NO_COLOR above HELM_COLOR" {
+  NO_COLOR=1 pintle -1 template rel "$charts/errors" --set which=fail --color always
+  has "$stderr" "$escape"
+  HELM_COLOR=always pintle -1 template rel "$charts/errors" --set which=fail
+  has "$stderr" "$escape"
+  HELM_COLOR=always NO_COLOR=1 pintle -1 template rel "$charts/errors" --set which=fail
+  has "$stderr" Error:
+  lacks "$stderr" "$escape"
+  HELM_COLOR=always pintle -1 template rel "$charts/errors" --set which=fail --color never
+  has "$stderr" Error:
+  lacks "$stderr" "$escape"
+}
+
+@test "a word that --color does not know is an error" {
+  pintle -1 template rel "$charts/errors" --color sometimes
+  equal "" "$output"
+  equal 'Error: invalid color mode "sometimes": must be one of: never, auto, always' "$stderr"
+}
+
+@test "an unknown option is named, a letter too, and one without its value" {
+  pintle -1 template rel "$charts/hooks" --nope
+  equal 'Error: unknown flag: --nope' "$stderr"
+  pintle -1 template rel "$charts/hooks" -Z
+  equal "Error: unknown shorthand flag: 'Z' in -Z" "$stderr"
+  pintle -1 template rel "$charts/hooks" --set
+  equal 'Error: flag needs an argument: --set' "$stderr"
+  equal "" "$output"
+}
+
+@test "an unknown command is named, with those that it may have meant" {
+  pintle -1 templat
+  equal "" "$output"
+  equal $'Error: unknown command "templat" for "pintle"\n\nDid you mean this?\n\ttemplate\n\nRun \'pintle --help\' for usage.' "$stderr"
+  pintle -1 zzzzzzzz
+  equal $'Error: unknown command "zzzzzzzz" for "pintle"\nRun \'pintle --help\' for usage.' "$stderr"
+}
+
+@test "a missing chart is named" {
+  pintle -1 template rel ./nowhere
+  equal 'Error: path "./nowhere" not found' "$stderr"
+  equal "" "$output"
+}
+
+@test "a missing values file is named" {
+  pintle -1 template rel "$charts/hooks" -f nowhere.yaml
+  equal 'Error: open nowhere.yaml: no such file or directory' "$stderr"
+  equal "" "$output"
+}
+
+@test "a values file that is no YAML is named, with what is wrong" {
+  printf 'a: 1\nb: c: d\n' > bad.yaml
+  pintle -1 template rel "$charts/hooks" -f bad.yaml
+  equal "" "$output"
+  has "$stderr" 'Error: failed to parse bad.yaml: ' 'line 2' 'mapping values are not allowed in this context'
+}
+
+@test "no arguments, too many arguments" {
+  pintle -1 template
+  has "$stderr" 'Error: "pintle template" requires at least 1 argument' 'Usage:  pintle template [NAME] [CHART] [flags]'
+  pintle -1 template a b c
+  equal 'Error: expected at most two arguments, unexpected arguments: c' "$stderr"
+}
