@@ -86,6 +86,7 @@ platform() {
   tar xzf "$packed"/zk-*.tgz
   pintle package zk -d many --version 0.9.0
   pintle package zk -d many --version 0.10.0
+  rm -r zk # a folder of that name would be taken first
   PINTLE_CHARTS=$work/many pintle template zk
   has "$output" 'helm.sh/chart: zk-0.10.0'
 }
