@@ -70,13 +70,19 @@ static bool merge_json(struct merging *merging, struct str argument, unsigned so
 	return true;
 }
 
+// The name of one of several arguments in messages. Its text is left out: it may hold a secret.
+static struct str option_name(struct arena *arena, const char *option, size_t at, size_t count)
+{
+	return count == 1 ? arena_printf(arena, "--%s", option) : arena_printf(arena, "--%s #%zu", option, at + 1);
+}
+
 static bool merge_option(struct merging *merging, const char *option, enum set_mode mode)
 {
 	struct arena *arena = merging->cli->arena;
 	struct strs_view arguments = cli_values(merging->cli, option);
 	for (size_t i = 0; i < arguments.len; i++) {
 		struct str argument = arguments.items[i];
-		unsigned source = source_table_add(merging->sources, arena_printf(arena, "--%s", option), argument);
+		unsigned source = source_table_add(merging->sources, option_name(arena, option, i, arguments.len), argument);
 		if (mode == SET_JSON) {
 			if (!merge_json(merging, argument, source))
 				return false;

@@ -53,6 +53,8 @@ load helper
   has "$stderr" '.Values.text is string, set at --set-string'
   pintle -1 template rel "$charts/errors" --set which=field,text=given
   has "$stderr" '.Values.text is string, set at --set:'
+  pintle -1 template rel "$charts/errors" --set which=field --set text=given
+  has "$stderr" '.Values.text is string, set at --set #2:1:'
 }
 
 @test "a value that nobody set: so it is said" {
