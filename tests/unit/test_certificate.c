@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "func/address.h"
+#include "text/address.h"
 #include "func/der.h"
 #include "func/env.h"
 #include "func/func.h"
