@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// compile_at() makes the schema at a place of a document, once for each place, so that references may form cycles.
-// Keywords are read draft by draft, as each draft adds to the one before.
-#include <stdlib.h>
-
+// compile_at() gives the schema at a place of a document, one for each place, so that references may form cycles; what
+// is new is put into a queue, which compile_todo() works off. Keywords are read draft by draft, as each draft adds to the
+// one before.
 #include "schema/internal.h"
+#include "schema/metaschema.h"
 #include "text/strconv.h"
 #include "value/json.h"
-
-enum { MAX_DEPTH = 1000 };
 
 struct reader {
 	struct compiler *compiler;
@@ -18,8 +16,6 @@ struct reader {
 	bool failed;
 };
 
-static struct schema *compile_at(struct compiler *compiler, struct root *root, struct str ptr);
-
 static const struct value *member(const struct reader *reader, const char *key)
 {
 	return map_get(reader->map, str_of(key));
@@ -27,9 +23,7 @@ static const struct value *member(const struct reader *reader, const char *key)
 
 static struct schema *compile_below(struct reader *reader, struct str ptr)
 {
-	struct schema *schema = reader->failed ? NULL : compile_at(reader->compiler, reader->root, ptr);
-	reader->failed |= !schema;
-	return schema;
+	return compile_at(reader->compiler, reader->root, ptr);
 }
 
 static struct str below(const struct reader *reader, const char *key)
@@ -100,19 +94,18 @@ static struct str read_text(const struct reader *reader, const char *key)
 	return value && value->kind == VALUE_STRING ? value->s : (struct str){ NULL, 0 };
 }
 
-static struct number_limit read_number(const struct reader *reader, const char *key)
+static const struct value *read_number(const struct reader *reader, const char *key)
 {
 	const struct value *value = member(reader, key);
-	if (!value || json_type_of(*value) != JSON_NUMBER)
-		return (struct number_limit){ 0 };
-	return (struct number_limit){ true, json_number(*value) };
+	return value && json_type_of(*value) == JSON_NUMBER ? value : NULL;
 }
 
 static struct count_limit read_count(const struct reader *reader, const char *key)
 {
-	struct number_limit limit = read_number(reader, key);
-	bool fits = limit.set && limit.value == (double)(int64_t)limit.value;
-	return (struct count_limit){ fits, fits ? (int64_t)limit.value : 0 };
+	const struct value *value = read_number(reader, key);
+	struct count_limit limit = { 0 };
+	limit.set = value && json_to_count(*value, &limit.value);
+	return limit;
 }
 
 static struct list *read_list(const struct reader *reader, const char *key)
@@ -128,10 +121,10 @@ static struct regex *read_regex(struct reader *reader, const char *key, struct s
 	struct regex *regex = regex_compile(compiler->arena, text, &cause);
 	if (regex || reader->failed)
 		return regex;
+	reader->failed = true;
 	struct strbuf quoted = strbuf_in(compiler->arena);
 	struct str place = pointer_encode(compiler->arena, below(reader, key));
 	quote(&quoted, text);
-	reader->failed = true;
 	fail(compiler->err, NOWHERE, "invalid regex %.*s at \"%.*s#%.*s\": %.*s", STR_FMT(strbuf_peek(&quoted)),
 	     STR_FMT(reader->root->url), STR_FMT(place), STR_FMT(cause.message));
 	return NULL;
@@ -147,9 +140,7 @@ static struct schema *read_ref(struct reader *reader, const char *key)
 		reader->failed = true;
 		return NULL;
 	}
-	struct schema *schema = compile_at(reader->compiler, target.root, target.ptr);
-	reader->failed |= !schema;
-	return schema;
+	return compile_at(reader->compiler, target.root, target.ptr);
 }
 
 // ---- keywords --------------------------------------------------------------------------------------------------
@@ -203,13 +194,13 @@ static void read_limits(struct reader *reader, struct schema *schema)
 	schema->minimum = read_number(reader, "minimum");
 	if (read_bool(reader, "exclusiveMaximum")) {
 		schema->exclusive_maximum = schema->maximum;
-		schema->maximum.set = false;
+		schema->maximum = NULL;
 	} else {
 		schema->exclusive_maximum = read_number(reader, "exclusiveMaximum");
 	}
 	if (read_bool(reader, "exclusiveMinimum")) {
 		schema->exclusive_minimum = schema->minimum;
-		schema->minimum.set = false;
+		schema->minimum = NULL;
 	} else {
 		schema->exclusive_minimum = read_number(reader, "exclusiveMinimum");
 	}
@@ -235,7 +226,7 @@ static void read_assertions(struct reader *reader, struct schema *schema)
 
 static bool asserts_formats(const struct reader *reader, int draft)
 {
-	if (draft < 2019)
+	if (draft < 2019 || reader->compiler->asserts_formats)
 		return true;
 	return resource_has_vocabulary(reader->resource, draft == 2019 ? "format" : "format-assertion");
 }
@@ -297,17 +288,23 @@ static void read_draft2020(struct reader *reader, struct schema *schema)
 	}
 }
 
-static void read_keywords(struct reader *reader, struct schema *schema)
+static void read_draft4(struct reader *reader, struct schema *schema)
 {
 	schema->ref = read_ref(reader, "$ref");
+	// Beside $ref all else should be ignored, but the library does so with the keywords of draft 4 only.
 	if (schema->ref && schema->draft < 2019)
-		return; // all else beside $ref is ignored
+		return;
 	if (resource_has_vocabulary(reader->resource, "applicator"))
 		read_applicators(reader, schema);
 	if (resource_has_vocabulary(reader->resource, "validation"))
 		read_assertions(reader, schema);
 	if (asserts_formats(reader, schema->draft))
 		schema->format = read_text(reader, "format");
+}
+
+static void read_keywords(struct reader *reader, struct schema *schema)
+{
+	read_draft4(reader, schema);
 	if (schema->draft >= 6)
 		read_draft6(reader, schema);
 	if (schema->draft >= 7)
@@ -337,7 +334,7 @@ static bool unescape(struct arena *arena, struct str token, struct str *ret)
 	return true;
 }
 
-static bool look_up(struct compiler *compiler, const struct root *root, struct str ptr, struct value *ret)
+bool look_up(struct compiler *compiler, const struct root *root, struct str ptr, struct value *ret)
 {
 	struct str rest = str_from(ptr, 1), part, token;
 	struct value value = root->document;
@@ -368,68 +365,70 @@ static void mark_evaluated(struct schema *schema)
 	schema->items_evaluated = schema->item_list.len;
 }
 
-static bool read_dynamic_anchors(struct compiler *compiler, struct root *root, struct resource *resource, struct schema *schema)
+static void read_dynamic_anchors(struct compiler *compiler, const struct resource *resource, struct schema *schema)
 {
 	schema->dynamic_anchors = ARENA_ARRAY(compiler->arena, struct property, resource->dynamic->len);
 	for (size_t i = 0; i < resource->dynamic->len; i++) {
 		const struct map_entry *entry = &resource->dynamic->entries[i];
-		struct schema *target = compile_at(compiler, root, entry->value.s);
-		if (!target)
-			return false;
+		struct schema *target = compile_at(compiler, schema->root, entry->value.s);
 		schema->dynamic_anchors[schema->dynamic_anchors_len++] = (struct property){ .name = entry->key, .schema = target };
 	}
-	return true;
 }
 
-static bool compile_value(struct compiler *compiler, struct root *root, struct str ptr, struct value value, struct schema *schema)
+static bool compile_value(struct compiler *compiler, struct value value, struct schema *schema)
 {
-	struct resource *resource = root_resource(root, ptr);
+	struct resource *resource = root_resource(schema->root, schema->ptr);
 	schema->draft = resource->draft;
-	schema->resource = compile_at(compiler, root, resource->ptr);
-	if (!schema->resource)
-		return false;
-	if (schema->draft >= 2020 && schema->resource == schema && !read_dynamic_anchors(compiler, root, resource, schema))
-		return false;
+	schema->resource = compile_at(compiler, schema->root, resource->ptr);
+	if (schema->draft >= 2020 && schema->resource == schema)
+		read_dynamic_anchors(compiler, resource, schema);
 	schema->is_bool = value.kind == VALUE_BOOL || (value.kind == VALUE_MAP && value.map->len == 0);
 	schema->bool_value = value.kind == VALUE_MAP || value.b;
 	if (value.kind != VALUE_MAP || schema->is_bool)
 		return true;
-	struct reader reader = { compiler, root, resource, ptr, value.map, false };
+	struct reader reader = { compiler, schema->root, resource, schema->ptr, value.map, false };
 	read_keywords(&reader, schema);
 	mark_evaluated(schema);
 	return !reader.failed;
 }
 
-static struct schema *compile_at(struct compiler *compiler, struct root *root, struct str ptr)
+struct schema *compile_at(struct compiler *compiler, struct root *root, struct str ptr)
 {
 	struct arena *arena = compiler->arena;
 	struct str location = ARENA_CONCAT(arena, root->url, STR("#"), pointer_encode(arena, ptr));
 	const struct value *known = map_get(compiler->schemas, location);
-	struct value value;
 	if (known)
 		return (struct schema *)known->object;
-	if (compiler->depth >= MAX_DEPTH) {
-		fail(compiler->err, NOWHERE, "schemas are nested more than %d deep", MAX_DEPTH);
-		return NULL;
-	}
-	if (!look_up(compiler, root, ptr, &value))
-		return NULL;
 	struct schema *schema = ARENA_NEW(arena, struct schema);
-	schema->location = location;
+	*schema = (struct schema){ .location = location, .root = root, .ptr = ptr };
 	// The table holds pointers; values of kind object have room for one.
 	map_set(arena, compiler->schemas, location, (struct value){ .kind = VALUE_OBJECT, .object = (const struct object *)schema });
-	compiler->depth++;
-	bool ok = compile_value(compiler, root, ptr, value, schema);
-	compiler->depth--;
-	return ok ? schema : NULL;
+	*compiler->last_todo = schema;
+	compiler->last_todo = &schema->next;
+	return schema;
+}
+
+bool compile_todo(struct compiler *compiler)
+{
+	for (; compiler->todo; compiler->todo = compiler->todo->next) {
+		struct schema *schema = compiler->todo;
+		struct value value;
+		if (!look_up(compiler, schema->root, schema->ptr, &value) ||
+		    !root_ensure(compiler, schema->root, value, schema->ptr) || !compile_value(compiler, value, schema))
+			return false;
+	}
+	compiler->last_todo = &compiler->todo;
+	return true;
 }
 
 struct schema *schema_compile(struct arena *arena, struct str text, struct str url, const struct schema_loader *loader, struct error *err)
 {
 	struct compiler compiler = { .arena = arena, .loader = loader, .schemas = map_new(arena), .err = err };
 	struct value document;
-	if (!json_read(arena, text, 0, &document, err))
+	compiler.last_todo = &compiler.todo;
+	if (!json_read_exact(arena, text, &document, err))
 		return NULL;
 	struct root *root = root_add(&compiler, url, document);
-	return root ? compile_at(&compiler, root, STR_NONE) : NULL;
+	struct schema *schema = root ? compile_at(&compiler, root, STR_NONE) : NULL;
+	return schema && compile_todo(&compiler) ? schema : NULL;
 }

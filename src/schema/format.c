@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The formats that the library knows, each a function that says what is wrong. Unknown ones pass.
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "schema/internal.h"
+#include "text/address.h"
 #include "text/gotime.h"
 #include "text/regex.h"
 #include "text/strconv.h"
+#include "text/url.h"
 #include "text/utf8.h"
 
 struct text_check {
@@ -103,9 +104,13 @@ static bool check_duration_units(struct text_check *check, struct str s, const c
 		s = str_from(s, digits);
 		if (s.len == 0)
 			return wrong(check, "missing unit");
-		const char *found = strchr(units, s.data[0]);
-		if (!found || !s.data[0])
-			return wrong(check, strchr(all, s.data[0]) ? "unit '%c' out of order" : "invalid unit '%c'", s.data[0]);
+		const char *found = s.data[0] ? strchr(units, s.data[0]) : NULL;
+		if (!found) {
+			struct strbuf unit = strbuf_in(check->arena);
+			quote_rune(&unit, (unsigned char)s.data[0]);
+			bool known = s.data[0] && strchr(all, s.data[0]);
+			return wrong(check, known ? "unit %.*s out of order" : "invalid unit %.*s", STR_FMT(strbuf_peek(&unit)));
+		}
 		units = found + 1;
 		s = str_from(s, 1);
 	}
@@ -144,10 +149,12 @@ static bool check_ipv4(struct text_check *check, struct str s)
 		int64_t number;
 		if (group.len > 1 && group.data[0] == '0')
 			return wrong(check, "leading zeros");
-		if (parse_int(group, 10, 64, &number) != PARSE_OK) {
+		enum parse_result result = parse_int(group, 10, 64, &number);
+		if (result != PARSE_OK) {
 			struct strbuf out = strbuf_in(check->arena);
 			quote(&out, group);
-			return wrong(check, "strconv.Atoi: parsing %.*s: invalid syntax", STR_FMT(strbuf_peek(&out)));
+			return wrong(check, "strconv.Atoi: parsing %.*s: %s", STR_FMT(strbuf_peek(&out)),
+			             result == PARSE_RANGE ? "value out of range" : "invalid syntax");
 		}
 		if (number < 0 || number > 255)
 			return wrong(check, "decimal must be between 0 and 255");
@@ -157,16 +164,13 @@ static bool check_ipv4(struct text_check *check, struct str s)
 
 static bool check_ipv6(struct text_check *check, struct str s)
 {
-	struct in6_addr address;
+	struct error err = { .arena = check->arena };
+	struct address address;
 	if (str_find_char(s, ':') == STR_NPOS)
 		return wrong(check, "missing colon");
-	if (str_find_char(s, '%') != STR_NPOS)
-		return wrong(check, "zone id is not a part of ipv6 address");
-	if (inet_pton(AF_INET6, arena_cstr(check->arena, s), &address) == 1)
-		return true;
-	struct strbuf out = strbuf_in(check->arena);
-	quote(&out, s);
-	return wrong(check, "ParseAddr(%.*s): unable to parse IP", STR_FMT(strbuf_peek(&out)));
+	if (!address_parse(s, &address, &err))
+		return wrong(check, "%.*s", STR_FMT(err.message));
+	return address.zone.len == 0 || wrong(check, "zone id is not a part of ipv6 address");
 }
 
 static bool check_hostname(struct text_check *check, struct str s)
@@ -244,10 +248,14 @@ static bool check_date(struct text_check *check, struct str s)
 	return gotime_parse(check->arena, STR("2006-01-02"), s, NULL, &ignored, &err) || wrong(check, "%.*s", STR_FMT(err.message));
 }
 
-static bool two_digits(struct str s, size_t at, int *ret)
+// Two bytes as Go's Atoi reads them: a sign is one of them.
+static bool take_two(struct text_check *check, struct str s, size_t at, const char *what, int *ret)
 {
-	*ret = (s.data[at] - '0') * 10 + s.data[at + 1] - '0';
-	return is_digit(s.data[at]) && is_digit(s.data[at + 1]);
+	int64_t number;
+	if (parse_int(str_slice(s, at, at + 2), 10, 64, &number) != PARSE_OK)
+		return wrong(check, "invalid %s", what);
+	*ret = (int)number;
+	return number >= 0 || wrong(check, "non-positive %s", what);
 }
 
 // "+01:30" as minutes that local time is behind UTC.
@@ -263,8 +271,8 @@ static bool check_offset(struct text_check *check, struct str s, int *ret_minute
 		return wrong(check, "offset must begin with plus/minus");
 	if (s.data[3] != ':')
 		return wrong(check, "missing colon in offset in correct place");
-	if (!two_digits(s, 1, &hours) || !two_digits(s, 4, &minutes))
-		return wrong(check, "invalid hour/min in offset");
+	if (!take_two(check, s, 1, "hour/min in offset", &hours) || !take_two(check, s, 4, "hour/min in offset", &minutes))
+		return false;
 	if (hours > 23 || minutes > 59)
 		return wrong(check, "hour/min in offset out of range");
 	*ret_minutes = (s.data[0] == '+' ? -1 : 1) * (hours * 60 + minutes);
@@ -273,13 +281,14 @@ static bool check_offset(struct text_check *check, struct str s, int *ret_minute
 
 static bool check_time(struct text_check *check, struct str s)
 {
+	static const char what[] = "hour/min/sec";
 	int hour, minute, second, offset;
 	if (s.len < 9)
 		return wrong(check, "less than 9 characters long");
 	if (s.data[2] != ':' || s.data[5] != ':')
 		return wrong(check, "missing colon in correct place");
-	if (!two_digits(s, 0, &hour) || !two_digits(s, 3, &minute) || !two_digits(s, 6, &second))
-		return wrong(check, "invalid hour/min/sec");
+	if (!take_two(check, s, 0, what, &hour) || !take_two(check, s, 3, what, &minute) || !take_two(check, s, 6, what, &second))
+		return false;
 	if (hour > 23 || minute > 59 || second > 60)
 		return wrong(check, "hour/min/sec out of range");
 	s = str_from(s, 8);
@@ -291,7 +300,8 @@ static bool check_time(struct text_check *check, struct str s)
 	}
 	if (!check_offset(check, s, &offset))
 		return false;
-	int utc = ((hour * 60 + minute + offset) % 1440 + 1440) % 1440;
+	int utc = hour * 60 + minute + offset;
+	utc += utc < 0 ? 24 * 60 : 0;
 	return second < 60 || utc == 23 * 60 + 59 || wrong(check, "invalid leap second");
 }
 
@@ -326,100 +336,40 @@ static bool check_period(struct text_check *check, struct str s)
 
 // ---- URIs ------------------------------------------------------------------------------------------------------
 
-static bool is_hex(char c)
+static bool check_url(struct text_check *check, struct str s, struct url *ret)
 {
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-static bool wrong_url(struct text_check *check, struct str s, const char *why)
-{
-	struct strbuf out = strbuf_in(check->arena);
-	quote(&out, s);
-	return wrong(check, "parse %.*s: %s", STR_FMT(strbuf_peek(&out)), why);
-}
-
-// What Go's url.Parse refuses; *ret_scheme is the length of the scheme, 0 for a relative reference.
-static bool check_url(struct text_check *check, struct str s, size_t *ret_scheme)
-{
-	size_t scheme = 0;
-	while (scheme < s.len && (is_letter(s.data[scheme]) || (scheme && (is_digit(s.data[scheme]) || strchr("+-.", s.data[scheme])))))
-		scheme++;
-	*ret_scheme = scheme && scheme < s.len && s.data[scheme] == ':' ? scheme : 0;
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7f)
-			return wrong_url(check, s, "net/url: invalid control character in URL");
-	if (s.len && s.data[0] == ':')
-		return wrong_url(check, s, "missing protocol scheme");
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.data[i] != '%' || (i + 2 < s.len && is_hex(s.data[i + 1]) && is_hex(s.data[i + 2])))
-			continue;
-		struct strbuf out = strbuf_in(check->arena);
-		strbuf_add(&out, STR("invalid URL escape "));
-		quote(&out, str_slice(s, i, i + 3));
-		return wrong_url(check, s, strbuf_str(&out, check->arena).data);
-	}
-	struct str rest = str_from(s, *ret_scheme ? *ret_scheme + 1 : 0);
-	if (!str_has_prefix(rest, STR("//"))) {
-		size_t colon = str_find_char(rest, ':'), slash = str_find_char(rest, '/');
-		if (!*ret_scheme && colon != STR_NPOS && (slash == STR_NPOS || colon < slash))
-			return wrong_url(check, s, "first path segment in URL cannot contain colon");
+	struct error err = { .arena = check->arena };
+	if (!url_parse(check->arena, s, ret, &err))
+		return wrong(check, "%.*s", STR_FMT(err.message));
+	struct str name = ret->host.len ? url_hostname(ret) : STR_NONE;
+	if (str_find_char(name, ':') == STR_NPOS)
 		return true;
-	}
-	rest = str_from(rest, 2);
-	size_t end = 0;
-	while (end < rest.len && !strchr("/?#", rest.data[end]))
-		end++;
-	struct str host = str_slice(rest, 0, end);
-	size_t user = str_rfind_char(host, '@');
-	host = user == STR_NPOS ? host : str_from(host, user + 1);
-	for (size_t i = 0; i < host.len; i++)
-		if (strchr(" \"<>\\^`{|}", host.data[i])) {
-			struct strbuf out = strbuf_in(check->arena);
-			strbuf_add(&out, STR("invalid character "));
-			quote(&out, str_slice(host, i, i + 1));
-			strbuf_add(&out, STR(" in host name"));
-			return wrong_url(check, s, strbuf_str(&out, check->arena).data);
-		}
-	if (host.len && host.data[0] == '[') {
-		size_t close = str_find_char(host, ']');
-		if (close == STR_NPOS)
-			return wrong_url(check, s, "missing ']' in host");
-		return check_ipv6(check, str_slice(host, 1, close)) || wrong_within(check, "invalid ipv6 address");
-	}
-	size_t colon = str_rfind_char(host, ':');
-	for (size_t i = colon == STR_NPOS ? host.len : colon + 1; i < host.len; i++)
-		if (!is_digit(host.data[i])) {
-			struct strbuf out = strbuf_in(check->arena);
-			strbuf_add(&out, STR("invalid port "));
-			quote(&out, str_from(host, colon));
-			strbuf_add(&out, STR(" after host"));
-			return wrong_url(check, s, strbuf_str(&out, check->arena).data);
-		}
-	if (colon != STR_NPOS && str_find_char(str_slice(host, 0, colon), ':') != STR_NPOS)
+	if (str_find_char(ret->host, '[') == STR_NPOS || str_find_char(ret->host, ']') == STR_NPOS)
 		return wrong(check, "ipv6 address not enclosed in brackets");
-	return true;
+	return check_ipv6(check, name) || wrong_within(check, "invalid ipv6 address");
 }
 
 static bool check_uri(struct text_check *check, struct str s)
 {
-	size_t scheme;
-	return check_url(check, s, &scheme) && (scheme || wrong(check, "relative url"));
+	struct url url;
+	return check_url(check, s, &url) && (url.scheme.len || wrong(check, "relative url"));
 }
 
 static bool check_uri_reference(struct text_check *check, struct str s)
 {
-	size_t scheme;
+	struct url url;
 	if (str_find_char(s, '\\') != STR_NPOS)
 		return wrong(check, "contains \\");
-	return check_url(check, s, &scheme);
+	return check_url(check, s, &url);
 }
 
+// Curly braces in the path must close where they open; only there does the library look.
 static bool check_uri_template(struct text_check *check, struct str s)
 {
-	size_t scheme;
-	if (!check_url(check, s, &scheme))
+	struct url url;
+	if (!check_url(check, s, &url))
 		return false;
-	for (struct str part, rest = s; str_next_field(&rest, '/', &part);) {
+	for (struct str part, rest = url.path.len ? url.path : STR_NONE; str_next_field(&rest, '/', &part);) {
 		bool open = false;
 		for (size_t i = 0; i < part.len; i++) {
 			if (part.data[i] != '{' && part.data[i] != '}')

@@ -29,6 +29,7 @@ struct resource {
 	struct map *vocabularies;
 	struct map *anchors;   /* name to JSON pointer (strings) */
 	struct map *dynamic;   /* the names among them that are dynamic */
+	const struct schema *meta; /* what schemas in it are held against, once that is known */
 };
 
 /* A document. */
@@ -38,6 +39,7 @@ struct root {
 	struct value document;
 	struct resource **resources;
 	size_t len, cap;
+	struct map *processed; /* JSON pointers of the schemas whose identifiers are known */
 };
 
 struct property {
@@ -64,11 +66,6 @@ struct additional {
 	struct schema *schema;
 };
 
-struct number_limit {
-	bool set;
-	double value;
-};
-
 struct count_limit {
 	bool set;
 	int64_t value;
@@ -76,6 +73,9 @@ struct count_limit {
 
 struct schema {
 	struct str location; /* URL#pointer */
+	struct root *root;
+	struct str ptr;
+	struct schema *next; /* to be compiled after this one */
 	int draft;
 	struct schema *resource; /* the root of its resource */
 	struct property *dynamic_anchors; /* of a resource's root */
@@ -95,7 +95,7 @@ struct schema {
 	struct schemas all_of, any_of, one_of;
 
 	struct count_limit min_properties, max_properties, min_items, max_items, min_length, max_length, min_contains, max_contains;
-	struct number_limit minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of;
+	const struct value *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
 	struct list *required;
 	struct properties properties, patterns, dependencies, dependent_schemas, dependent_required;
 	struct additional additional_properties, additional_items;
@@ -114,7 +114,9 @@ struct compiler {
 	const struct schema_loader *loader;
 	struct root *roots;
 	struct map *schemas; /* location to struct schema, as pointers in .object */
-	unsigned depth;
+	struct schema *todo, **last_todo;
+	bool asserts_formats; /* whatever the draft: for the meta-schemas */
+	struct compiler *meta; /* compiles the meta-schemas, when they are needed */
 	struct error *err;
 };
 
@@ -124,10 +126,23 @@ struct target {
 	struct str ptr;
 };
 
+/* compile.c: the schema at a place of a document, compiled now or later; compile_todo() does all that is due. */
+struct schema *compile_at(struct compiler *compiler, struct root *root, struct str ptr);
+bool compile_todo(struct compiler *compiler);
+/* The value at a JSON pointer. */
+bool look_up(struct compiler *compiler, const struct root *root, struct str ptr, struct value *ret);
+
+/* validate.c. `resources`: the value is a schema itself, and those resources in it have meta-schemas of their own. False
+ * with the report. */
+bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources, struct strbuf *report);
+
 /* resolve.c */
 struct root *root_load(struct compiler *compiler, struct str url);
 struct root *root_add(struct compiler *compiler, struct str url, struct value document);
 struct resource *root_resource(const struct root *root, struct str ptr);
+struct resource *root_resource_at(const struct root *root, struct str ptr);
+/* Makes sure that the identifiers below a place are known, also where no keyword puts a schema. */
+bool root_ensure(struct compiler *compiler, struct root *root, struct value value, struct str ptr);
 bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref,
                        struct target *ret);
 bool resource_has_vocabulary(const struct resource *resource, const char *name);
@@ -144,12 +159,14 @@ struct failure {
 	struct failure *next;   /* the next cause of the same parent */
 	struct failure *causes, **last_cause;
 	struct str instance;    /* JSON pointer */
+	const struct str *shared_path; /* or its tokens, to be read when the report is written */
+	size_t shared_len;
 	struct str message;
 	bool is_group, is_reference;
 };
 
 /* Appends the lines of a failure and its causes. */
-void failure_print(struct strbuf *out, const struct failure *failure, unsigned indent);
+void failure_print(struct arena *arena, struct strbuf *out, const struct failure *failure, unsigned indent);
 
 /* Go's %q in single quotes, as the library shows texts. */
 void print_quoted(struct strbuf *out, struct str text);
@@ -162,12 +179,18 @@ void print_number(struct strbuf *out, double number);
 /* format.c: true if the text has the format; else why not. Unknown formats pass. */
 bool format_check(struct arena *arena, struct str format, struct str text, struct str *ret_reason);
 
+/* number.c. Numbers of a schema are values of kind bytes: their text. */
 bool json_is_integer(struct value value);
 double json_number(struct value value);
+int json_compare_numbers(struct value a, struct value b);
+bool json_is_multiple(struct value a, struct value b);
+/* A whole number; false if it is none. */
+bool json_to_count(struct value value, int64_t *ret);
+
 unsigned json_type_of(struct value value);
 const char *json_type_name(unsigned type);
 bool json_equal(struct value a, struct value b);
-/* Is a a multiple of b, in decimal arithmetic? */
-bool json_is_multiple(struct value a, double b);
+/* The first item that equals an earlier one, and that one. */
+bool json_find_equal(struct arena *arena, const struct list *list, size_t *ret_first, size_t *ret_second);
 
 #endif

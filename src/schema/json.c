@@ -3,16 +3,6 @@
 #include <math.h>
 
 #include "schema/internal.h"
-#include "text/strconv.h"
-
-double json_number(struct value value)
-{
-	switch (value.kind) {
-	case VALUE_INT: return (double)value.i;
-	case VALUE_UINT: return (double)value.u;
-	default: return value.f;
-	}
-}
 
 unsigned json_type_of(struct value value)
 {
@@ -21,7 +11,8 @@ unsigned json_type_of(struct value value)
 	case VALUE_BOOL: return JSON_BOOLEAN;
 	case VALUE_INT:
 	case VALUE_UINT:
-	case VALUE_FLOAT: return JSON_NUMBER;
+	case VALUE_BYTES: return JSON_NUMBER;
+	case VALUE_FLOAT: return isfinite(value.f) ? JSON_NUMBER : 0;
 	case VALUE_STRING: return JSON_STRING;
 	case VALUE_LIST: return JSON_ARRAY;
 	case VALUE_MAP: return JSON_OBJECT;
@@ -43,11 +34,6 @@ const char *json_type_name(unsigned type)
 	}
 }
 
-bool json_is_integer(struct value value)
-{
-	return value.kind == VALUE_INT || value.kind == VALUE_UINT || (value.kind == VALUE_FLOAT && value.f == trunc(value.f));
-}
-
 bool json_equal(struct value a, struct value b)
 {
 	unsigned type = json_type_of(a);
@@ -56,7 +42,7 @@ bool json_equal(struct value a, struct value b)
 	switch (type) {
 	case JSON_NULL: return true;
 	case JSON_BOOLEAN: return a.b == b.b;
-	case JSON_NUMBER: return json_number(a) == json_number(b);
+	case JSON_NUMBER: return json_compare_numbers(a, b) == 0;
 	case JSON_STRING: return str_eq(a.s, b.s);
 	case JSON_ARRAY:
 		if (a.list->len != b.list->len)
@@ -78,46 +64,48 @@ bool json_equal(struct value a, struct value b)
 	}
 }
 
-// A number as written in decimal: digits × 10^exponent.
-static bool to_decimal(double number, __int128 *ret_digits, int *ret_exponent)
+// The same for equal values.
+static unsigned hash_of(struct value value)
 {
-	struct strbuf text = { 0 };
-	format_float(&text, fabs(number), 'e', -1, 64);
-	*ret_digits = 0;
-	*ret_exponent = 0;
-	size_t at = 0;
-	bool point = false;
-	for (; at < text.len && text.data[at] != 'e'; at++) {
-		if (text.data[at] == '.') {
-			point = true;
-			continue;
-		}
-		*ret_digits = *ret_digits * 10 + (text.data[at] - '0');
-		*ret_exponent -= point;
+	unsigned hash = json_type_of(value), sum = 0;
+	switch (hash) {
+	case JSON_BOOLEAN: return hash + value.b;
+	case JSON_STRING: return str_hash(value.s);
+	case JSON_NUMBER: return hash ^ (unsigned)json_number(value);
+	case JSON_ARRAY:
+		for (size_t i = 0; i < value.list->len; i++)
+			hash = hash * 31 + hash_of(value.list->items[i]);
+		return hash;
+	case JSON_OBJECT:
+		for (size_t i = 0; i < value.map->len; i++)
+			sum += value.map->entries[i].hash * 31 + hash_of(value.map->entries[i].value);
+		return hash + sum;
+	default: return hash;
 	}
-	int64_t exponent = 0;
-	bool ok = at < text.len && parse_int(str_trim_prefix(str_from(strbuf_peek(&text), at + 1), STR("+")), 10, 32, &exponent) == PARSE_OK;
-	*ret_exponent += (int)exponent;
-	strbuf_done(&text);
-	return ok;
 }
 
-bool json_is_multiple(struct value a, double b)
+bool json_find_equal(struct arena *arena, const struct list *list, size_t *ret_first, size_t *ret_second)
 {
-	enum { MAX_SHIFT = 20 }; // 17 digits and 20 zeros fit into 128 bits
-	__int128 x, y;
-	int x_exponent, y_exponent;
-	double number = json_number(a);
-	if (b == 0)
-		return false;
-	if (!to_decimal(number, &x, &x_exponent) || !to_decimal(b, &y, &y_exponent))
-		return fmod(number, b) == 0;
-	int shift = x_exponent - y_exponent;
-	if (shift > MAX_SHIFT || shift < -MAX_SHIFT)
-		return fmod(number, b) == 0;
-	for (; shift > 0; shift--)
-		x *= 10;
-	for (; shift < 0; shift++)
-		y *= 10;
-	return x % y == 0;
+	size_t size = 1;
+	while (size < 2 * list->len)
+		size *= 2;
+	/* Chains of items with the same hash, in their order: position + 1, 0 ends. */
+	size_t *heads = ARENA_ARRAY(arena, size_t, size), *tails = ARENA_ARRAY(arena, size_t, size);
+	size_t *next = ARENA_ARRAY(arena, size_t, list->len);
+	for (size_t i = 0; i < list->len; i++) {
+		size_t place = hash_of(list->items[i]) & (size - 1);
+		for (size_t j = heads[place]; j; j = next[j - 1]) {
+			if (json_equal(list->items[j - 1], list->items[i])) {
+				*ret_first = j - 1;
+				*ret_second = i;
+				return true;
+			}
+		}
+		if (tails[place])
+			next[tails[place] - 1] = i + 1;
+		else
+			heads[place] = i + 1;
+		tails[place] = i + 1;
+	}
+	return false;
 }

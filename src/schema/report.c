@@ -6,20 +6,28 @@
 #include "schema/internal.h"
 #include "text/strconv.h"
 
-void failure_print(struct strbuf *out, const struct failure *failure, unsigned indent)
+static struct str instance_of(struct arena *arena, const struct failure *failure)
+{
+	struct str instance = failure->shared_path ? STR_NONE : failure->instance;
+	for (size_t i = 0; failure->shared_path && i < failure->shared_len; i++)
+		instance = pointer_append(arena, instance, failure->shared_path[i]);
+	return instance;
+}
+
+void failure_print(struct arena *arena, struct strbuf *out, const struct failure *failure, unsigned indent)
 {
 	bool skipped = failure->is_reference && failure->causes && !failure->causes->next;
 	if (!skipped) {
 		strbuf_add_char(out, '\n');
 		strbuf_add_repeat(out, ' ', 2 * (indent - 1));
 		strbuf_add(out, STR("- at "));
-		print_quoted(out, failure->instance);
+		print_quoted(out, instance_of(arena, failure));
 		strbuf_add(out, STR(": "));
 		strbuf_add(out, failure->message);
 		indent++;
 	}
 	for (const struct failure *cause = failure->causes; cause; cause = cause->next)
-		failure_print(out, cause, indent);
+		failure_print(arena, out, cause, indent);
 }
 
 // The library takes Go's %q apart as text: every \" becomes ", then every ' becomes \', then the outer quotes go. What
@@ -42,7 +50,7 @@ void print_quoted(struct strbuf *out, struct str text)
 	strbuf_done(&changed);
 }
 
-// const and enum values come from JSON with the number's own text; floats show as Go's %v.
+// A value of const or enum: as Go's %v, numbers as they are written in the schema.
 void print_value(struct strbuf *out, struct value value)
 {
 	switch (value.kind) {
@@ -55,15 +63,11 @@ void print_value(struct strbuf *out, struct value value)
 	case VALUE_STRING:
 		print_quoted(out, value.s);
 		break;
-	case VALUE_MAP:
-	case VALUE_LIST:
-		strbuf_add(out, STR("value"));
+	case VALUE_BYTES:
+		strbuf_add(out, value.s);
 		break;
 	default:
-		if (json_is_integer(value) && fabs(json_number(value)) < 1e15)
-			strbuf_printf(out, "%lld", (long long)json_number(value));
-		else
-			format_float(out, json_number(value), 'g', -1, 64);
+		strbuf_add(out, STR("value"));
 	}
 }
 

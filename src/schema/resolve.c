@@ -3,7 +3,9 @@
 // opens a resource, and anchors are noted. References are then looked up by URL and pointer or anchor.
 #include "base/fs.h"
 #include "schema/internal.h"
+#include "schema/metaschema.h"
 #include "text/strconv.h"
+#include "text/url.h"
 #include "value/json.h"
 
 enum { MAX_DEPTH = 1000 };
@@ -270,7 +272,7 @@ static struct resource *new_resource(struct compiler *compiler, struct root *roo
 static bool check_duplicate(struct compiler *compiler, const struct root *root, struct str id, struct str ptr)
 {
 	for (size_t i = 0; i < root->len; i++)
-		if (str_eq(root->resources[i]->id, id))
+		if (str_eq(root->resources[i]->id, id) && !str_eq(root->resources[i]->ptr, ptr))
 			return fail(compiler->err, NOWHERE, "duplicate id \"%.*s\" in \"%.*s\" at \"%.*s\" and \"%.*s\"", STR_FMT(id),
 			            STR_FMT(root->url), STR_FMT(ptr), STR_FMT(root->resources[i]->ptr));
 	return true;
@@ -298,8 +300,8 @@ static bool collect_below(struct compiler *compiler, struct root *root, struct v
                           const struct place *place, unsigned depth)
 {
 	struct arena *arena = compiler->arena;
-	if ((place->kind & PLACE_SELF) && value.kind == VALUE_MAP)
-		return collect(compiler, root, value, ptr, resource, depth);
+	if ((place->kind & PLACE_SELF) && !collect(compiler, root, value, ptr, resource, depth))
+		return false;
 	if ((place->kind & PLACE_MEMBERS) && value.kind == VALUE_MAP) {
 		for (size_t i = 0; i < value.map->len; i++)
 			if (!collect(compiler, root, value.map->entries[i].value, pointer_append(arena, ptr, value.map->entries[i].key), resource, depth))
@@ -312,32 +314,36 @@ static bool collect_below(struct compiler *compiler, struct root *root, struct v
 	return true;
 }
 
-static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr, struct resource *outer, unsigned depth)
+// The resource that a schema belongs to: a new one if it has an identifier, or is the whole document.
+static bool open_resource(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr, struct resource **resource)
 {
-	struct resource *resource = outer;
-	if (depth > MAX_DEPTH)
-		return fail(compiler->err, NOWHERE, "schemas are nested more than %d deep", MAX_DEPTH);
-	if (value.kind != VALUE_MAP)
-		return ptr.len || new_resource(compiler, root, ptr, root->url, NULL);
+	struct resource *outer = *resource;
 	struct resource probe = outer ? *outer : (struct resource){ .draft = 2020 };
-	if (!set_draft(compiler, root, &probe, value.map))
+	if (!set_draft(compiler, root, &probe, map))
 		return false;
-	struct str id = id_of(value.map, probe.draft);
+	struct str id = id_of(map, probe.draft);
 	if (id.len == 0 && ptr.len) { // $schema counts at the root of a resource only
 		probe = *outer;
-		id = id_of(value.map, probe.draft);
+		id = id_of(map, probe.draft);
 	}
-	if (id.len || ptr.len == 0) {
-		struct str base = outer ? outer->id : root->url;
-		struct str url = id.len ? url_join(compiler->arena, base, id) : base;
-		if (!check_duplicate(compiler, root, url, ptr))
-			return false;
-		resource = new_resource(compiler, root, ptr, url, &probe);
-	}
-	if (!collect_anchors(compiler, root, resource, value.map, ptr))
+	if (id.len == 0 && ptr.len)
+		return true;
+	struct str base = outer ? outer->id : root->url;
+	struct str url = id.len ? url_join(compiler->arena, base, id) : base;
+	if (!check_duplicate(compiler, root, url, ptr))
+		return false;
+	probe.meta = NULL;
+	*resource = root_resource_at(root, ptr) ? root_resource_at(root, ptr) : new_resource(compiler, root, ptr, url, &probe);
+	return true;
+}
+
+static bool collect_object(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr, struct resource *resource,
+                           unsigned depth)
+{
+	if (!open_resource(compiler, root, map, ptr, &resource) || !collect_anchors(compiler, root, resource, map, ptr))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		const struct value *found = places[i].since <= resource->draft ? map_get(value.map, str_of(places[i].keyword)) : NULL;
+		const struct value *found = places[i].since <= resource->draft ? map_get(map, str_of(places[i].keyword)) : NULL;
 		if (found && !collect_below(compiler, root, *found, pointer_append(compiler->arena, ptr, str_of(places[i].keyword)), resource,
 		                            &places[i], depth + 1))
 			return false;
@@ -345,12 +351,42 @@ static bool collect(struct compiler *compiler, struct root *root, struct value v
 	return true;
 }
 
+static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr, struct resource *outer, unsigned depth)
+{
+	if (depth > MAX_DEPTH)
+		return fail(compiler->err, NOWHERE, "schemas are nested more than %d deep", MAX_DEPTH);
+	if (map_get(root->processed, ptr))
+		return true;
+	if (value.kind != VALUE_MAP && ptr.len == 0)
+		new_resource(compiler, root, ptr, root->url, NULL);
+	else if (value.kind == VALUE_MAP && !collect_object(compiler, root, value.map, ptr, outer, depth))
+		return false;
+	map_set(compiler->arena, root->processed, ptr, value_bool(true));
+	return true;
+}
+
+struct resource *root_resource_at(const struct root *root, struct str ptr)
+{
+	for (size_t i = 0; i < root->len; i++)
+		if (str_eq(root->resources[i]->ptr, ptr))
+			return root->resources[i];
+	return NULL;
+}
+
+bool root_ensure(struct compiler *compiler, struct root *root, struct value value, struct str ptr)
+{
+	if (map_get(root->processed, ptr))
+		return true;
+	struct resource *resource = root_resource(root, ptr);
+	return collect(compiler, root, value, ptr, resource, 0) && metaschema_check(compiler, root, value, ptr);
+}
+
 struct resource *root_resource(const struct root *root, struct str ptr)
 {
 	for (;;) {
-		for (size_t i = 0; i < root->len; i++)
-			if (str_eq(root->resources[i]->ptr, ptr))
-				return root->resources[i];
+		struct resource *resource = root_resource_at(root, ptr);
+		if (resource)
+			return resource;
 		size_t slash = str_rfind_char(ptr, '/');
 		if (slash == STR_NPOS)
 			return root->resources[0];
@@ -360,14 +396,25 @@ struct resource *root_resource(const struct root *root, struct str ptr)
 
 // ---- documents -------------------------------------------------------------------------------------------------
 
+// What json-schema.org publishes is not checked.
+static bool is_published(struct str url)
+{
+	return str_has_prefix(url, STR("http://json-schema.org/")) || str_has_prefix(url, STR("https://json-schema.org/"));
+}
+
 struct root *root_add(struct compiler *compiler, struct str url, struct value document)
 {
 	struct root *root = ARENA_NEW(compiler->arena, struct root);
 	root->url = url;
 	root->document = document;
+	root->processed = map_new(compiler->arena);
+	if (!collect(compiler, root, document, STR_NONE, NULL, 0))
+		return NULL;
+	if (!is_published(url) && !metaschema_check(compiler, root, document, STR_NONE))
+		return NULL;
 	root->next = compiler->roots;
 	compiler->roots = root;
-	return collect(compiler, root, document, STR_NONE, NULL, 0) ? root : NULL;
+	return root;
 }
 
 static bool load_text(struct compiler *compiler, struct str url, struct str *ret)
@@ -380,17 +427,22 @@ static bool load_text(struct compiler *compiler, struct str url, struct str *ret
 		*ret = STR("true");
 		return true;
 	}
-	return fail(compiler->err, NOWHERE, "the network is not used for schemas");
+	if (str_has_prefix(url, STR("http:")) || str_has_prefix(url, STR("https:")))
+		return fail(compiler->err, NOWHERE, "the network is not used for schemas");
+	struct strbuf quoted = strbuf_in(compiler->arena);
+	quote(&quoted, url);
+	return fail(compiler->err, NOWHERE, "no URLLoader registered for %.*s", STR_FMT(strbuf_peek(&quoted)));
 }
 
 struct root *root_load(struct compiler *compiler, struct str url)
 {
-	struct str text;
+	const struct metaschema *published = metaschema_find(url);
+	struct str text = published ? published->text : STR_NONE;
 	struct value document;
 	for (struct root *root = compiler->roots; root; root = root->next)
 		if (str_eq(root->url, url))
 			return root;
-	if (load_text(compiler, url, &text) && json_read(compiler->arena, text, 0, &document, compiler->err))
+	if ((published || load_text(compiler, url, &text)) && json_read_exact(compiler->arena, text, &document, compiler->err))
 		return root_add(compiler, arena_str(compiler->arena, url), document);
 	fail_in(compiler->err, "failing loading \"%.*s\"", STR_FMT(url));
 	return NULL;
@@ -406,13 +458,39 @@ static bool resolve_in(struct compiler *compiler, struct root *root, const struc
 	const struct value *anchor = map_get(resource->anchors, fragment);
 	if (!anchor)
 		return fail(compiler->err, NOWHERE, "anchor in \"%.*s#%.*s\" not found in schema \"%.*s\"", STR_FMT(resource->id),
-		            STR_FMT(fragment), STR_FMT(root->url));
+		            STR_FMT(pointer_encode(compiler->arena, fragment)), STR_FMT(root->url));
 	ret->ptr = anchor->s;
 	return true;
 }
 
+// Go's PathUnescape of the fragment and url.Parse of what is before it must work.
+static bool check_reference(struct compiler *compiler, struct str ref)
+{
+	struct strbuf quoted = strbuf_in(compiler->arena);
+	struct error err = { .arena = compiler->arena };
+	struct url url;
+	size_t hash = str_find_char(ref, '#');
+	struct str fragment = hash == STR_NPOS ? STR_NONE : str_from(ref, hash + 1);
+	for (size_t i = 0; i < fragment.len; i++) {
+		struct str escape = str_slice(fragment, i, i + 3);
+		if (escape.data[0] != '%' || (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
+			continue;
+		struct strbuf text = strbuf_in(compiler->arena);
+		quote(&text, escape);
+		quote(&quoted, ref);
+		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(strbuf_peek(&quoted)),
+		            STR_FMT(strbuf_peek(&text)));
+	}
+	if (url_parse(compiler->arena, str_slice(ref, 0, hash), &url, &err))
+		return true;
+	quote(&quoted, str_slice(ref, 0, hash));
+	return fail(compiler->err, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(strbuf_peek(&quoted)), STR_FMT(err.message));
+}
+
 bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref, struct target *ret)
 {
+	if (!check_reference(compiler, ref))
+		return false;
 	struct str url = url_join(compiler->arena, resource->id, ref), fragment = fragment_of(compiler->arena, ref);
 	if (str_eq(url, root->url))
 		return resolve_in(compiler, root, root->resources[0], fragment, ret);

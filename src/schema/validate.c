@@ -7,17 +7,20 @@
 #include "text/strconv.h"
 #include "text/utf8.h"
 
-// The way to the value: tokens from the innermost out.
-struct step {
-	const struct step *outer;
-	struct str token;
+// The way to the value.
+// It is Go's slice: one array, in which a value's siblings take the same place. A failure that keeps the slice instead of
+// copying it (invalid propertyName does) names whatever was looked at last there, and so the report does.
+struct path {
+	struct str *tokens;
+	size_t len, cap;
 };
 
 // The schemas on the way, for cycles and dynamic anchors.
 struct scope {
 	const struct scope *outer;
 	const struct schema *schema;
-	unsigned instance; // grows with each step into the value
+	unsigned instance;   // grows with each step into the value
+	const char *keyword; // the reference that led here; NULL: none
 };
 
 // What is left for unevaluatedProperties and unevaluatedItems.
@@ -30,15 +33,17 @@ struct unevaluated {
 struct run {
 	struct arena *arena;
 	struct stack_guard stack;
+	const struct root *resources; // of the schema that is validated itself; NULL: an ordinary value
 };
 
 struct check {
 	struct run *run;
 	const struct schema *schema;
 	struct value value;
-	const struct step *path;
+	struct path path;
 	const struct scope *scope;
 	struct unevaluated *unevaluated;
+	const struct schema *meta; // the meta-schema at work
 	bool quiet;
 	struct failure *failures, **last;
 	size_t failed;
@@ -48,11 +53,31 @@ static bool validate(struct check *check);
 
 // ---- failures --------------------------------------------------------------------------------------------------
 
-static struct str pointer_of(struct arena *arena, const struct step *path)
+enum { FIRST_PATH = 8 };
+
+static struct path new_path(struct arena *arena)
 {
-	if (!path)
-		return STR_NONE;
-	return pointer_append(arena, pointer_of(arena, path->outer), path->token);
+	return (struct path){ ARENA_ARRAY(arena, struct str, FIRST_PATH), 0, FIRST_PATH };
+}
+
+static struct path path_append(struct arena *arena, struct path path, struct str token)
+{
+	if (path.len == path.cap) {
+		struct str *tokens = ARENA_ARRAY(arena, struct str, path.cap * 2);
+		memcpy(tokens, path.tokens, path.len * sizeof(*tokens));
+		path.tokens = tokens;
+		path.cap *= 2;
+	}
+	path.tokens[path.len++] = token;
+	return path;
+}
+
+static struct str pointer_of(struct arena *arena, struct path path)
+{
+	struct str pointer = STR_NONE;
+	for (size_t i = 0; i < path.len; i++)
+		pointer = pointer_append(arena, pointer, path.tokens[i]);
+	return pointer;
 }
 
 static struct failure *new_failure(const struct check *check, struct str message)
@@ -116,14 +141,22 @@ static void fail_count(struct check *check, const char *keyword, int64_t got, in
 	fails(check, "%.*s", STR_FMT(strbuf_peek(&out)));
 }
 
-static void fail_limit(struct check *check, const char *keyword, double want)
+static void fail_limit(struct check *check, const char *keyword, struct value want)
 {
 	struct strbuf out = strbuf_in(check->run->arena);
 	strbuf_printf(&out, "%s: got ", keyword);
 	print_number(&out, json_number(check->value));
 	strbuf_add(&out, STR(", want "));
-	print_number(&out, want);
+	print_number(&out, json_number(want));
 	fails(check, "%.*s", STR_FMT(strbuf_peek(&out)));
+}
+
+// Numbers in texts are grouped: 1,000.
+static struct str grouped(struct check *check, int64_t number)
+{
+	struct strbuf out = strbuf_in(check->run->arena);
+	print_integer(&out, number);
+	return strbuf_str(&out, check->run->arena);
 }
 
 // ---- nesting ---------------------------------------------------------------------------------------------------
@@ -182,12 +215,24 @@ static struct failure *result_of(struct check *check)
 	return group;
 }
 
-// The same value against another schema; NULL if it fits.
-static struct failure *check_self(struct check *check, const struct schema *schema, bool quiet)
+// A schema in a schema that is a resource of its own is held against its own meta-schema.
+static void change_meta(struct check *check)
 {
-	struct scope scope = { check->scope, schema, check->scope->instance };
+	const struct root *resources = check->run->resources;
+	if (!resources || check->schema != check->meta || resources->len < 2)
+		return;
+	const struct resource *resource = root_resource_at(resources, pointer_of(check->run->arena, check->path));
+	if (resource && resource->meta)
+		check->schema = check->meta = resource->meta;
+}
+
+// The same value against another schema; NULL if it fits.
+static struct failure *check_by(struct check *check, const struct schema *schema, const char *keyword, bool quiet)
+{
+	struct scope scope = { check->scope, schema, check->scope->instance, keyword };
 	struct unevaluated left = start_unevaluated(check->run, schema, check->value, check->unevaluated->left > 0);
-	struct check inner = { check->run, schema, check->value, check->path, &scope, &left, check->quiet || quiet, NULL, NULL, 0 };
+	struct check inner = { check->run, schema, check->value, check->path, &scope, &left, check->meta, check->quiet || quiet, NULL, NULL, 0 };
+	change_meta(&inner);
 	inner.last = &inner.failures;
 	if (!validate(&inner))
 		return result_of(&inner);
@@ -195,12 +240,18 @@ static struct failure *check_self(struct check *check, const struct schema *sche
 	return NULL;
 }
 
+static struct failure *check_self(struct check *check, const struct schema *schema, bool quiet)
+{
+	return check_by(check, schema, NULL, quiet);
+}
+
 static struct failure *check_member(struct check *check, const struct schema *schema, struct value value, struct str token)
 {
-	struct step step = { check->path, token };
-	struct scope scope = { check->scope, schema, check->scope->instance + 1 };
+	struct path path = path_append(check->run->arena, check->path, token);
+	struct scope scope = { check->scope, schema, check->scope->instance + 1, NULL };
 	struct unevaluated left = start_unevaluated(check->run, schema, value, false);
-	struct check inner = { check->run, schema, value, &step, &scope, &left, check->quiet, NULL, NULL, 0 };
+	struct check inner = { check->run, schema, value, path, &scope, &left, check->meta, check->quiet, NULL, NULL, 0 };
+	change_meta(&inner);
 	inner.last = &inner.failures;
 	return validate(&inner) ? NULL : result_of(&inner);
 }
@@ -218,9 +269,9 @@ static struct failure *check_item(struct check *check, const struct schema *sche
 
 // ---- references ------------------------------------------------------------------------------------------------
 
-static void check_reference(struct check *check, const struct schema *schema)
+static void check_reference(struct check *check, const struct schema *schema, const char *keyword)
 {
-	struct failure *cause = check_self(check, schema, false);
+	struct failure *cause = check_by(check, schema, keyword, false);
 	if (!cause)
 		return;
 	struct failure *failure = new_failure(check, STR("validation failed"));
@@ -253,21 +304,44 @@ static void check_dynamic_references(struct check *check)
 	const struct schema *schema = check->schema;
 	if (schema->recursive_ref) {
 		const struct schema *target = schema->recursive_ref;
-		check_reference(check, target->recursive_anchor ? recursive_target(check, target) : target);
+		check_reference(check, target->recursive_anchor ? recursive_target(check, target) : target, "$recursiveRef");
 	}
 	if (schema->dynamic_ref) {
 		const struct schema *target = schema->dynamic_ref;
 		bool dynamic = schema->dynamic_ref_anchor.len && str_eq(target->dynamic_anchor, schema->dynamic_ref_anchor);
-		check_reference(check, dynamic ? dynamic_target(check, schema->dynamic_ref_anchor, target) : target);
+		check_reference(check, dynamic ? dynamic_target(check, schema->dynamic_ref_anchor, target) : target, "$dynamicRef");
 	}
 }
 
-static bool is_cycle(const struct check *check)
+// Where the same schema is at work on the same value already.
+static const struct scope *find_cycle(const struct check *check)
 {
 	for (const struct scope *scope = check->scope->outer; scope && scope->instance == check->scope->instance; scope = scope->outer)
 		if (scope->schema == check->schema)
-			return true;
-	return false;
+			return scope;
+	return NULL;
+}
+
+// The keywords that led to a scope: "/$ref/properties/a".
+static struct str keywords_to(struct arena *arena, const struct scope *scope)
+{
+	struct str path = STR_NONE;
+	for (; scope->outer; scope = scope->outer) {
+		struct str own = str_from(scope->schema->location, scope->outer->schema->location.len);
+		if (scope->keyword)
+			path = ARENA_CONCAT(arena, STR("/"), str_of(scope->keyword), path);
+		else
+			path = ARENA_CONCAT(arena, own, path);
+	}
+	return path;
+}
+
+static void fail_cycle(struct check *check, const struct scope *first)
+{
+	struct strbuf location = strbuf_in(check->run->arena);
+	quote(&location, check->schema->location);
+	fails(check, "both %.*s and %.*s resolve to %.*s causing reference cycle", STR_FMT(keywords_to(check->run->arena, check->scope)),
+	      STR_FMT(keywords_to(check->run->arena, first)), STR_FMT(strbuf_peek(&location)));
 }
 
 // ---- objects ---------------------------------------------------------------------------------------------------
@@ -376,14 +450,16 @@ static void check_properties(struct check *check, const struct map *map)
 static void check_property_name(struct check *check, struct str name)
 {
 	const struct schema *schema = check->schema->property_names;
-	struct scope scope = { NULL, schema, 0 };
+	struct scope scope = { NULL, schema, 0, NULL };
 	struct unevaluated left = { 0 };
-	struct check inner = { check->run, schema, value_string(name), NULL, &scope, &left, check->quiet, NULL, NULL, 0 };
+	struct check inner = { check->run, schema, value_string(name), new_path(check->run->arena), &scope, &left, check->meta, check->quiet, NULL, NULL, 0 };
 	inner.last = &inner.failures;
 	if (validate(&inner))
 		return;
 	struct failure *failure = fails(check, "invalid propertyName %.*s", STR_FMT(quoted(check, name)));
 	add_causes(failure, lone_causes(inner.failures));
+	failure->shared_path = check->path.tokens;
+	failure->shared_len = check->path.len;
 }
 
 static void check_object(struct check *check, struct map *map)
@@ -410,12 +486,9 @@ static void check_object(struct check *check, struct map *map)
 
 static void check_unique(struct check *check, const struct list *list)
 {
-	for (size_t i = 1; i < list->len; i++)
-		for (size_t j = 0; j < i; j++)
-			if (json_equal(list->items[i], list->items[j])) {
-				fails(check, "items at %zu and %zu are equal", j, i);
-				return;
-			}
+	size_t first, second;
+	if (json_find_equal(check->run->arena, list, &first, &second))
+		fails(check, "items at %.*s and %.*s are equal", STR_FMT(grouped(check, (int64_t)first)), STR_FMT(grouped(check, (int64_t)second)));
 }
 
 static void check_items(struct check *check, const struct list *list)
@@ -427,7 +500,7 @@ static void check_items(struct check *check, const struct list *list)
 	for (size_t i = evaluated; schema->items && i < list->len; i++)
 		add_if(check, check_item(check, schema->items, i));
 	if (schema->additional_items.kind == ADDITIONAL_BOOL && !schema->additional_items.allowed && evaluated != list->len)
-		fails(check, "last %zu additionalItem(s) not allowed", list->len - evaluated);
+		fails(check, "last %.*s additionalItem(s) not allowed", STR_FMT(grouped(check, (int64_t)(list->len - evaluated))));
 	for (size_t i = evaluated; schema->additional_items.kind == ADDITIONAL_SCHEMA && i < list->len; i++)
 		add_if(check, check_item(check, schema->additional_items.schema, i));
 }
@@ -449,19 +522,20 @@ static void check_contains(struct check *check, const struct list *list)
 		if (schema->draft >= 2020)
 			take_evaluated(check->unevaluated, check->unevaluated->items, i);
 	}
+	struct str found = strbuf_str(&places, check->run->arena);
 	if (schema->min_contains.set && matched < schema->min_contains.value) {
+		struct str wanted = grouped(check, schema->min_contains.value);
 		struct failure *failure =
-			matched ? fails(check, "min %lld items required to match contains schema, but matched %lld items at %.*s",
-		                        (long long)schema->min_contains.value, (long long)matched, STR_FMT(strbuf_peek(&places)))
-				: fails(check, "min %lld items required to match contains schema, but none matched",
-		                        (long long)schema->min_contains.value);
+			matched ? fails(check, "min %.*s items required to match contains schema, but matched %.*s items at %.*s",
+		                        STR_FMT(wanted), STR_FMT(grouped(check, matched)), STR_FMT(found))
+				: fails(check, "min %.*s items required to match contains schema, but none matched", STR_FMT(wanted));
 		add_causes(failure, causes);
 	} else if (!schema->min_contains.set && matched == 0) {
 		add_causes(fails(check, "no items match contains schema"), causes);
 	}
 	if (schema->max_contains.set && matched > schema->max_contains.value)
-		fails(check, "max %lld items required to match contains schema, but matched %lld items at %.*s",
-		      (long long)schema->max_contains.value, (long long)matched, STR_FMT(strbuf_peek(&places)));
+		fails(check, "max %.*s items required to match contains schema, but matched %.*s items at %.*s",
+		      STR_FMT(grouped(check, schema->max_contains.value)), STR_FMT(grouped(check, matched)), STR_FMT(found));
 }
 
 static void check_array(struct check *check, const struct list *list)
@@ -496,17 +570,17 @@ static void check_string(struct check *check, struct str text)
 static void check_number(struct check *check)
 {
 	const struct schema *schema = check->schema;
-	double number = json_number(check->value);
-	if (schema->minimum.set && number < schema->minimum.value)
-		fail_limit(check, "minimum", schema->minimum.value);
-	if (schema->maximum.set && number > schema->maximum.value)
-		fail_limit(check, "maximum", schema->maximum.value);
-	if (schema->exclusive_minimum.set && number <= schema->exclusive_minimum.value)
-		fail_limit(check, "exclusiveMinimum", schema->exclusive_minimum.value);
-	if (schema->exclusive_maximum.set && number >= schema->exclusive_maximum.value)
-		fail_limit(check, "exclusiveMaximum", schema->exclusive_maximum.value);
-	if (schema->multiple_of.set && !json_is_multiple(check->value, schema->multiple_of.value))
-		fail_limit(check, "multipleOf", schema->multiple_of.value);
+	struct value number = check->value;
+	if (schema->minimum && json_compare_numbers(number, *schema->minimum) < 0)
+		fail_limit(check, "minimum", *schema->minimum);
+	if (schema->maximum && json_compare_numbers(number, *schema->maximum) > 0)
+		fail_limit(check, "maximum", *schema->maximum);
+	if (schema->exclusive_minimum && json_compare_numbers(number, *schema->exclusive_minimum) <= 0)
+		fail_limit(check, "exclusiveMinimum", *schema->exclusive_minimum);
+	if (schema->exclusive_maximum && json_compare_numbers(number, *schema->exclusive_maximum) >= 0)
+		fail_limit(check, "exclusiveMaximum", *schema->exclusive_maximum);
+	if (schema->multiple_of && !json_is_multiple(number, *schema->multiple_of))
+		fail_limit(check, "multipleOf", *schema->multiple_of);
 }
 
 // ---- combinations ----------------------------------------------------------------------------------------------
@@ -682,8 +756,9 @@ static bool validate(struct check *check)
 			fails(check, "false schema");
 		return schema->bool_value;
 	}
-	if (is_cycle(check) || stack_is_low(&check->run->stack)) {
-		fails(check, "%.*s: reference cycle", STR_FMT(schema->location));
+	const struct scope *cycle = find_cycle(check);
+	if (cycle || stack_is_low(&check->run->stack)) {
+		fail_cycle(check, cycle ? cycle : check->scope);
 		return false;
 	}
 	if (check->value.kind == VALUE_MAP)
@@ -691,7 +766,7 @@ static bool validate(struct check *check)
 	if (!check_type(check) || !check_const(check) || !check_enum(check) || !check_format(check))
 		return false;
 	if (schema->ref)
-		check_reference(check, schema->ref);
+		check_reference(check, schema->ref, "$ref");
 	if (schema->ref && schema->draft < 2019)
 		return check->failed == 0;
 	check_kind(check);
@@ -705,20 +780,25 @@ static bool validate(struct check *check)
 	return check->failed == 0;
 }
 
-bool schema_validate(const struct schema *schema, struct arena *arena, struct value value, struct error *err)
+bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources, struct strbuf *report)
 {
-	struct run run = { .arena = arena };
-	struct scope scope = { NULL, schema, 0 };
+	struct run run = { .arena = arena, .resources = resources };
+	struct scope scope = { NULL, schema, 0, NULL };
 	struct unevaluated left = start_unevaluated(&run, schema, value, false);
-	struct check check = { &run, schema, value, NULL, &scope, &left, false, NULL, NULL, 0 };
-	struct strbuf report = strbuf_in(arena);
+	struct check check = { &run, schema, value, new_path(arena), &scope, &left, resources ? schema : NULL, false, NULL, NULL, 0 };
 	check.last = &check.failures;
 	stack_guard_init(&run.stack);
 	if (validate(&check))
 		return true;
-	strbuf_add(&report, STR("jsonschema validation failed with "));
-	print_quoted(&report, schema->location);
-	for (const struct failure *failure = lone_causes(check.failures); failure; failure = failure->next)
-		failure_print(&report, failure, 1);
-	return fail_text(err, NOWHERE, strbuf_peek(&report));
+	strbuf_add(report, STR("jsonschema validation failed with "));
+	print_quoted(report, schema->location);
+	for (struct failure *failure = lone_causes(check.failures); failure; failure = failure->next)
+		failure_print(arena, report, failure, 1);
+	return false;
+}
+
+bool schema_validate(const struct schema *schema, struct arena *arena, struct value value, struct error *err)
+{
+	struct strbuf report = strbuf_in(arena);
+	return check_value(arena, schema, value, NULL, &report) || fail_text(err, NOWHERE, strbuf_peek(&report));
 }

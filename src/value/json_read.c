@@ -22,6 +22,7 @@ struct reader {
 	const char *line_start;
 	unsigned line, source, depth;
 	bool is_stream; /* more text may follow the value */
+	bool exact;     /* numbers keep their text */
 	struct stack_guard guard;
 	struct str number_problem; /* text of the first number that does not fit */
 };
@@ -247,7 +248,9 @@ static bool read_number(struct reader *r, struct value *ret)
 		return false;
 	struct str s = { from, (size_t)(r->at - from) };
 	double f = 0;
-	*ret = value_null();
+	*ret = r->exact ? value_bytes(s) : value_null();
+	if (r->exact)
+		return true;
 	if (short_integer(s, &f) || parse_float(s, 64, &f) == PARSE_OK)
 		*ret = value_float(f);
 	else if (r->number_problem.len == 0)
@@ -464,6 +467,23 @@ bool json_read_first(struct arena *arena, struct str text, unsigned source, stru
 		return fail_number(&r);
 	*ret = v;
 	*ret_len = (size_t)(r.at - start);
+	return true;
+}
+
+bool json_read_exact(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	struct reader r = reader_of(arena, text, 0, err);
+	struct value v;
+	r.is_stream = r.exact = true;
+	skip_space(&r);
+	if (r.at == r.end)
+		return fail(err, here(&r), "EOF");
+	if (!read_text(&r, &v))
+		return false;
+	skip_space(&r);
+	if (r.at != r.end)
+		return fail(err, here(&r), "invalid character after top-level value");
+	*ret = v;
 	return true;
 }
 
