@@ -33,6 +33,13 @@ static void close_state(void *handle)
 	arena_done(&state->arena);
 }
 
+bool regex_is_valid(struct arena *arena, struct str expression)
+{
+	struct regex_parsed parsed;
+	struct error ignored = { .arena = arena };
+	return regex_parse(arena, expression, &parsed, &ignored);
+}
+
 struct regex *regex_compile(struct arena *arena, struct str expression, struct error *err)
 {
 	struct regex_parsed parsed;

@@ -20,6 +20,9 @@ struct regex;
  * "error parsing regexp: missing closing ): `a(b`". */
 struct regex *regex_compile(struct arena *arena, struct str expression, struct error *err);
 
+/* Whether regex_compile would take the expression, for less. */
+bool regex_is_valid(struct arena *arena, struct str expression);
+
 /* Number of groups, without the whole match; name of a group ("" if it has none), from 1. */
 size_t regex_groups(const struct regex *regex);
 struct str regex_group_name(const struct regex *regex, size_t group);
