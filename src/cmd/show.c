@@ -9,6 +9,7 @@
 #include "cmd/report.h"
 #include "cmd/tables.h"
 #include "text/utf8.h"
+#include "value/jsonpath.h"
 
 enum show { SHOW_CHART = 1, SHOW_VALUES = 2, SHOW_README = 4, SHOW_CRDS = 8, SHOW_ALL = 15 };
 
@@ -46,12 +47,28 @@ static bool show_chart(struct showing *showing)
 	return true;
 }
 
+// Helm takes no notice of a template that fails on these values: nothing is printed, and the run succeeds.
+static bool show_path(struct showing *showing, struct str template)
+{
+	struct arena *arena = showing->cli->arena;
+	struct error problem = { .arena = arena };
+	struct jsonpath *path = jsonpath_parse(arena, template, showing->err);
+	if (!path)
+		return fail_in(showing->err, "error parsing jsonpath %.*s", STR_FMT(template));
+	if (!jsonpath_execute(arena, path, value_map(showing->chart->values), &showing->out, &problem))
+		warning_print("jsonpath: %.*s", STR_FMT(problem.message));
+	return true;
+}
+
 static bool show_values(struct showing *showing)
 {
 	struct chart_file *file = chart_files_find(&showing->chart->raw, STR("values.yaml"));
+	struct str template = cli_value(showing->cli, "jsonpath");
 	if (!showing->chart->values)
 		return true;
 	separate(showing);
+	if (template.data && template.len)
+		return show_path(showing, template);
 	return !file || add_file(showing, file);
 }
 
@@ -109,17 +126,22 @@ static int run_values(struct cli *cli) { return show(cli, SHOW_VALUES); }
 static int run_readme(struct cli *cli) { return show(cli, SHOW_README); }
 static int run_crds(struct cli *cli) { return show(cli, SHOW_CRDS); }
 
-#define SUBCOMMAND(word, text, function)                                                                                 \
-	{                                                                                                                \
-		.name = word, .usage = "[CHART]", .summary = text, .options = { source_options }, .min_args = 1, .max_args = 1, \
-		.run = function                                                                                          \
+static const struct option values_only[] = {
+	{ "jsonpath", 0, OPTION_STRING, NULL, NULL, "print only what this JSONPath template makes of the values", 0, NULL },
+	{ NULL },
+};
+
+#define SUBCOMMAND(word, text, function, ...)                                                              \
+	{                                                                                                  \
+		.name = word, .usage = "[CHART]", .summary = text, .options = { source_options, __VA_ARGS__ }, \
+		.min_args = 1, .max_args = 1, .run = function                                              \
 	}
 
-static const struct command all_command = SUBCOMMAND("all", "show everything", run_all);
-static const struct command chart_command = SUBCOMMAND("chart", "show the chart's definition", run_chart);
-static const struct command crds_command = SUBCOMMAND("crds", "show the chart's CRDs", run_crds);
-static const struct command readme_command = SUBCOMMAND("readme", "show the chart's README", run_readme);
-static const struct command values_command = SUBCOMMAND("values", "show the chart's default values", run_values);
+static const struct command all_command = SUBCOMMAND("all", "show everything", run_all, NULL);
+static const struct command chart_command = SUBCOMMAND("chart", "show the chart's definition", run_chart, NULL);
+static const struct command crds_command = SUBCOMMAND("crds", "show the chart's CRDs", run_crds, NULL);
+static const struct command readme_command = SUBCOMMAND("readme", "show the chart's README", run_readme, NULL);
+static const struct command values_command = SUBCOMMAND("values", "show the chart's default values", run_values, values_only);
 
 static const struct command *const subcommands[] = { &all_command, &chart_command, &crds_command, &readme_command,
 	                                             &values_command, NULL };

@@ -42,5 +42,7 @@ void quote_rune_ascii(struct strbuf *out, uint32_t rune);
 
 /* strconv.Unquote: "…" , `…` or '…'. False if it is not a quoted text. */
 bool unquote(struct arena *arena, struct str s, struct str *ret);
+/* The same for "…" and '…', where either may hold a text of any length: jsonpath's rule. */
+bool unquote_either(struct arena *arena, struct str s, struct str *ret);
 
 #endif

@@ -218,3 +218,21 @@ bool unquote(struct arena *arena, struct str s, struct str *ret)
 	*ret = strbuf_str(&out, arena);
 	return true;
 }
+
+bool unquote_either(struct arena *arena, struct str s, struct str *ret)
+{
+	if (s.len < 2 || (s.data[0] != '"' && s.data[0] != '\'') || s.data[0] != s.data[s.len - 1])
+		return false;
+	char delimiter = s.data[0];
+	struct str rest = str_slice(s, 1, s.len - 1);
+	struct strbuf out = strbuf_in(arena);
+	if (str_find_char(rest, '\\') == STR_NPOS && str_find_char(rest, delimiter) == STR_NPOS) {
+		*ret = rest;
+		return true;
+	}
+	while (rest.len)
+		if (rest.data[0] == delimiter || !unquote_char(&out, &rest, delimiter))
+			return false;
+	*ret = strbuf_str(&out, arena);
+	return true;
+}

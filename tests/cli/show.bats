@@ -85,3 +85,36 @@ shows() {
   equal "" "$output"
   equal $'Error: "pintle show values" requires 1 argument\n\nUsage:  pintle show values [CHART] [flags]' "$stderr"
 }
+
+# A chart with values to look into.
+tree() {
+  make_chart tree values.yaml $'image: {tag: "1.2", port: 80}\nlist:\n- {name: a, n: 1}\n- {name: b}\nnone: null'
+}
+
+@test "show values --jsonpath prints what the template makes of the values, without a newline" {
+  tree
+  pintle show values tree --jsonpath '{.image.tag}'
+  equal "1.2" "$output"
+  equal "" "$stderr"
+  for path in '{.image}' '{range .list[*]}{.name}{"\n"}{end}' '{.list[?(@.name=="b")]}' '{..name}' '{.none}' text ''; do
+    pintle show values tree --jsonpath "$path"
+    equal "" "$stderr"
+    like_helm show values tree --jsonpath "$path"
+  done
+}
+
+@test "a --jsonpath that finds nothing prints nothing and passes, as in Helm; the reason is told" {
+  tree
+  pintle show values tree --jsonpath '{.nope}'
+  equal "" "$output"
+  equal "WARNING: jsonpath: nope is not found" "$stderr"
+}
+
+@test "a --jsonpath that is none is an error" {
+  tree
+  pintle -1 show values tree --jsonpath '{.image'
+  equal "Error: error parsing jsonpath {.image: unclosed action" "$stderr"
+  like_helm show values tree --jsonpath '{.image'
+  pintle -1 show all tree --jsonpath '{.image}'
+  has "$stderr" 'unknown flag: --jsonpath'
+}

@@ -2,7 +2,7 @@
 
 // Rows for the tests of src/value:
 //
-//	for t in yaml json set merge toml; do go run . -topic $t > ../../data/value/$t.tsv; done
+//	for t in yaml json set merge toml jsonpath; do go run . -topic $t > ../../data/value/$t.tsv; done
 //
 // A longer run against fresh rows: go run . -topic yaml -n 50000 -seed 7 > /tmp/rows && build/tests/test_yaml /tmp/rows
 // With -corpus FOLDER the YAML rows also take, and damage, the YAML files there.
@@ -149,7 +149,7 @@ func steady(call func() string) (first string, ok bool) {
 }
 
 func main() {
-	topic := flag.String("topic", "", "yaml, json, set, merge or toml")
+	topic := flag.String("topic", "", "yaml, json, set, merge, toml or jsonpath")
 	count := flag.Int("n", 0, "random rows (0: the usual number)")
 	seed := flag.Int64("seed", 1, "of the random rows")
 	folder := flag.String("corpus", "", "folder with YAML files")
@@ -160,7 +160,7 @@ func main() {
 		usual int
 	}{
 		"yaml": {func(n int) { yamlRows(n, *folder) }, 900},
-		"json": {jsonRows, 350}, "set": {setRows, 900}, "merge": {mergeRows, 300}, "toml": {tomlRows, 700},
+		"json": {jsonRows, 350}, "set": {setRows, 900}, "merge": {mergeRows, 300}, "toml": {tomlRows, 700}, "jsonpath": {jsonpathRows, 500},
 	}
 	chosen, ok := topics[*topic]
 	if !ok {
