@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A chain of chunks, each twice the size of the last up to a limit; an allocation moves a pointer. Releasing a mark
-// keeps one emptied chunk for the next use, so that a loop that fills and empties does not go back to malloc.
+// keeps one emptied chunk for the next use, so that a loop that fills and empties does not go back to malloc. Large
+// chunks come zeroed from the system, so that only what was in use before is cleared.
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -9,12 +10,14 @@
 
 #include "base/oom.h"
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGNMENT = 16 };
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGNMENT = 8 };
+enum { FRESH_SIZE = 128 * 1024 }; // from here on malloc takes new pages
 
 struct arena_chunk {
 	struct arena_chunk *older;
 	size_t size, used;
-	_Alignas(16) char bytes[];
+	size_t dirty; // bytes from here on are zero
+	_Alignas(ALIGNMENT) char bytes[];
 };
 
 struct arena_defer {
@@ -23,12 +26,20 @@ struct arena_defer {
 	void *handle;
 };
 
+// Takes the bytes of a chunk from `used` on back.
+static void rewind_chunk(struct arena_chunk *chunk, size_t used)
+{
+	if (chunk->dirty < chunk->used)
+		chunk->dirty = chunk->used;
+	chunk->used = used;
+}
+
 static struct arena_chunk *new_chunk(struct arena *arena, size_t need)
 {
 	struct arena_chunk *spare = arena->spare;
 	if (spare && spare->size >= need) {
 		arena->spare = NULL;
-		spare->used = 0;
+		rewind_chunk(spare, 0);
 		return spare;
 	}
 	size_t size = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK - sizeof(struct arena_chunk);
@@ -36,11 +47,11 @@ static struct arena_chunk *new_chunk(struct arena *arena, size_t need)
 		size = LARGEST_CHUNK;
 	if (size < need)
 		size = need;
-	struct arena_chunk *chunk = malloc(sizeof(*chunk) + size);
+	bool fresh = size >= FRESH_SIZE;
+	struct arena_chunk *chunk = fresh ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		out_of_memory();
-	chunk->size = size;
-	chunk->used = 0;
+	*chunk = (struct arena_chunk){ .size = size, .dirty = fresh ? 0 : size };
 	return chunk;
 }
 
@@ -60,9 +71,20 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
 	return chunk->bytes + at;
 }
 
+// Puts zeros into the last `size` bytes that were taken.
+static void clear(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk = arena->chunk;
+	size_t start = chunk->used - size;
+	if (start < chunk->dirty)
+		memset(chunk->bytes + start, 0, (chunk->used < chunk->dirty ? chunk->used : chunk->dirty) - start);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return memset(take(arena, size, ALIGNMENT), 0, size);
+	void *bytes = take(arena, size, ALIGNMENT);
+	clear(arena, size);
+	return bytes;
 }
 
 char *arena_alloc_text(struct arena *arena, size_t size)
@@ -104,7 +126,7 @@ void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, siz
 			memcpy(moved, array, old_bytes);
 		array = moved;
 	}
-	memset((char *)array + old_bytes, 0, bytes - old_bytes);
+	clear(arena, bytes - old_bytes);
 	*cap = new_cap;
 	return array;
 }
@@ -195,7 +217,7 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 		}
 	}
 	if (arena->chunk)
-		arena->chunk->used = mark.used;
+		rewind_chunk(arena->chunk, mark.used);
 }
 
 void arena_done(struct arena *arena)

@@ -102,7 +102,7 @@ struct str str_trim_right_set(struct str s, const char *set);
  */
 bool str_next_field(struct str *rest, char sep, struct str *field);
 
-/* FNV-1a, for hash tables. */
+/* For hash tables within one run. */
 unsigned str_hash(struct str s);
 
 #endif

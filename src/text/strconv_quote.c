@@ -205,8 +205,13 @@ bool unquote(struct arena *arena, struct str s, struct str *ret)
 	}
 	if (delimiter != '"' && delimiter != '\'')
 		return false;
+	struct str rest = str_from(s, 1), body = str_slice(s, 1, s.len - 1);
+	if (delimiter == '"' && str_find_char(rest, '"') == body.len && str_find_char(body, '\\') == STR_NPOS &&
+	    str_find_char(body, '\n') == STR_NPOS && utf8_valid(body)) {
+		*ret = body;
+		return true;
+	}
 	struct strbuf out = strbuf_in(arena);
-	struct str rest = str_from(s, 1);
 	while (rest.len && rest.data[0] != delimiter) {
 		if (!unquote_char(&out, &rest, delimiter))
 			return false;

@@ -188,11 +188,12 @@ struct loop {
 
 static void set_loop_variables(struct tmpl_exec *exec, const struct loop *loop)
 {
-	const struct pipe *pipe = &loop->node->control.pipe->pipe;
+	const struct node *node = loop->node->control.pipe;
+	const struct pipe *pipe = &node->pipe;
 	struct node **decls = pipe->decls.items;
 	if (pipe->decls.len == 0)
 		return;
-	if (!pipe->is_assign) {
+	if (!node->is_assign) {
 		top_variable(exec, 1)->value = loop->element;
 		if (pipe->decls.len > 1)
 			top_variable(exec, 2)->value = loop->index;
@@ -417,7 +418,7 @@ struct value eval_pipeline(struct tmpl_exec *exec, struct value dot, const struc
 	}
 	for (size_t i = 0; i < pipe->decls.len; i++) {
 		const struct ident *ident = pipe->decls.items[i]->idents.items;
-		if (pipe->is_assign)
+		if (node->is_assign)
 			find_variable(exec, ident)->value = value;
 		else
 			push_variable(exec, ident, value);

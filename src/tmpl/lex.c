@@ -11,6 +11,19 @@
 static const char spaces[] = " \t\r\n";
 enum { END_OF_INPUT = -1 };
 
+// What an ASCII byte may be. Most of a template is scanned by this table; runes beyond it take the slow way.
+enum { WORD = 1, SPACE = 2, TERMINATOR = 4 };
+static const unsigned char classes[256] = {
+	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD, ['_'] = WORD,
+	[' '] = SPACE | TERMINATOR, ['\t'] = SPACE | TERMINATOR, ['\r'] = SPACE | TERMINATOR, ['\n'] = SPACE | TERMINATOR,
+	['.'] = TERMINATOR, [','] = TERMINATOR, ['|'] = TERMINATOR, [':'] = TERMINATOR, ['('] = TERMINATOR, [')'] = TERMINATOR,
+};
+
+static bool is_class(char c, unsigned char class)
+{
+	return (classes[(unsigned char)c] & class) != 0;
+}
+
 void lexer_init(struct lexer *lexer, struct arena *arena, struct str input)
 {
 	*lexer = (struct lexer){ .arena = arena, .input = input, .line = 1, .start_line = 1 };
@@ -58,7 +71,8 @@ static int32_t next(struct lexer *lexer)
 
 static struct item emit(struct lexer *lexer, enum item_type type)
 {
-	struct item item = { type, lexer->start, str_slice(lexer->input, lexer->start, lexer->pos), lexer->start_line };
+	struct str text = { lexer->input.data + lexer->start, lexer->pos - lexer->start };
+	struct item item = { text, (uint32_t)lexer->start, lexer->start_line, type };
 	lexer->start = lexer->pos;
 	lexer->start_line = lexer->line;
 	return item;
@@ -74,7 +88,7 @@ static void ignore(struct lexer *lexer)
 
 static struct item lex_fail(struct lexer *lexer, struct str message)
 {
-	struct item item = { ITEM_ERROR, lexer->start, message, lexer->start_line };
+	struct item item = { message, (uint32_t)lexer->start, lexer->start_line, ITEM_ERROR };
 	lexer->pos = lexer->start = 0;
 	lexer->input.len = 0;
 	return item;
@@ -93,28 +107,33 @@ static struct item fail_rune(struct lexer *lexer, const char *what, int32_t rune
 	return lex_fail(lexer, strbuf_str(&text, lexer->arena));
 }
 
-static bool is_space(int32_t rune)
-{
-	return rune == ' ' || rune == '\t' || rune == '\r' || rune == '\n';
-}
-
 static bool is_alphanumeric(int32_t rune)
 {
-	if (rune < 0)
-		return false;
 	if (rune < 0x80)
-		return rune == '_' || (rune >= '0' && rune <= '9') || ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'z');
+		return rune >= 0 && is_class((char)rune, WORD);
 	return rune_is_letter((uint32_t)rune) || rune_is_digit((uint32_t)rune);
+}
+
+static void skip_word(struct lexer *lexer)
+{
+	const char *data = lexer->input.data;
+	for (;;) {
+		while (lexer->pos < lexer->input.len && is_class(data[lexer->pos], WORD))
+			lexer->pos++;
+		if (lexer->pos >= lexer->input.len || (unsigned char)data[lexer->pos] < 0x80 || !is_alphanumeric(peek(lexer)))
+			return;
+		next(lexer);
+	}
 }
 
 static bool has_left_trim(struct str s)
 {
-	return s.len >= 2 && s.data[0] == '-' && is_space(s.data[1]);
+	return s.len >= 2 && s.data[0] == '-' && is_class(s.data[1], SPACE);
 }
 
 static bool has_right_trim(struct str s)
 {
-	return s.len >= 2 && is_space(s.data[0]) && s.data[1] == '-';
+	return s.len >= 2 && is_class(s.data[0], SPACE) && s.data[1] == '-';
 }
 
 static bool at_right_delim(const struct lexer *lexer, bool *ret_trim)
@@ -126,8 +145,7 @@ static bool at_right_delim(const struct lexer *lexer, bool *ret_trim)
 
 static bool at_terminator(const struct lexer *lexer)
 {
-	int32_t rune = peek(lexer);
-	if (is_space(rune) || rune == END_OF_INPUT || (rune < 0x80 && strchr(".,|:)(", rune)))
+	if (lexer->pos >= lexer->input.len || is_class(lexer->input.data[lexer->pos], TERMINATOR))
 		return true;
 	return str_has_prefix(rest(lexer), STR("}}"));
 }
@@ -159,10 +177,20 @@ static bool skip_comment(struct lexer *lexer, struct item *ret_error)
 	return true;
 }
 
+// Offset of the next "{{": faster than a search for two bytes in general, as there are few braces in most texts.
+static size_t find_left_delim(struct str text)
+{
+	const char *end = text.data + text.len;
+	for (const char *at = text.data; at < end && (at = memchr(at, '{', (size_t)(end - at))); at++)
+		if (at + 1 < end && at[1] == '{')
+			return (size_t)(at - text.data);
+	return STR_NPOS;
+}
+
 static struct item scan_text(struct lexer *lexer)
 {
 	for (;;) {
-		size_t delim = str_find(rest(lexer), STR("{{"));
+		size_t delim = find_left_delim(rest(lexer));
 		if (delim == STR_NPOS) {
 			lexer->pos = lexer->input.len;
 			lexer->line += count_lines(str_from(lexer->input, lexer->start));
@@ -219,8 +247,8 @@ static struct item scan_right_delim(struct lexer *lexer, bool trim)
 static struct item scan_space(struct lexer *lexer)
 {
 	size_t count = 0;
-	for (; is_space(peek(lexer)); count++)
-		next(lexer);
+	for (; lexer->pos < lexer->input.len && is_class(lexer->input.data[lexer->pos], SPACE); count++)
+		lexer->line += lexer->input.data[lexer->pos++] == '\n';
 	// The last space may belong to a trimming delimiter: " -}}".
 	struct str last = str_from(lexer->input, lexer->pos - 1);
 	if (has_right_trim(last) && str_has_prefix(str_from(last, 2), STR("}}"))) {
@@ -247,15 +275,14 @@ static enum item_type keyword_type(struct str word)
 		{ STR_INIT("with"), ITEM_WITH },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(keywords); i++)
-		if (str_eq(word, keywords[i].word))
+		if (word.data[0] == keywords[i].word.data[0] && str_eq(word, keywords[i].word))
 			return keywords[i].type;
 	return ITEM_IDENTIFIER;
 }
 
 static struct item scan_identifier(struct lexer *lexer)
 {
-	while (is_alphanumeric(peek(lexer)))
-		next(lexer);
+	skip_word(lexer);
 	if (!at_terminator(lexer))
 		return fail_rune(lexer, "bad character", peek(lexer));
 	return emit(lexer, keyword_type(str_slice(lexer->input, lexer->start, lexer->pos)));
@@ -266,8 +293,7 @@ static struct item scan_field(struct lexer *lexer, enum item_type type)
 {
 	if (at_terminator(lexer))
 		return emit(lexer, type == ITEM_VARIABLE ? type : ITEM_DOT);
-	while (is_alphanumeric(peek(lexer)))
-		next(lexer);
+	skip_word(lexer);
 	if (!at_terminator(lexer))
 		return fail_rune(lexer, "bad character", peek(lexer));
 	return emit(lexer, type);
@@ -276,26 +302,26 @@ static struct item scan_field(struct lexer *lexer, enum item_type type)
 // "…" or '…', with the position behind its first quote. Escapes are checked by the parser.
 static struct item scan_quoted(struct lexer *lexer, char end, enum item_type type, const char *unterminated)
 {
-	for (;;) {
-		int32_t rune = next(lexer);
-		if (rune == '\\')
-			rune = next(lexer) == '\n' ? '\n' : lexer->pos < lexer->input.len ? 0 : END_OF_INPUT;
-		if (rune == END_OF_INPUT || rune == '\n')
-			return lex_fail(lexer, str_of(unterminated));
-		if (rune == end)
+	struct str input = lexer->input;
+	for (size_t at = lexer->pos; at < input.len && input.data[at] != '\n'; at++) {
+		if (input.data[at] == end) {
+			lexer->pos = at + 1;
 			return emit(lexer, type);
+		}
+		if (input.data[at] == '\\' && ++at < input.len && input.data[at] == '\n')
+			break;
 	}
+	return lex_fail(lexer, str_of(unterminated));
 }
 
 static struct item scan_raw_string(struct lexer *lexer)
 {
-	for (;;) {
-		int32_t rune = next(lexer);
-		if (rune == END_OF_INPUT)
-			return lex_fail(lexer, STR("unterminated raw quoted string"));
-		if (rune == '`')
-			return emit(lexer, ITEM_RAW_STRING);
-	}
+	size_t end = str_find_char(rest(lexer), '`');
+	if (end == STR_NPOS)
+		return lex_fail(lexer, STR("unterminated raw quoted string"));
+	lexer->line += count_lines(str_slice(lexer->input, lexer->pos, lexer->pos + end));
+	lexer->pos += end + 1;
+	return emit(lexer, ITEM_RAW_STRING);
 }
 
 static bool accept(struct lexer *lexer, const char *valid)
@@ -379,7 +405,7 @@ static struct item scan_action(struct lexer *lexer)
 		return lex_fail(lexer, STR("unclosed left paren"));
 	}
 	int32_t rune = peek(lexer);
-	if (is_space(rune))
+	if (rune >= 0 && rune < 0x80 && is_class((char)rune, SPACE))
 		return scan_space(lexer);
 	if (is_alphanumeric(rune) && !(rune >= '0' && rune <= '9'))
 		return scan_identifier(lexer);
@@ -421,7 +447,7 @@ static struct item scan_action(struct lexer *lexer)
 struct item lexer_next(struct lexer *lexer)
 {
 	if (lexer->input.len == 0 && lexer->pos == 0)
-		return (struct item){ ITEM_EOF, 0, STR("EOF"), lexer->start_line };
+		return (struct item){ STR("EOF"), 0, lexer->start_line, ITEM_EOF };
 	return lexer->inside_action ? scan_action(lexer) : scan_text(lexer);
 }
 

@@ -6,6 +6,7 @@
 #define PINTLE_TMPL_LEX_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/strbuf.h"
@@ -49,10 +50,10 @@ enum item_type {
 };
 
 struct item {
-	enum item_type type;
-	size_t pos; /* byte offset in the input */
 	struct str text;
-	unsigned line; /* from 1 */
+	uint32_t pos; /* byte offset in the input */
+	uint32_t line; /* from 1 */
+	enum item_type type;
 };
 
 struct lexer {

@@ -4,25 +4,27 @@
 #include "text/strconv.h"
 #include "text/utf8.h"
 
+#define SIZE_WITH(member) (offsetof(struct node, member) + sizeof(((struct node *)NULL)->member))
+enum { BARE = offsetof(struct node, control) };
+
+static const unsigned char node_sizes[] = {
+	[NODE_ACTION] = SIZE_WITH(control.pipe), [NODE_BREAK] = BARE,                [NODE_CONTINUE] = BARE,
+	[NODE_IF] = SIZE_WITH(control),          [NODE_LIST] = SIZE_WITH(list),      [NODE_RANGE] = SIZE_WITH(control),
+	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control),
+	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(pipe),
+	[NODE_COMMAND] = SIZE_WITH(list),        [NODE_BOOL] = SIZE_WITH(truth),     [NODE_CHAIN] = SIZE_WITH(chain),
+	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(identifier),
+	[NODE_NIL] = BARE,                       [NODE_NUMBER] = SIZE_WITH(number),  [NODE_STRING] = SIZE_WITH(string),
+	[NODE_VARIABLE] = SIZE_WITH(idents),
+};
+
 struct node *node_new(struct arena *arena, enum node_type type, size_t pos, unsigned line)
 {
-	struct node *node = ARENA_NEW(arena, struct node);
-	node->type = type;
+	struct node *node = arena_alloc(arena, node_sizes[type]);
+	node->type = (uint8_t)type;
 	node->pos = (uint32_t)pos;
 	node->line = line;
 	return node;
-}
-
-void nodes_push(struct arena *arena, struct nodes *nodes, struct node *node)
-{
-	nodes->items = arena_grow(arena, nodes->items, &nodes->cap, nodes->len + 1, sizeof(struct node *));
-	nodes->items[nodes->len++] = node;
-}
-
-void idents_push(struct arena *arena, struct idents *idents, struct str name)
-{
-	idents->items = arena_grow(arena, idents->items, &idents->cap, idents->len + 1, sizeof(struct ident));
-	idents->items[idents->len++] = (struct ident){ name, str_hash(name) };
 }
 
 static void print_list(struct strbuf *out, const struct nodes *nodes, const char *separator)
@@ -37,11 +39,12 @@ static void print_list(struct strbuf *out, const struct nodes *nodes, const char
 	}
 }
 
-static void print_pipe(struct strbuf *out, const struct pipe *pipe)
+static void print_pipe(struct strbuf *out, const struct node *node)
 {
+	const struct pipe *pipe = &node->pipe;
 	if (pipe->decls.len) {
 		print_list(out, &pipe->decls, ", ");
-		strbuf_add_cstr(out, pipe->is_assign ? " = " : " := ");
+		strbuf_add_cstr(out, node->is_assign ? " = " : " := ");
 	}
 	print_list(out, &pipe->commands, " | ");
 }
@@ -90,7 +93,7 @@ static void print_chain(struct strbuf *out, const struct node *node)
 
 void node_print(struct strbuf *out, const struct node *node)
 {
-	switch (node->type) {
+	switch ((enum node_type)node->type) {
 	case NODE_ACTION:
 		strbuf_add(out, STR("{{"));
 		node_print(out, node->control.pipe);
@@ -130,7 +133,7 @@ void node_print(struct strbuf *out, const struct node *node)
 		strbuf_add(out, STR("{{else}}"));
 		break;
 	case NODE_PIPE:
-		print_pipe(out, &node->pipe);
+		print_pipe(out, node);
 		break;
 	case NODE_BOOL:
 		strbuf_add_cstr(out, node->truth ? "true" : "false");

@@ -46,12 +46,12 @@ struct ident {
 
 struct idents {
 	struct ident *items;
-	size_t len, cap;
+	uint32_t len;
 };
 
 struct nodes {
 	struct node **items;
-	size_t len, cap;
+	uint32_t len;
 };
 
 /* What a number literal can be, as Go's constants: one text may be an int and a float. */
@@ -67,12 +67,13 @@ struct number {
 struct pipe {
 	struct nodes commands; /* NODE_COMMAND */
 	struct nodes decls;    /* NODE_VARIABLE */
-	bool is_assign;        /* = rather than := */
 };
 
+/* A node is allocated only as large as its type needs: it is never copied. */
 struct node {
-	enum node_type type;
-	bool assigns;  /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body (RANGE) */
+	uint8_t type;   /* enum node_type */
+	bool is_assign; /* PIPE: = rather than := */
+	bool assigns;   /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body (RANGE) */
 	uint32_t pos;  /* byte offset in the template's text */
 	unsigned line;
 	union {
@@ -103,8 +104,6 @@ struct node {
 };
 
 struct node *node_new(struct arena *arena, enum node_type type, size_t pos, unsigned line);
-void nodes_push(struct arena *arena, struct nodes *nodes, struct node *node);
-void idents_push(struct arena *arena, struct idents *idents, struct str name);
 
 /* The node as source text, as Go's Node.String(): what errors quote. */
 void node_print(struct strbuf *out, const struct node *node);

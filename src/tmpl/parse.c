@@ -21,9 +21,20 @@ struct scope {
 	unsigned action_line; // of the left delimiter, 0 outside
 };
 
+// Names of functions that were looked up: a template calls the same few again and again.
+enum { KNOWN_FUNCS = 64 };
+struct known_func {
+	struct str name;
+	const struct tmpl_func *func;
+};
+
 struct parser {
 	struct arena *arena;
+	struct arena *scratch;
 	struct lexer lexer;
+	struct node **pending; // nodes of the lists that are not at their end yet, the innermost list's last
+	size_t pending_len, pending_cap;
+	struct known_func known[KNOWN_FUNCS];
 	struct item token[3];
 	int peeked;
 	struct scope *scope;
@@ -92,18 +103,21 @@ static struct item peek(struct parser *parser)
 
 static struct item next_non_space(struct parser *parser)
 {
-	struct item item;
-	do
-		item = next(parser);
-	while (item.type == ITEM_SPACE);
-	return item;
+	for (;;) {
+		if (parser->peeked > 0)
+			parser->peeked--;
+		else
+			parser->token[0] = lexer_next(&parser->lexer);
+		if (parser->token[parser->peeked].type != ITEM_SPACE)
+			return parser->token[parser->peeked];
+	}
 }
 
 static struct item peek_non_space(struct parser *parser)
 {
-	struct item item = next_non_space(parser);
+	next_non_space(parser);
 	backup(parser);
-	return item;
+	return parser->token[parser->peeked - 1];
 }
 
 NORETURN static void unexpected(struct parser *parser, struct item item, const char *context)
@@ -143,20 +157,53 @@ static struct str template_name(struct parser *parser, struct item item, const c
 	return unquoted(parser, item);
 }
 
+// ---- lists -----------------------------------------------------------------------------------------------------
+
+static void push(struct parser *parser, struct node *node)
+{
+	parser->pending = arena_grow(parser->scratch, parser->pending, &parser->pending_cap, parser->pending_len + 1,
+	                             sizeof(struct node *));
+	parser->pending[parser->pending_len++] = node;
+}
+
+// What was pushed since `from`, as a list of its own.
+static struct nodes take(struct parser *parser, size_t from)
+{
+	struct nodes nodes = { NULL, (uint32_t)(parser->pending_len - from) };
+	if (nodes.len) {
+		nodes.items = ARENA_ARRAY(parser->arena, struct node *, nodes.len);
+		memcpy(nodes.items, parser->pending + from, nodes.len * sizeof(struct node *));
+	}
+	parser->pending_len = from;
+	return nodes;
+}
+
+static struct nodes single(struct parser *parser, struct node *node)
+{
+	size_t from = parser->pending_len;
+	push(parser, node);
+	return take(parser, from);
+}
+
 // ---- variables and scopes --------------------------------------------------------------------------------------
 
 static void declare(struct parser *parser, struct str name)
 {
 	struct scope *scope = parser->scope;
-	scope->vars = arena_grow(parser->arena, scope->vars, &scope->vars_cap, scope->vars_len + 1, sizeof(struct str));
+	scope->vars = arena_grow(parser->scratch, scope->vars, &scope->vars_cap, scope->vars_len + 1, sizeof(struct str));
 	scope->vars[scope->vars_len++] = name;
+}
+
+static struct ident make_ident(struct str name)
+{
+	return (struct ident){ name, str_hash(name) };
 }
 
 static struct idents split_idents(struct parser *parser, struct str text)
 {
-	struct idents idents = { 0 };
+	struct idents idents = { ARENA_ARRAY(parser->arena, struct ident, str_count(text, STR(".")) + 1), 0 };
 	for (struct str part, rest = text; str_next_field(&rest, '.', &part);)
-		idents_push(parser->arena, &idents, part);
+		idents.items[idents.len++] = make_ident(part);
 	return idents;
 }
 
@@ -192,13 +239,23 @@ static struct node *parenthesized(struct parser *parser)
 	return node;
 }
 
+static const struct tmpl_func *find_func(struct parser *parser, const struct ident *ident)
+{
+	struct known_func *known = &parser->known[ident->hash % KNOWN_FUNCS];
+	if (known->func && str_eq(known->name, ident->name))
+		return known->func;
+	const struct tmpl_func *func = parser->find ? parser->find(ident->name) : NULL;
+	if (!func)
+		func = tmpl_find_builtin(ident->name);
+	*known = (struct known_func){ ident->name, func };
+	return func;
+}
+
 static struct node *identifier(struct parser *parser, struct item item)
 {
 	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos, item.line);
-	node->identifier.ident = (struct ident){ item.text, str_hash(item.text) };
-	node->identifier.func = parser->find ? parser->find(item.text) : NULL;
-	if (!node->identifier.func)
-		node->identifier.func = tmpl_find_builtin(item.text);
+	node->identifier.ident = make_ident(item.text);
+	node->identifier.func = find_func(parser, &node->identifier.ident);
 	if (!node->identifier.func) {
 		struct strbuf quoted = strbuf_in(parser->arena);
 		quote(&quoted, item.text);
@@ -256,21 +313,34 @@ static struct node *term(struct parser *parser)
 	}
 }
 
+// The fields that follow, ".b.c", behind those that are there. The scanner makes an item of each, and they touch.
+static struct idents more_idents(struct parser *parser, struct idents before)
+{
+	struct item first = peek(parser), last = first;
+	while (peek(parser).type == ITEM_FIELD)
+		last = next(parser);
+	struct str text = { first.text.data + 1, last.pos + last.text.len - first.pos - 1 };
+	struct idents more = split_idents(parser, text), all = { 0 };
+	if (!before.len)
+		return more;
+	all.len = before.len + more.len;
+	all.items = ARENA_ARRAY(parser->arena, struct ident, all.len);
+	memcpy(all.items, before.items, before.len * sizeof(struct ident));
+	memcpy(all.items + before.len, more.items, more.len * sizeof(struct ident));
+	return all;
+}
+
 static struct node *operand(struct parser *parser)
 {
 	struct node *node = term(parser);
 	if (!node || peek(parser).type != ITEM_FIELD)
 		return node;
 	struct item first = peek(parser);
-	struct idents fields = { 0 };
-	while (peek(parser).type == ITEM_FIELD)
-		idents_push(parser->arena, &fields, str_from(next(parser).text, 1));
 	switch (node->type) {
 	case NODE_FIELD:
 	case NODE_VARIABLE:
 		// ".a.b" scans as two items; together they are one node, which stands where the second began.
-		for (size_t i = 0; i < fields.len; i++)
-			idents_push(parser->arena, &node->idents, fields.items[i].name);
+		node->idents = more_idents(parser, node->idents);
 		node->pos = (uint32_t)first.pos;
 		return node;
 	case NODE_BOOL:
@@ -286,7 +356,7 @@ static struct node *operand(struct parser *parser)
 	default: {
 		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos, first.line);
 		chain->chain.node = node;
-		chain->chain.fields = fields;
+		chain->chain.fields = more_idents(parser, (struct idents){ 0 });
 		return chain;
 	}
 	}
@@ -296,11 +366,12 @@ static struct node *command(struct parser *parser)
 {
 	struct item at = peek_non_space(parser);
 	struct node *node = node_new(parser->arena, NODE_COMMAND, at.pos, at.line);
+	size_t from = parser->pending_len;
 	for (;;) {
 		peek_non_space(parser);
 		struct node *arg = operand(parser);
 		if (arg)
-			nodes_push(parser->arena, &node->list, arg);
+			push(parser, arg);
 		struct item item = next(parser);
 		if (item.type == ITEM_SPACE)
 			continue;
@@ -310,20 +381,22 @@ static struct node *command(struct parser *parser)
 			unexpected(parser, item, "operand");
 		break;
 	}
+	node->list = take(parser, from);
 	if (node->list.len == 0)
 		parse_fail(parser, "empty command");
 	return node;
 }
 
-static void add_declaration(struct parser *parser, struct node *pipe, struct item variable)
+static void add_declaration(struct parser *parser, struct item variable)
 {
-	nodes_push(parser->arena, &pipe->pipe.decls, new_variable(parser, variable));
+	push(parser, new_variable(parser, variable));
 	declare(parser, variable.text);
 }
 
 // "$x :=", "$i, $x :=" or "$x =" in front of a pipeline. What is none of these is put back.
 static void declarations(struct parser *parser, struct node *pipe, const char *context)
 {
+	size_t from = parser->pending_len;
 	for (;;) {
 		struct item variable = peek_non_space(parser);
 		if (variable.type != ITEM_VARIABLE)
@@ -332,11 +405,11 @@ static void declarations(struct parser *parser, struct node *pipe, const char *c
 		// The item right behind the variable, a space perhaps, decides how to put back.
 		struct item after = peek(parser), following = peek_non_space(parser);
 		if (following.type == ITEM_ASSIGN || following.type == ITEM_DECLARE) {
-			pipe->pipe.is_assign = following.type == ITEM_ASSIGN;
-			parser->assigns |= pipe->pipe.is_assign;
+			pipe->is_assign = following.type == ITEM_ASSIGN;
+			parser->assigns |= pipe->is_assign;
 			parser->declares = true;
 			next_non_space(parser);
-			add_declaration(parser, pipe, variable);
+			add_declaration(parser, variable);
 			return;
 		}
 		if (following.type != ITEM_CHAR || !str_is(following.text, ",")) {
@@ -347,8 +420,8 @@ static void declarations(struct parser *parser, struct node *pipe, const char *c
 			return;
 		}
 		next_non_space(parser);
-		add_declaration(parser, pipe, variable);
-		if (strcmp(context, "range") != 0 || pipe->pipe.decls.len >= 2)
+		add_declaration(parser, variable);
+		if (strcmp(context, "range") != 0 || parser->pending_len - from >= 2)
 			parse_fail(parser, "too many declarations in %s", context);
 		enum item_type type = peek_non_space(parser).type;
 		if (type != ITEM_VARIABLE && type != ITEM_RIGHT_DELIM && type != ITEM_RIGHT_PAREN)
@@ -379,10 +452,13 @@ static struct node *pipeline(struct parser *parser, const char *context, enum it
 {
 	struct item at = peek_non_space(parser);
 	struct node *pipe = node_new(parser->arena, NODE_PIPE, at.pos, at.line);
+	size_t from = parser->pending_len;
 	declarations(parser, pipe, context);
+	pipe->pipe.decls = take(parser, from);
 	for (;;) {
 		struct item item = next_non_space(parser);
 		if (item.type == end) {
+			pipe->pipe.commands = take(parser, from);
 			check_pipeline(parser, pipe, context);
 			return pipe;
 		}
@@ -400,7 +476,7 @@ static struct node *pipeline(struct parser *parser, const char *context, enum it
 		case ITEM_VARIABLE:
 		case ITEM_LEFT_PAREN:
 			backup(parser);
-			nodes_push(parser->arena, &pipe->pipe.commands, command(parser));
+			push(parser, command(parser));
 			break;
 		default:
 			unexpected(parser, item, context);
@@ -502,7 +578,7 @@ static void else_part(struct parser *parser, struct node *node, struct node *end
 	if (chained != ITEM_ERROR && peek(parser).type == chained) {
 		next(parser);
 		struct node *list = node_new(parser->arena, NODE_LIST, end->pos, end->line);
-		nodes_push(parser->arena, &list->list, control(parser, node->type, context));
+		list->list = single(parser, control(parser, node->type, context));
 		node->control.else_list = list;
 		return;
 	}
@@ -593,13 +669,15 @@ static struct node *item_list(struct parser *parser, struct node **ret_end)
 {
 	struct item at = peek_non_space(parser);
 	struct node *list = node_new(parser->arena, NODE_LIST, at.pos, at.line);
+	size_t from = parser->pending_len;
 	while (peek_non_space(parser).type != ITEM_EOF) {
 		struct node *node = text_or_action(parser);
 		if (node->type == NODE_END || node->type == NODE_ELSE) {
+			list->list = take(parser, from);
 			*ret_end = node;
 			return list;
 		}
-		nodes_push(parser->arena, &list->list, node);
+		push(parser, node);
 	}
 	parse_fail(parser, "unexpected EOF");
 }
@@ -620,8 +698,9 @@ static void parse_top(struct parser *parser)
 		struct node *node = text_or_action(parser);
 		if (node->type == NODE_END || node->type == NODE_ELSE)
 			unexpected_node(parser, node, "");
-		nodes_push(parser->arena, &root->list, node);
+		push(parser, node);
 	}
+	root->list = take(parser, 0);
 	parser->parsed->root = root;
 	parser->parsed->last_line = peek(parser).line;
 }
@@ -642,18 +721,29 @@ bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, 
 	return true;
 }
 
-bool template_parse(struct arena *arena, struct str name, struct str text,
-                    const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err)
+static bool parse_in(struct arena *scratch, struct parser *parser, struct parsed *ret)
 {
 	struct scope scope = { 0 };
 	struct parsed parsed = { 0 };
-	struct parser parser = { .arena = arena, .name = name, .find = find, .scope = &scope, .parsed = &parsed, .err = err };
-	stack_guard_init(&parser.stack);
-	lexer_init(&parser.lexer, arena, text);
-	declare(&parser, STR("$"));
-	if (setjmp(parser.failed))
+	parser->scratch = scratch;
+	parser->scope = &scope;
+	parser->parsed = &parsed;
+	stack_guard_init(&parser->stack);
+	declare(parser, STR("$"));
+	if (setjmp(parser->failed))
 		return false;
-	parse_top(&parser);
+	parse_top(parser);
 	*ret = parsed;
 	return true;
+}
+
+bool template_parse(struct arena *arena, struct str name, struct str text,
+                    const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct parser parser = { .arena = arena, .name = name, .find = find, .err = err };
+	lexer_init(&parser.lexer, arena, text);
+	bool ok = parse_in(&scratch, &parser, ret);
+	arena_done(&scratch);
+	return ok;
 }
