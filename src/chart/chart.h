@@ -103,6 +103,10 @@ struct str chart_full_path(struct arena *arena, const struct chart *chart);
 /* "type: library". */
 bool chart_is_library(const struct chart *chart);
 
+/* "apiVersion: v3": it can be loaded and shown, but Helm 4.3 neither renders nor packs it. */
+bool chart_is_v3(const struct chart *chart);
+bool chart_check_supported(const struct chart *chart, struct error *err);
+
 void chart_add_dependency(struct arena *arena, struct chart *chart, struct chart *dependency);
 
 /* loader.LoadValues: all documents of a values file, merged. `source` is the number its values get. */

@@ -57,6 +57,16 @@ bool chart_is_library(const struct chart *chart)
 	return text_equal_fold(chart->metadata.type, STR("library"));
 }
 
+bool chart_is_v3(const struct chart *chart)
+{
+	return str_is(chart->metadata.api_version, "v3");
+}
+
+bool chart_check_supported(const struct chart *chart, struct error *err)
+{
+	return !chart_is_v3(chart) || fail(err, NOWHERE, "invalid chart apiVersion");
+}
+
 static void warn(const struct chart_loader *loader, const char *line)
 {
 	if (loader->warnings)
@@ -140,7 +150,7 @@ static bool sort_file(const struct chart_loader *loader, struct chart *chart, st
 		return read_values(loader, chart, file, err);
 	if (str_is(name, "values.schema.json"))
 		return chart_file_data(loader->arena, file, &chart->schema, err);
-	if (str_is(name, "requirements.yaml") || str_is(name, "requirements.lock"))
+	if (!chart_is_v3(chart) && (str_is(name, "requirements.yaml") || str_is(name, "requirements.lock")))
 		return read_legacy(loader, chart, file, has_metadata, err);
 	if (str_has_prefix(name, STR("templates/")))
 		chart_files_push(loader->arena, &chart->templates, *file);
@@ -281,7 +291,7 @@ static bool check_api_version(struct arena *arena, const struct chart_files *fil
 	if (!version || version->kind == VALUE_NULL)
 		return true;
 	if (version->kind == VALUE_STRING &&
-	    (version->s.len == 0 || str_is(version->s, "v1") || str_is(version->s, "v2")))
+	    (version->s.len == 0 || str_is(version->s, "v1") || str_is(version->s, "v2") || str_is(version->s, "v3")))
 		return true;
 	return fail(err, NOWHERE, "unsupported chart version");
 }

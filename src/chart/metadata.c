@@ -80,6 +80,8 @@ static const char *json_kind(struct value value)
 {
 	switch (value.kind) {
 	case VALUE_BOOL: return "bool";
+	case VALUE_INT:
+	case VALUE_UINT:
 	case VALUE_FLOAT: return "number";
 	case VALUE_STRING: return "string";
 	case VALUE_LIST: return "array";
@@ -97,26 +99,7 @@ static bool type_error(const struct decoder *decoder, struct value value, const 
 // sigs.k8s.io/yaml turns numbers and booleans into text where the Go field is a string.
 static bool decode_string(const struct decoder *decoder, struct value value, struct str *ret)
 {
-	struct strbuf text = strbuf_in(decoder->arena);
-	switch (value.kind) {
-	case VALUE_NULL:
-		return true;
-	case VALUE_STRING:
-		*ret = value.s;
-		return true;
-	case VALUE_BOOL:
-		*ret = value.b ? STR("true") : STR("false");
-		return true;
-	case VALUE_FLOAT:
-		if (value.f == (double)(int64_t)value.f && value.f > -1e15 && value.f < 1e15)
-			format_int(&text, (int64_t)value.f, 10);
-		else
-			format_float(&text, value.f, 'g', -1, 64);
-		*ret = strbuf_str(&text, decoder->arena);
-		return true;
-	default:
-		return type_error(decoder, value, "string");
-	}
+	return value_is_null(value) || yaml_scalar_text(decoder->arena, value, ret) || type_error(decoder, value, "string");
 }
 
 static bool decode_strings(const struct decoder *decoder, struct value value, struct strs *ret)
@@ -258,7 +241,7 @@ bool metadata_read(struct arena *arena, struct str text, struct metadata *metada
 {
 	struct value value;
 	struct decoder decoder = { arena, STR_NONE, err };
-	if (!yaml_read(arena, text, 0, &value, err))
+	if (!yaml_read_typed(arena, text, &value, err))
 		return false;
 	return value.kind == VALUE_NULL || decode_struct(&decoder, value, &metadata_class, metadata);
 }

@@ -146,7 +146,7 @@ bool chart_open(const struct cli *cli, struct str path, struct source_table *sou
 	if (!chart_check_dependencies(*ret, err))
 		return fail_in(err, "an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
 		                    "build' to fetch missing dependencies");
-	return true;
+	return chart_check_supported(*ret, err);
 }
 
 // ---- names -----------------------------------------------------------------------------------------------------

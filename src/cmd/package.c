@@ -63,7 +63,7 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 	if (fs_kind(folder_path) == FS_MISSING)
 		return fail(err, NOWHERE, "stat %s: no such file or directory", folder_path);
 	if (!read_epoch(&mtime, err) || !chart_load(&loader, folder_path, &chart, err) ||
-	    !override_versions(cli, &chart->metadata, err) || !chart_check_dependencies(chart, err))
+	    !chart_check_supported(chart, err) || !override_versions(cli, &chart->metadata, err) || !chart_check_dependencies(chart, err))
 		return false;
 	if (!metadata_validate(arena, &chart->metadata, err))
 		return fail_in(err, "failed to save: chart validation");

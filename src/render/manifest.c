@@ -85,24 +85,8 @@ static bool type_error(struct error *err, struct value value, const char *where,
 // Numbers and booleans where a text is wanted become text, as sigs.k8s.io/yaml has it.
 static bool read_text(struct arena *arena, const struct value *value, const char *where, struct str *ret, struct error *err)
 {
-	struct strbuf text = strbuf_in(arena);
 	*ret = STR_NONE;
-	if (!value || value->kind == VALUE_NULL)
-		return true;
-	if (value->kind == VALUE_STRING)
-		*ret = value->s;
-	else if (value->kind == VALUE_BOOL)
-		*ret = value->b ? STR("true") : STR("false");
-	else if (value->kind != VALUE_FLOAT)
-		return type_error(err, *value, where, "string");
-	else {
-		if (value->f == (double)(int64_t)value->f && value->f > -1e15 && value->f < 1e15)
-			format_int(&text, (int64_t)value->f, 10);
-		else
-			format_float(&text, value->f, 'g', -1, 64);
-		*ret = strbuf_str(&text, arena);
-	}
-	return true;
+	return !value || value_is_null(*value) || yaml_scalar_text(arena, *value, ret) || type_error(err, *value, where, "string");
 }
 
 static bool read_annotations(struct arena *arena, const struct value *value, struct map **ret, struct error *err)
@@ -126,7 +110,7 @@ static bool read_annotations(struct arena *arena, const struct value *value, str
 static bool read_head(struct arena *arena, struct manifest *manifest, struct error *err)
 {
 	struct value value;
-	if (!yaml_read(arena, manifest->content, 0, &value, err))
+	if (!yaml_read_typed(arena, manifest->content, &value, err))
 		return false;
 	if (value.kind == VALUE_NULL)
 		return true;

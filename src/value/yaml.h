@@ -33,6 +33,13 @@ bool yaml_read_map(struct arena *arena, struct str text, unsigned source, struct
 /* yaml.Unmarshal into []interface{}. */
 bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struct list **ret, struct error *err);
 
+/* yaml.Unmarshal for Go structs: as yaml_read, but integers stay VALUE_INT and VALUE_UINT, as sigs.k8s.io/yaml looks at
+ * the field's type before it makes JSON of a number. */
+bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err);
+/* The text of a scalar where the Go field is a string: numbers and booleans are taken too. False for null, lists and
+ * maps. */
+bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret);
+
 /* go-yaml's own Unmarshal, without the way through JSON: integers are int and uint64, errors have no frame. Only for
  * documents whose keys are texts, as JSON's are. */
 bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, struct error *err);

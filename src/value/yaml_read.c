@@ -38,7 +38,7 @@ struct decoder {
 	size_t steps, alias_steps;
 	struct bad_key *bad_keys;
 	bool has_infinite, is_deep;
-	bool is_raw; /* leave integers as they are */
+	bool keeps_integers;
 	bool is_strict;
 	struct strbuf duplicates; /* the lines about keys that were set twice */
 };
@@ -118,7 +118,7 @@ static bool decode_scalar(struct decoder *d, const struct yaml_node *node, struc
 {
 	if (!resolve_scalar(d, node, ret))
 		return false;
-	if (d->is_raw)
+	if (d->keeps_integers)
 		return true;
 	if (ret->kind == VALUE_INT)
 		*ret = value_float((double)ret->i);
@@ -410,7 +410,9 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	return true;
 }
 
-static bool read_document(struct arena *arena, struct str text, unsigned source, bool is_strict, struct value *ret,
+enum reading { READ_PLAIN, READ_STRICT, READ_TYPED };
+
+static bool read_document(struct arena *arena, struct str text, unsigned source, enum reading how, struct value *ret,
 			  struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
@@ -423,7 +425,7 @@ static bool read_document(struct arena *arena, struct str text, unsigned source,
 	}
 	struct decoder d = {
 		.arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .source = source,
-		.is_strict = is_strict, .duplicates = strbuf_in(&scratch),
+		.is_strict = how == READ_STRICT, .keeps_integers = how == READ_TYPED, .duplicates = strbuf_in(&scratch),
 	};
 	stack_guard_init(&d.guard);
 	struct value v;
@@ -435,12 +437,43 @@ static bool read_document(struct arena *arena, struct str text, unsigned source,
 
 bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, source, false, ret, err);
+	return read_document(arena, text, source, READ_PLAIN, ret, err);
 }
 
 bool yaml_read_strict(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, source, true, ret, err);
+	return read_document(arena, text, source, READ_STRICT, ret, err);
+}
+
+bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	return read_document(arena, text, 0, READ_TYPED, ret, err);
+}
+
+bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret)
+{
+	struct strbuf text = strbuf_in(arena);
+	switch (v.kind) {
+	case VALUE_STRING:
+		*ret = v.s;
+		return true;
+	case VALUE_BOOL:
+		*ret = v.b ? STR("true") : STR("false");
+		return true;
+	case VALUE_INT:
+		format_int(&text, v.i, 10);
+		break;
+	case VALUE_UINT:
+		format_uint(&text, v.u, 10);
+		break;
+	case VALUE_FLOAT:
+		format_float(&text, v.f, 'g', -1, 64);
+		break;
+	default:
+		return false;
+	}
+	*ret = strbuf_str(&text, arena);
+	return true;
 }
 
 bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, struct error *err)
@@ -450,7 +483,7 @@ bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, stru
 	if (!yaml_parse(arena, &scratch, text, &tree, err))
 		return false;
 	*ret = value_null();
-	struct decoder d = { .arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .is_raw = true };
+	struct decoder d = { .arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .keeps_integers = true };
 	stack_guard_init(&d.guard);
 	struct value v;
 	if (tree.count == 0)
