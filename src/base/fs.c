@@ -39,12 +39,13 @@ static bool fail_errno(struct error *err, const char *operation, const char *pat
 
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err)
 {
-	enum { STEP = 64 * 1024 };
+	enum { STEP = 4096 };
 	struct stat st;
 	struct strbuf text = strbuf_in(arena);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		strbuf_reserve(&text, (size_t)st.st_size + 1);
-	for (;;) {
+	size_t expected = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+	if (expected)
+		strbuf_reserve(&text, expected);
+	while (!expected || text.len < expected) {
 		size_t room = text.cap > text.len + 1 ? text.cap - text.len - 1 : STEP;
 		ssize_t got = read(fd, strbuf_reserve(&text, room), room);
 		if (got < 0 && errno == EINTR)

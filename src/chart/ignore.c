@@ -10,12 +10,37 @@ struct rule {
 	bool negate;
 	bool must_be_folder;
 	bool whole_path; // else the base name is matched
+	struct str head, tail; // literal text at both ends, to tell most names from it at once
 };
 
 struct ignore_rules {
 	struct rule *rules;
 	size_t len, cap;
 };
+
+static void find_literals(struct rule *rule)
+{
+	static const char special[] = "*?[\\";
+	struct str pattern = rule->pattern;
+	size_t head = 0, tail = pattern.len;
+	while (head < pattern.len && !strchr(special, pattern.data[head]))
+		head++;
+	while (tail > head && !strchr(special, pattern.data[tail - 1]))
+		tail--;
+	rule->head = str_slice(pattern, 0, head);
+	// Behind a class or a backslash the text is none that stands for itself.
+	bool plain = str_find_char(pattern, '[') == STR_NPOS && str_find_char(pattern, '\\') == STR_NPOS;
+	rule->tail = plain ? str_from(pattern, tail) : STR_NONE;
+}
+
+static bool rule_matches(const struct rule *rule, struct str name)
+{
+	bool matches = false;
+	if (!str_has_prefix(name, rule->head) || !str_has_suffix(name, rule->tail))
+		return false;
+	path_match(rule->pattern, name, &matches);
+	return matches;
+}
 
 static bool add_rule(struct arena *arena, struct ignore_rules *rules, struct str line, struct error *err)
 {
@@ -38,6 +63,7 @@ static bool add_rule(struct arena *arena, struct ignore_rules *rules, struct str
 	}
 	rule.whole_path = str_find_char(pattern, '/') != STR_NPOS;
 	rule.pattern = str_trim_prefix(pattern, STR("/"));
+	find_literals(&rule);
 	rules->rules = arena_grow(arena, rules->rules, &rules->cap, rules->len + 1, sizeof(struct rule));
 	rules->rules[rules->len++] = rule;
 	return true;
@@ -56,10 +82,10 @@ struct ignore_rules *ignore_parse(struct arena *arena, struct str text, struct e
 
 bool ignore_matches(const struct ignore_rules *rules, struct str path, bool is_folder)
 {
+	struct str base = fs_base(path);
 	for (size_t i = 0; i < rules->len; i++) {
 		const struct rule *rule = &rules->rules[i];
-		bool matches = false;
-		path_match(rule->pattern, rule->whole_path ? path : fs_base(path), &matches);
+		bool matches = rule_matches(rule, rule->whole_path ? path : base);
 		if (rule->negate) {
 			// Not as in git: what a negated rule does not match is ignored.
 			if ((rule->must_be_folder && !is_folder) || !matches)

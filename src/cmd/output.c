@@ -54,21 +54,62 @@ static bool sink_file(struct document_sink *sink, struct str path, struct str co
 	return output_write(ARENA_CONCAT(arena, STR("wrote "), full, STR("\n")), err);
 }
 
+static void add_piece(struct document_sink *sink, struct str piece)
+{
+	sink->pieces = arena_grow(sink->arena, sink->pieces, &sink->pieces_cap, sink->pieces_len + 1, sizeof(struct str));
+	sink->pieces[sink->pieces_len++] = piece;
+}
+
 bool sink_add(struct document_sink *sink, struct str path, struct str content, struct error *err)
 {
 	if (sink->folder.data)
 		return sink_file(sink, path, content, err);
-	print_document(&sink->text, path, content);
+	add_piece(sink, STR("---\n# Source: "));
+	add_piece(sink, path);
+	add_piece(sink, STR("\n"));
+	add_piece(sink, content);
+	add_piece(sink, STR("\n"));
 	return true;
 }
 
 void sink_trim(struct document_sink *sink)
 {
-	struct str trimmed = text_trim_space(strbuf_peek(&sink->text));
-	if (trimmed.len && trimmed.data != sink->text.data)
-		memmove(sink->text.data, trimmed.data, trimmed.len);
-	strbuf_truncate(&sink->text, trimmed.len);
-	strbuf_add_char(&sink->text, '\n');
+	while (sink->pieces_len) {
+		struct str *last = &sink->pieces[sink->pieces_len - 1];
+		*last = text_trim_right_space(*last);
+		if (last->len)
+			break;
+		sink->pieces_len--;
+	}
+	add_piece(sink, STR("\n"));
+}
+
+struct str sink_text(const struct document_sink *sink)
+{
+	return arena_concat(sink->arena, sink->pieces_len, sink->pieces);
+}
+
+// Small pieces go out together.
+bool sink_write(const struct document_sink *sink, struct error *err)
+{
+	char buffer[64 * 1024];
+	size_t used = 0;
+	for (size_t i = 0; i < sink->pieces_len; i++) {
+		struct str piece = sink->pieces[i];
+		if (piece.len > sizeof(buffer) - used) {
+			if (!output_write((struct str){ buffer, used }, err))
+				return false;
+			used = 0;
+		}
+		if (piece.len > sizeof(buffer)) {
+			if (!output_write(piece, err))
+				return false;
+		} else if (piece.len) {
+			memcpy(buffer + used, piece.data, piece.len);
+			used += piece.len;
+		}
+	}
+	return output_write((struct str){ buffer, used }, err);
 }
 
 bool is_crd_file(struct str name)

@@ -11,11 +11,13 @@
 /* Writes to standard output; a closed or full one is an error. */
 bool output_write(struct str text, struct error *err);
 
-/* Collects documents with their "# Source:" headers; with a folder, each file gets its own. */
+/* Collects documents with their "# Source:" headers; with a folder, each file gets its own. The documents' texts are
+ * borrowed until they are written. */
 struct document_sink {
 	struct arena *arena;
-	struct str folder; /* .data NULL: into text */
-	struct strbuf text;
+	struct str folder; /* .data NULL: into pieces */
+	struct str *pieces;
+	size_t pieces_len, pieces_cap;
 	struct str *written; /* files begun in this run */
 	size_t written_len, written_cap;
 };
@@ -24,6 +26,10 @@ bool sink_add(struct document_sink *sink, struct str path, struct str content, s
 /* Cuts white space around what was collected so far and ends it with one newline: Helm trims the manifest before the
  * hooks are printed. */
 void sink_trim(struct document_sink *sink);
+
+/* Writes to standard output what was collected; or gives it as one text, made in the arena. */
+bool sink_write(const struct document_sink *sink, struct error *err);
+struct str sink_text(const struct document_sink *sink);
 
 /* Is it a CRD's file: crds/…, with a manifest's extension? */
 bool is_crd_file(struct str name);

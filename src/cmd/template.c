@@ -124,10 +124,7 @@ static bool print_release(const struct printing *printing, struct error *err)
 	sink.folder = folder;
 	if (!print_all(printing, &sink, err))
 		return false;
-	struct str text = strbuf_peek(&sink.text);
-	bool ok = cli_has(cli, "show-only") ? print_selected(cli, text, err) : output_write(text, err);
-	strbuf_done(&sink.text);
-	return ok;
+	return cli_has(cli, "show-only") ? print_selected(cli, sink_text(&sink), err) : sink_write(&sink, err);
 }
 
 // ---- the command -----------------------------------------------------------------------------------------------

@@ -31,17 +31,9 @@ static const struct {
 
 // ---- documents -------------------------------------------------------------------------------------------------
 
-static struct str trim_left_space(struct str text)
-{
-	size_t size;
-	while (text.len && rune_is_space(utf8_decode(text, &size)))
-		text = str_from(text, size);
-	return text;
-}
-
 static void push_document(struct arena *arena, struct str_list *list, struct str text)
 {
-	text = trim_left_space(text);
+	text = text_trim_left_space(text);
 	if (text.len == 0)
 		return;
 	list->items = arena_grow(arena, list->items, &list->cap, list->len + 1, sizeof(struct str));
@@ -51,7 +43,7 @@ static void push_document(struct arena *arena, struct str_list *list, struct str
 // The separator is a regular expression in Helm, (?m)^---[ \t]*: the rest of its line belongs to the next document.
 void split_documents(struct arena *arena, struct str text, struct str_list *ret)
 {
-	text = trim_left_space(text);
+	text = text_trim_left_space(text);
 	size_t start = 0, at = 0;
 	for (;;) {
 		if (str_has_prefix(str_from(text, at), STR("---"))) {

@@ -365,14 +365,25 @@ struct str text_title(struct arena *arena, struct str s)
 	return strbuf_str(&out, arena);
 }
 
-struct str text_trim_space(struct str s)
+struct str text_trim_left_space(struct str s)
 {
 	size_t size;
 	while (s.len && rune_is_space(utf8_decode(s, &size)))
 		s = str_from(s, size);
+	return s;
+}
+
+struct str text_trim_right_space(struct str s)
+{
+	size_t size;
 	while (s.len && rune_is_space(utf8_decode_last(s, &size)))
 		s.len -= size;
 	return s;
+}
+
+struct str text_trim_space(struct str s)
+{
+	return text_trim_right_space(text_trim_left_space(s));
 }
 
 static bool same_fold(uint32_t a, uint32_t b)

@@ -45,6 +45,8 @@ struct str text_to_upper(struct arena *arena, struct str s);
 struct str text_to_lower(struct arena *arena, struct str s);
 struct str text_title(struct arena *arena, struct str s);
 struct str text_trim_space(struct str s);
+struct str text_trim_left_space(struct str s);
+struct str text_trim_right_space(struct str s);
 bool text_equal_fold(struct str a, struct str b);
 /* strings.Trim and its halves: the cutset is a set of runes. */
 struct str text_trim(struct str s, struct str cutset);

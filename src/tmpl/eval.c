@@ -176,7 +176,7 @@ static struct value eval_function(struct tmpl_exec *exec, struct value dot, cons
                                   const struct value *final)
 {
 	exec->node = node;
-	return eval_call(exec, dot, node->identifier.func, call, args, count, final, NULL);
+	return eval_call(exec, dot, node->func, call, args, count, final, NULL);
 }
 
 struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command, const struct value *final)

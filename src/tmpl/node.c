@@ -13,7 +13,7 @@ static const unsigned char node_sizes[] = {
 	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control),
 	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(pipe),
 	[NODE_COMMAND] = SIZE_WITH(list),        [NODE_BOOL] = SIZE_WITH(truth),     [NODE_CHAIN] = SIZE_WITH(chain),
-	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(identifier),
+	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(func),
 	[NODE_NIL] = BARE,                       [NODE_NUMBER] = SIZE_WITH(number),  [NODE_STRING] = SIZE_WITH(string),
 	[NODE_VARIABLE] = SIZE_WITH(idents),
 };
@@ -151,7 +151,7 @@ void node_print(struct strbuf *out, const struct node *node)
 		print_idents(out, &node->idents, false);
 		break;
 	case NODE_IDENTIFIER:
-		strbuf_add(out, node->identifier.ident.name);
+		strbuf_add_cstr(out, node->func->name);
 		break;
 	case NODE_NIL:
 		strbuf_add(out, STR("nil"));

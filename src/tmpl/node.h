@@ -92,10 +92,7 @@ struct node {
 			struct node *node;
 			struct idents fields;
 		} chain;
-		struct {
-			struct ident ident;
-			const struct tmpl_func *func;
-		} identifier;
+		const struct tmpl_func *func; /* IDENTIFIER */
 		struct number number;
 		struct {
 			struct str quoted, text;

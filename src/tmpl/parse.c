@@ -194,16 +194,11 @@ static void declare(struct parser *parser, struct str name)
 	scope->vars[scope->vars_len++] = name;
 }
 
-static struct ident make_ident(struct str name)
-{
-	return (struct ident){ name, str_hash(name) };
-}
-
 static struct idents split_idents(struct parser *parser, struct str text)
 {
 	struct idents idents = { ARENA_ARRAY(parser->arena, struct ident, str_count(text, STR(".")) + 1), 0 };
 	for (struct str part, rest = text; str_next_field(&rest, '.', &part);)
-		idents.items[idents.len++] = make_ident(part);
+		idents.items[idents.len++] = (struct ident){ part, str_hash(part) };
 	return idents;
 }
 
@@ -214,16 +209,35 @@ static struct node *new_variable(struct parser *parser, struct item item)
 	return node;
 }
 
-static struct node *use_variable(struct parser *parser, struct item item)
+static void check_variable(struct parser *parser, struct str name)
 {
-	struct node *node = new_variable(parser, item);
-	struct str name = node->idents.items[0].name;
 	for (size_t i = 0; i < parser->scope->vars_len; i++)
 		if (str_eq(parser->scope->vars[i], name))
-			return node;
+			return;
 	struct strbuf quoted = strbuf_in(parser->arena);
 	quote(&quoted, name);
 	parse_fail(parser, "undefined variable %.*s", STR_FMT(strbuf_peek(&quoted)));
+}
+
+// The text of an item with the fields that touch it: ".a.b.c" scans as three items. *ret_second is the first that was
+// taken; none: the item itself.
+static struct str with_fields(struct parser *parser, struct item item, struct item *ret_second)
+{
+	struct item last = item;
+	for (*ret_second = item; peek(parser).type == ITEM_FIELD; last = next(parser))
+		if (last.pos == item.pos)
+			*ret_second = peek(parser);
+	return (struct str){ item.text.data, last.pos + last.text.len - item.pos };
+}
+
+// A field or a variable with all its fields is one node, which stands where the second item began.
+static struct node *field_node(struct parser *parser, enum node_type type, struct item item)
+{
+	struct item second;
+	struct str text = with_fields(parser, item, &second);
+	struct node *node = node_new(parser->arena, type, second.pos, item.line);
+	node->idents = split_idents(parser, type == NODE_FIELD ? str_from(text, 1) : text);
+	return node;
 }
 
 // ---- expressions -----------------------------------------------------------------------------------------------
@@ -239,24 +253,23 @@ static struct node *parenthesized(struct parser *parser)
 	return node;
 }
 
-static const struct tmpl_func *find_func(struct parser *parser, const struct ident *ident)
+static const struct tmpl_func *find_func(struct parser *parser, struct str name)
 {
-	struct known_func *known = &parser->known[ident->hash % KNOWN_FUNCS];
-	if (known->func && str_eq(known->name, ident->name))
+	struct known_func *known = &parser->known[str_hash(name) % KNOWN_FUNCS];
+	if (known->func && str_eq(known->name, name))
 		return known->func;
-	const struct tmpl_func *func = parser->find ? parser->find(ident->name) : NULL;
+	const struct tmpl_func *func = parser->find ? parser->find(name) : NULL;
 	if (!func)
-		func = tmpl_find_builtin(ident->name);
-	*known = (struct known_func){ ident->name, func };
+		func = tmpl_find_builtin(name);
+	*known = (struct known_func){ name, func };
 	return func;
 }
 
 static struct node *identifier(struct parser *parser, struct item item)
 {
 	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos, item.line);
-	node->identifier.ident = make_ident(item.text);
-	node->identifier.func = find_func(parser, &node->identifier.ident);
-	if (!node->identifier.func) {
+	node->func = find_func(parser, item.text);
+	if (!node->func) {
 		struct strbuf quoted = strbuf_in(parser->arena);
 		quote(&quoted, item.text);
 		parse_fail(parser, "function %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
@@ -286,11 +299,10 @@ static struct node *term(struct parser *parser)
 	case ITEM_NIL:
 		return node_new(parser->arena, NODE_NIL, item.pos, item.line);
 	case ITEM_VARIABLE:
-		return use_variable(parser, item);
+		check_variable(parser, item.text);
+		return field_node(parser, NODE_VARIABLE, item);
 	case ITEM_FIELD:
-		node = node_new(parser->arena, NODE_FIELD, item.pos, item.line);
-		node->idents = split_idents(parser, str_from(item.text, 1));
-		return node;
+		return field_node(parser, NODE_FIELD, item);
 	case ITEM_BOOL:
 		node = node_new(parser->arena, NODE_BOOL, item.pos, item.line);
 		node->truth = item.text.data[0] == 't';
@@ -313,36 +325,13 @@ static struct node *term(struct parser *parser)
 	}
 }
 
-// The fields that follow, ".b.c", behind those that are there. The scanner makes an item of each, and they touch.
-static struct idents more_idents(struct parser *parser, struct idents before)
-{
-	struct item first = peek(parser), last = first;
-	while (peek(parser).type == ITEM_FIELD)
-		last = next(parser);
-	struct str text = { first.text.data + 1, last.pos + last.text.len - first.pos - 1 };
-	struct idents more = split_idents(parser, text), all = { 0 };
-	if (!before.len)
-		return more;
-	all.len = before.len + more.len;
-	all.items = ARENA_ARRAY(parser->arena, struct ident, all.len);
-	memcpy(all.items, before.items, before.len * sizeof(struct ident));
-	memcpy(all.items + before.len, more.items, more.len * sizeof(struct ident));
-	return all;
-}
-
 static struct node *operand(struct parser *parser)
 {
 	struct node *node = term(parser);
 	if (!node || peek(parser).type != ITEM_FIELD)
 		return node;
-	struct item first = peek(parser);
+	struct item first = next(parser), second;
 	switch (node->type) {
-	case NODE_FIELD:
-	case NODE_VARIABLE:
-		// ".a.b" scans as two items; together they are one node, which stands where the second began.
-		node->idents = more_idents(parser, node->idents);
-		node->pos = (uint32_t)first.pos;
-		return node;
 	case NODE_BOOL:
 	case NODE_STRING:
 	case NODE_NUMBER:
@@ -356,7 +345,7 @@ static struct node *operand(struct parser *parser)
 	default: {
 		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos, first.line);
 		chain->chain.node = node;
-		chain->chain.fields = more_idents(parser, (struct idents){ 0 });
+		chain->chain.fields = split_idents(parser, str_from(with_fields(parser, first, &second), 1));
 		return chain;
 	}
 	}

@@ -121,8 +121,11 @@ static size_t next_number(const struct yaml_scanner *s)
 static struct yaml_token *insert_token(struct yaml_scanner *s, size_t number, enum yaml_token_type type, struct yaml_mark mark)
 {
 	size_t position = number >= s->taken ? number - s->taken : s->count - s->head;
-	if (s->head == s->count)
-		s->head = s->count = 0;
+	if (s->count == s->cap && s->head) { // what was taken makes room
+		s->count -= s->head;
+		memmove(s->tokens, s->tokens + s->head, s->count * sizeof(*s->tokens));
+		s->head = 0;
+	}
 	position += s->head;
 	s->tokens = arena_grow(s->scratch, s->tokens, &s->cap, s->count + 1, sizeof(*s->tokens));
 	memmove(s->tokens + position + 1, s->tokens + position, (s->count - position) * sizeof(*s->tokens));
