@@ -31,9 +31,10 @@ PACKAGES := libpcre2-8 nettle libarchive zlib
 CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2> /dev/null)
 CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(INSTRUMENT) -ffunction-sections -fdata-sections
 # Libraries are linked statically and without what is not used: a chart tool is started thousands of times, and loading
-# libarchive with all that it can do takes longer than most charts take to render.
+# libarchive with all that it can do takes longer than most charts take to render. libc has the few functions of libm that
+# an optimised build calls, so it comes first and libm is not loaded.
 LDFLAGS += -Wl,--gc-sections
-LDLIBS += -Wl,-Bstatic -lpcre2-8 -lnettle -larchive -lz -Wl,-Bdynamic -ldl -lm
+LDLIBS += -Wl,-Bstatic -lpcre2-8 -lnettle -larchive -lz -Wl,-Bdynamic -Wl,--as-needed -ldl -lc -lm
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)

@@ -61,9 +61,10 @@ static bool shortest_by_arithmetic(double f, struct digits *ret)
 	if (f >= 1e15 || f < 1e-5)
 		return false;
 	for (int shift = 0; shift < (int)ARRAY_LEN(powers); shift++) {
-		double scaled = nearbyint(f * powers[shift]);
-		if (scaled >= 1e15)
+		double product = f * powers[shift];
+		if (product >= 1e15)
 			return false;
+		double scaled = (double)(uint64_t)(product + 0.5);
 		if (scaled / powers[shift] == f) {
 			digits_of_integer((uint64_t)scaled, shift, ret);
 			return true;

@@ -9,8 +9,8 @@ enum { BARE = offsetof(struct node, control) };
 
 static const unsigned char node_sizes[] = {
 	[NODE_ACTION] = SIZE_WITH(control.pipe), [NODE_BREAK] = BARE,                [NODE_CONTINUE] = BARE,
-	[NODE_IF] = SIZE_WITH(control),          [NODE_LIST] = SIZE_WITH(list),      [NODE_RANGE] = SIZE_WITH(control),
-	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control),
+	[NODE_IF] = SIZE_WITH(control.else_list),          [NODE_LIST] = SIZE_WITH(list),      [NODE_RANGE] = SIZE_WITH(control.else_list),
+	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control.else_list),
 	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(pipe),
 	[NODE_COMMAND] = SIZE_WITH(list),        [NODE_BOOL] = SIZE_WITH(truth),     [NODE_CHAIN] = SIZE_WITH(chain),
 	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(func),
@@ -18,12 +18,11 @@ static const unsigned char node_sizes[] = {
 	[NODE_VARIABLE] = SIZE_WITH(idents),
 };
 
-struct node *node_new(struct arena *arena, enum node_type type, size_t pos, unsigned line)
+struct node *node_new(struct arena *arena, enum node_type type, size_t pos)
 {
 	struct node *node = arena_alloc(arena, node_sizes[type]);
 	node->type = (uint8_t)type;
 	node->pos = (uint32_t)pos;
-	node->line = line;
 	return node;
 }
 

@@ -74,8 +74,7 @@ struct node {
 	uint8_t type;   /* enum node_type */
 	bool is_assign; /* PIPE: = rather than := */
 	bool assigns;   /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body (RANGE) */
-	uint32_t pos;  /* byte offset in the template's text */
-	unsigned line;
+	uint32_t pos;   /* byte offset in the template's text */
 	union {
 		struct {
 			struct node *pipe; /* NODE_PIPE; NULL for a TEMPLATE without one */
@@ -100,7 +99,7 @@ struct node {
 	};
 };
 
-struct node *node_new(struct arena *arena, enum node_type type, size_t pos, unsigned line);
+struct node *node_new(struct arena *arena, enum node_type type, size_t pos);
 
 /* The node as source text, as Go's Node.String(): what errors quote. */
 void node_print(struct strbuf *out, const struct node *node);

@@ -21,20 +21,13 @@ struct scope {
 	unsigned action_line; // of the left delimiter, 0 outside
 };
 
-// Names of functions that were looked up: a template calls the same few again and again.
-enum { KNOWN_FUNCS = 64 };
-struct known_func {
-	struct str name;
-	const struct tmpl_func *func;
-};
-
 struct parser {
 	struct arena *arena;
 	struct arena *scratch;
 	struct lexer lexer;
 	struct node **pending; // nodes of the lists that are not at their end yet, the innermost list's last
 	size_t pending_len, pending_cap;
-	struct known_func known[KNOWN_FUNCS];
+	struct parse_cache *cache;
 	struct item token[3];
 	int peeked;
 	struct scope *scope;
@@ -196,15 +189,19 @@ static void declare(struct parser *parser, struct str name)
 
 static struct idents split_idents(struct parser *parser, struct str text)
 {
+	struct known_idents *known = &parser->cache->idents[str_hash(text) % ARRAY_LEN(parser->cache->idents)];
+	if (known->idents.len && str_eq(known->text, text))
+		return known->idents;
 	struct idents idents = { ARENA_ARRAY(parser->arena, struct ident, str_count(text, STR(".")) + 1), 0 };
 	for (struct str part, rest = text; str_next_field(&rest, '.', &part);)
 		idents.items[idents.len++] = (struct ident){ part, str_hash(part) };
+	*known = (struct known_idents){ text, idents };
 	return idents;
 }
 
 static struct node *new_variable(struct parser *parser, struct item item)
 {
-	struct node *node = node_new(parser->arena, NODE_VARIABLE, item.pos, item.line);
+	struct node *node = node_new(parser->arena, NODE_VARIABLE, item.pos);
 	node->idents = split_idents(parser, item.text);
 	return node;
 }
@@ -235,7 +232,7 @@ static struct node *field_node(struct parser *parser, enum node_type type, struc
 {
 	struct item second;
 	struct str text = with_fields(parser, item, &second);
-	struct node *node = node_new(parser->arena, type, second.pos, item.line);
+	struct node *node = node_new(parser->arena, type, second.pos);
 	node->idents = split_idents(parser, type == NODE_FIELD ? str_from(text, 1) : text);
 	return node;
 }
@@ -255,7 +252,7 @@ static struct node *parenthesized(struct parser *parser)
 
 static const struct tmpl_func *find_func(struct parser *parser, struct str name)
 {
-	struct known_func *known = &parser->known[str_hash(name) % KNOWN_FUNCS];
+	struct known_func *known = &parser->cache->funcs[str_hash(name) % ARRAY_LEN(parser->cache->funcs)];
 	if (known->func && str_eq(known->name, name))
 		return known->func;
 	const struct tmpl_func *func = parser->find ? parser->find(name) : NULL;
@@ -267,7 +264,7 @@ static const struct tmpl_func *find_func(struct parser *parser, struct str name)
 
 static struct node *identifier(struct parser *parser, struct item item)
 {
-	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos, item.line);
+	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos);
 	node->func = find_func(parser, item.text);
 	if (!node->func) {
 		struct strbuf quoted = strbuf_in(parser->arena);
@@ -279,7 +276,7 @@ static struct node *identifier(struct parser *parser, struct item item)
 
 static struct node *number(struct parser *parser, struct item item)
 {
-	struct node *node = node_new(parser->arena, NODE_NUMBER, item.pos, item.line);
+	struct node *node = node_new(parser->arena, NODE_NUMBER, item.pos);
 	struct str error;
 	if (!number_parse(parser->arena, item.text, item.type == ITEM_CHAR_CONSTANT, item.type == ITEM_COMPLEX,
 	                  &node->number, &error))
@@ -295,16 +292,16 @@ static struct node *term(struct parser *parser)
 	case ITEM_IDENTIFIER:
 		return identifier(parser, item);
 	case ITEM_DOT:
-		return node_new(parser->arena, NODE_DOT, item.pos, item.line);
+		return node_new(parser->arena, NODE_DOT, item.pos);
 	case ITEM_NIL:
-		return node_new(parser->arena, NODE_NIL, item.pos, item.line);
+		return node_new(parser->arena, NODE_NIL, item.pos);
 	case ITEM_VARIABLE:
 		check_variable(parser, item.text);
 		return field_node(parser, NODE_VARIABLE, item);
 	case ITEM_FIELD:
 		return field_node(parser, NODE_FIELD, item);
 	case ITEM_BOOL:
-		node = node_new(parser->arena, NODE_BOOL, item.pos, item.line);
+		node = node_new(parser->arena, NODE_BOOL, item.pos);
 		node->truth = item.text.data[0] == 't';
 		return node;
 	case ITEM_CHAR_CONSTANT:
@@ -315,7 +312,7 @@ static struct node *term(struct parser *parser)
 		return parenthesized(parser);
 	case ITEM_STRING:
 	case ITEM_RAW_STRING:
-		node = node_new(parser->arena, NODE_STRING, item.pos, item.line);
+		node = node_new(parser->arena, NODE_STRING, item.pos);
 		node->string.quoted = item.text;
 		node->string.text = unquoted(parser, item);
 		return node;
@@ -343,7 +340,7 @@ static struct node *operand(struct parser *parser)
 		parse_fail(parser, "unexpected . after term %.*s", STR_FMT(strbuf_peek(&quoted)));
 	}
 	default: {
-		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos, first.line);
+		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos);
 		chain->chain.node = node;
 		chain->chain.fields = split_idents(parser, str_from(with_fields(parser, first, &second), 1));
 		return chain;
@@ -354,7 +351,7 @@ static struct node *operand(struct parser *parser)
 static struct node *command(struct parser *parser)
 {
 	struct item at = peek_non_space(parser);
-	struct node *node = node_new(parser->arena, NODE_COMMAND, at.pos, at.line);
+	struct node *node = node_new(parser->arena, NODE_COMMAND, at.pos);
 	size_t from = parser->pending_len;
 	for (;;) {
 		peek_non_space(parser);
@@ -440,7 +437,7 @@ static void check_pipeline(struct parser *parser, const struct node *pipe, const
 static struct node *pipeline(struct parser *parser, const char *context, enum item_type end)
 {
 	struct item at = peek_non_space(parser);
-	struct node *pipe = node_new(parser->arena, NODE_PIPE, at.pos, at.line);
+	struct node *pipe = node_new(parser->arena, NODE_PIPE, at.pos);
 	size_t from = parser->pending_len;
 	declarations(parser, pipe, context);
 	pipe->pipe.decls = take(parser, from);
@@ -514,7 +511,7 @@ static void define_clause(struct parser *parser)
 
 static struct node *new_template(struct parser *parser, struct item at, struct str name, struct node *pipe)
 {
-	struct node *node = node_new(parser->arena, NODE_TEMPLATE, at.pos, at.line);
+	struct node *node = node_new(parser->arena, NODE_TEMPLATE, at.pos);
 	node->control.name = name;
 	node->control.pipe = pipe;
 	return node;
@@ -550,7 +547,7 @@ static struct node *loop_exit(struct parser *parser, struct item at, enum node_t
 		unexpected(parser, item, action);
 	if (parser->scope->range_depth == 0)
 		parse_fail(parser, "%s outside {{range}}", action);
-	return node_new(parser->arena, type, at.pos, at.line);
+	return node_new(parser->arena, type, at.pos);
 }
 
 static struct node *else_clause(struct parser *parser)
@@ -558,7 +555,7 @@ static struct node *else_clause(struct parser *parser)
 	struct item item = peek_non_space(parser);
 	if (item.type != ITEM_IF && item.type != ITEM_WITH)
 		item = expect(parser, ITEM_RIGHT_DELIM, "else");
-	return node_new(parser->arena, NODE_ELSE, item.pos, item.line);
+	return node_new(parser->scratch, NODE_ELSE, item.pos);
 }
 
 static void else_part(struct parser *parser, struct node *node, struct node *end, const char *context)
@@ -566,7 +563,7 @@ static void else_part(struct parser *parser, struct node *node, struct node *end
 	enum item_type chained = node->type == NODE_IF ? ITEM_IF : node->type == NODE_WITH ? ITEM_WITH : ITEM_ERROR;
 	if (chained != ITEM_ERROR && peek(parser).type == chained) {
 		next(parser);
-		struct node *list = node_new(parser->arena, NODE_LIST, end->pos, end->line);
+		struct node *list = node_new(parser->arena, NODE_LIST, end->pos);
 		list->list = single(parser, control(parser, node->type, context));
 		node->control.else_list = list;
 		return;
@@ -588,7 +585,7 @@ static struct node *control(struct parser *parser, enum node_type type, const ch
 	bool outer_assigns = parser->assigns;
 	parser->assigns = false;
 	struct node *pipe = pipeline(parser, context, ITEM_RIGHT_DELIM), *end;
-	struct node *node = node_new(parser->arena, type, pipe->pos, pipe->line);
+	struct node *node = node_new(parser->arena, type, pipe->pos);
 	node->control.pipe = pipe;
 	scope->range_depth += type == NODE_RANGE;
 	node->control.list = item_list(parser, &end);
@@ -615,7 +612,7 @@ static struct node *action(struct parser *parser)
 		return else_clause(parser);
 	case ITEM_END:
 		item = expect(parser, ITEM_RIGHT_DELIM, "end");
-		return node_new(parser->arena, NODE_END, item.pos, item.line);
+		return node_new(parser->scratch, NODE_END, item.pos);
 	case ITEM_IF:
 		return control(parser, NODE_IF, "if");
 	case ITEM_RANGE:
@@ -627,7 +624,7 @@ static struct node *action(struct parser *parser)
 	default:
 		backup(parser);
 		item = peek(parser);
-		struct node *node = node_new(parser->arena, NODE_ACTION, item.pos, item.line);
+		struct node *node = node_new(parser->arena, NODE_ACTION, item.pos);
 		parser->declares = false;
 		node->control.pipe = pipeline(parser, "command", ITEM_RIGHT_DELIM);
 		node->assigns = parser->declares;
@@ -641,7 +638,7 @@ static struct node *text_or_action(struct parser *parser)
 	struct node *node;
 	switch (item.type) {
 	case ITEM_TEXT:
-		node = node_new(parser->arena, NODE_TEXT, item.pos, item.line);
+		node = node_new(parser->arena, NODE_TEXT, item.pos);
 		node->text = item.text;
 		return node;
 	case ITEM_LEFT_DELIM:
@@ -657,7 +654,7 @@ static struct node *text_or_action(struct parser *parser)
 static struct node *item_list(struct parser *parser, struct node **ret_end)
 {
 	struct item at = peek_non_space(parser);
-	struct node *list = node_new(parser->arena, NODE_LIST, at.pos, at.line);
+	struct node *list = node_new(parser->arena, NODE_LIST, at.pos);
 	size_t from = parser->pending_len;
 	while (peek_non_space(parser).type != ITEM_EOF) {
 		struct node *node = text_or_action(parser);
@@ -674,7 +671,7 @@ static struct node *item_list(struct parser *parser, struct node **ret_end)
 static void parse_top(struct parser *parser)
 {
 	struct item at = peek(parser);
-	struct node *root = node_new(parser->arena, NODE_LIST, at.pos, at.line);
+	struct node *root = node_new(parser->arena, NODE_LIST, at.pos);
 	while (peek(parser).type != ITEM_EOF) {
 		if (peek(parser).type == ITEM_LEFT_DELIM) {
 			struct item delim = next(parser);
@@ -726,11 +723,11 @@ static bool parse_in(struct arena *scratch, struct parser *parser, struct parsed
 	return true;
 }
 
-bool template_parse(struct arena *arena, struct str name, struct str text,
+bool template_parse(struct arena *arena, struct parse_cache *cache, struct str name, struct str text,
                     const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err)
 {
 	struct arena scratch = { 0 };
-	struct parser parser = { .arena = arena, .name = name, .find = find, .err = err };
+	struct parser parser = { .arena = arena, .cache = cache, .name = name, .find = find, .err = err };
 	lexer_init(&parser.lexer, arena, text);
 	bool ok = parse_in(&scratch, &parser, ret);
 	arena_done(&scratch);

@@ -20,9 +20,22 @@ struct parsed {
 	unsigned last_line; /* where the text ends */
 };
 
+/* What was looked up lately, each in the place of its name's hash: templates call the same few functions and read the
+ * same fields again and again. Starts zeroed; for one arena and one `find`, and texts that live as long. */
+struct parse_cache {
+	struct known_func {
+		struct str name;
+		const struct tmpl_func *func;
+	} funcs[64];
+	struct known_idents {
+		struct str text;
+		struct idents idents;
+	} idents[256];
+};
+
 /* Parses `text`. Functions are looked up by `find` (NULL result: not defined). Nodes borrow from `text`. On failure
  * err->message is Go's ("template: NAME:LINE: …") and err->at.line its line. */
-bool template_parse(struct arena *arena, struct str name, struct str text,
+bool template_parse(struct arena *arena, struct parse_cache *cache, struct str name, struct str text,
                     const struct tmpl_func *(*find)(struct str name), struct parsed *ret, struct error *err);
 
 /* Puts a definition into the list as Go does: an empty one does not replace, two that are not empty clash (false). */

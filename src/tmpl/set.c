@@ -22,6 +22,7 @@ struct tmpl_set {
 	struct table templates; // struct tmpl_template by name
 	struct table parsed;    // struct parsed by text
 	struct table tpl;       // struct tpl_text by text
+	struct parse_cache cache;
 };
 
 // The name that Helm gives to its empty root template, and so to every text given to tpl.
@@ -81,7 +82,7 @@ static const struct parsed *parse_cached(struct tmpl_set *set, struct str name, 
 	if (parsed)
 		return parsed;
 	parsed = ARENA_NEW(set->arena, struct parsed);
-	if (!template_parse(set->arena, name, text, set->options.find, parsed, err))
+	if (!template_parse(set->arena, &set->cache, name, text, set->options.find, parsed, err))
 		return NULL;
 	table_set(set->arena, &set->parsed, text, parsed);
 	return parsed;
