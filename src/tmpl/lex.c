@@ -72,7 +72,7 @@ static int32_t next(struct lexer *lexer)
 static struct item emit(struct lexer *lexer, enum item_type type)
 {
 	struct str text = { lexer->input.data + lexer->start, lexer->pos - lexer->start };
-	struct item item = { text, (uint32_t)lexer->start, lexer->start_line, type };
+	struct item item = { text, (uint32_t)lexer->start, lexer->start_line, (uint8_t)type, false };
 	lexer->start = lexer->pos;
 	lexer->start_line = lexer->line;
 	return item;
@@ -88,7 +88,7 @@ static void ignore(struct lexer *lexer)
 
 static struct item lex_fail(struct lexer *lexer, struct str message)
 {
-	struct item item = { message, (uint32_t)lexer->start, lexer->start_line, ITEM_ERROR };
+	struct item item = { message, (uint32_t)lexer->start, lexer->start_line, ITEM_ERROR, false };
 	lexer->pos = lexer->start = 0;
 	lexer->input.len = 0;
 	return item;
@@ -230,10 +230,9 @@ static struct item scan_text(struct lexer *lexer)
 
 static struct item scan_right_delim(struct lexer *lexer, bool trim)
 {
-	if (trim) {
-		lexer->pos += 2;
-		ignore(lexer);
-	}
+	if (lexer->paren_depth)
+		return lex_fail(lexer, STR("unclosed left paren"));
+	lexer->start = lexer->pos += trim;
 	lexer->pos += 2;
 	struct item item = emit(lexer, ITEM_RIGHT_DELIM);
 	if (trim) {
@@ -244,20 +243,16 @@ static struct item scan_right_delim(struct lexer *lexer, bool trim)
 	return item;
 }
 
-static struct item scan_space(struct lexer *lexer)
+static bool skip_spaces(struct lexer *lexer)
 {
-	size_t count = 0;
-	for (; lexer->pos < lexer->input.len && is_class(lexer->input.data[lexer->pos], SPACE); count++)
-		lexer->line += lexer->input.data[lexer->pos++] == '\n';
-	// The last space may belong to a trimming delimiter: " -}}".
-	struct str last = str_from(lexer->input, lexer->pos - 1);
-	if (has_right_trim(last) && str_has_prefix(str_from(last, 2), STR("}}"))) {
-		lexer->pos--;
-		lexer->line -= lexer->input.data[lexer->pos] == '\n';
-		if (count == 1)
-			return scan_right_delim(lexer, true);
-	}
-	return emit(lexer, ITEM_SPACE);
+	struct str input = lexer->input;
+	size_t pos = lexer->pos;
+	for (; pos < input.len && is_class(input.data[pos], SPACE); pos++)
+		lexer->line += input.data[pos] == '\n';
+	bool any = pos > lexer->pos;
+	lexer->pos = lexer->start = pos;
+	lexer->start_line = lexer->line;
+	return any;
 }
 
 static enum item_type keyword_type(struct str word)
@@ -396,22 +391,9 @@ static struct item scan_paren(struct lexer *lexer, int32_t rune)
 	return emit(lexer, ITEM_RIGHT_PAREN);
 }
 
-static struct item scan_action(struct lexer *lexer)
+static struct item scan_symbol(struct lexer *lexer)
 {
-	bool trim;
-	if (at_right_delim(lexer, &trim)) {
-		if (lexer->paren_depth == 0)
-			return scan_right_delim(lexer, trim);
-		return lex_fail(lexer, STR("unclosed left paren"));
-	}
-	int32_t rune = peek(lexer);
-	if (rune >= 0 && rune < 0x80 && is_class((char)rune, SPACE))
-		return scan_space(lexer);
-	if (is_alphanumeric(rune) && !(rune >= '0' && rune <= '9'))
-		return scan_identifier(lexer);
-	if (rune == '+' || rune == '-' || (rune >= '0' && rune <= '9'))
-		return scan_number(lexer);
-	next(lexer);
+	int32_t rune = next(lexer);
 	switch (rune) {
 	case END_OF_INPUT:
 		return lex_fail(lexer, STR("unclosed action"));
@@ -444,10 +426,30 @@ static struct item scan_action(struct lexer *lexer)
 	}
 }
 
+static struct item scan_action(struct lexer *lexer)
+{
+	bool spaced = skip_spaces(lexer);
+	struct str s = rest(lexer);
+	char c = s.len ? s.data[0] : '\0';
+	struct item item;
+	if (c == '}' && s.len > 1 && s.data[1] == '}')
+		item = scan_right_delim(lexer, false);
+	else if (c == '-' && spaced && str_has_prefix(s, STR("-}}")))
+		item = scan_right_delim(lexer, true);
+	else if (c == '+' || c == '-' || (c >= '0' && c <= '9'))
+		item = scan_number(lexer);
+	else if (is_class(c, WORD) || ((unsigned char)c >= 0x80 && is_alphanumeric(peek(lexer))))
+		item = scan_identifier(lexer);
+	else
+		item = scan_symbol(lexer);
+	item.spaced = spaced;
+	return item;
+}
+
 struct item lexer_next(struct lexer *lexer)
 {
 	if (lexer->input.len == 0 && lexer->pos == 0)
-		return (struct item){ STR("EOF"), 0, lexer->start_line, ITEM_EOF };
+		return (struct item){ STR("EOF"), 0, lexer->start_line, ITEM_EOF, false };
 	return lexer->inside_action ? scan_action(lexer) : scan_text(lexer);
 }
 

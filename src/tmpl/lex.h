@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The scanner of Go's text/template: text in, items out, one at a time.
+ * The scanner of Go's text/template: text in, items out, one at a time. Go's scanner has items for the spaces in actions;
+ * here the item behind them tells.
  */
 #ifndef PINTLE_TMPL_LEX_H
 #define PINTLE_TMPL_LEX_H
@@ -30,7 +31,6 @@ enum item_type {
 	ITEM_RAW_STRING,
 	ITEM_RIGHT_DELIM,
 	ITEM_RIGHT_PAREN,
-	ITEM_SPACE,
 	ITEM_STRING,
 	ITEM_TEXT,
 	ITEM_VARIABLE,
@@ -53,7 +53,8 @@ struct item {
 	struct str text;
 	uint32_t pos; /* byte offset in the input */
 	uint32_t line; /* from 1 */
-	enum item_type type;
+	uint8_t type;  /* enum item_type */
+	bool spaced;   /* white space stands before it */
 };
 
 struct lexer {

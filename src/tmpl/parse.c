@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A recursive descent parser with a look-ahead of three items. parse_top() reads what stands at the top, item_list()
+// A recursive descent parser with a look-ahead of two items. parse_top() reads what stands at the top, item_list()
 // the body of a control structure up to its {{end}} or {{else}}, pipeline() what stands in an action, and below it
 // command(), operand() and term(). Errors are thrown to template_parse().
 #include "tmpl/parse.h"
@@ -28,7 +28,7 @@ struct parser {
 	struct node **pending; // nodes of the lists that are not at their end yet, the innermost list's last
 	size_t pending_len, pending_cap;
 	struct parse_cache *cache;
-	struct item token[3];
+	struct item token[2];
 	int peeked;
 	struct scope *scope;
 	bool assigns; // a "=" was seen since it was last cleared
@@ -78,39 +78,19 @@ static void backup2(struct parser *parser, struct item first)
 	parser->peeked = 2;
 }
 
-static void backup3(struct parser *parser, struct item first, struct item second)
-{
-	parser->token[1] = second;
-	parser->token[2] = first;
-	parser->peeked = 3;
-}
-
-static struct item peek(struct parser *parser)
+static const struct item *peek(struct parser *parser)
 {
 	if (parser->peeked == 0) {
 		parser->token[0] = lexer_next(&parser->lexer);
 		parser->peeked = 1;
 	}
-	return parser->token[parser->peeked - 1];
+	return &parser->token[parser->peeked - 1];
 }
 
-static struct item next_non_space(struct parser *parser)
+// A field right behind the last item.
+static bool at_field(struct parser *parser)
 {
-	for (;;) {
-		if (parser->peeked > 0)
-			parser->peeked--;
-		else
-			parser->token[0] = lexer_next(&parser->lexer);
-		if (parser->token[parser->peeked].type != ITEM_SPACE)
-			return parser->token[parser->peeked];
-	}
-}
-
-static struct item peek_non_space(struct parser *parser)
-{
-	next_non_space(parser);
-	backup(parser);
-	return parser->token[parser->peeked - 1];
+	return peek(parser)->type == ITEM_FIELD && !peek(parser)->spaced;
 }
 
 NORETURN static void unexpected(struct parser *parser, struct item item, const char *context)
@@ -128,7 +108,7 @@ NORETURN static void unexpected(struct parser *parser, struct item item, const c
 
 static struct item expect(struct parser *parser, enum item_type type, const char *context)
 {
-	struct item item = next_non_space(parser);
+	struct item item = next(parser);
 	if (item.type != type)
 		unexpected(parser, item, context);
 	return item;
@@ -221,9 +201,9 @@ static void check_variable(struct parser *parser, struct str name)
 static struct str with_fields(struct parser *parser, struct item item, struct item *ret_second)
 {
 	struct item last = item;
-	for (*ret_second = item; peek(parser).type == ITEM_FIELD; last = next(parser))
+	for (*ret_second = item; at_field(parser); last = next(parser))
 		if (last.pos == item.pos)
-			*ret_second = peek(parser);
+			*ret_second = *peek(parser);
 	return (struct str){ item.text.data, last.pos + last.text.len - item.pos };
 }
 
@@ -286,7 +266,7 @@ static struct node *number(struct parser *parser, struct item item)
 
 static struct node *term(struct parser *parser)
 {
-	struct item item = next_non_space(parser);
+	struct item item = next(parser);
 	struct node *node;
 	switch (item.type) {
 	case ITEM_IDENTIFIER:
@@ -325,7 +305,7 @@ static struct node *term(struct parser *parser)
 static struct node *operand(struct parser *parser)
 {
 	struct node *node = term(parser);
-	if (!node || peek(parser).type != ITEM_FIELD)
+	if (!node || !at_field(parser))
 		return node;
 	struct item first = next(parser), second;
 	switch (node->type) {
@@ -350,22 +330,22 @@ static struct node *operand(struct parser *parser)
 
 static struct node *command(struct parser *parser)
 {
-	struct item at = peek_non_space(parser);
-	struct node *node = node_new(parser->arena, NODE_COMMAND, at.pos);
+	struct node *node = node_new(parser->arena, NODE_COMMAND, peek(parser)->pos);
 	size_t from = parser->pending_len;
 	for (;;) {
-		peek_non_space(parser);
 		struct node *arg = operand(parser);
 		if (arg)
 			push(parser, arg);
 		struct item item = next(parser);
-		if (item.type == ITEM_SPACE)
-			continue;
-		if (item.type == ITEM_RIGHT_DELIM || item.type == ITEM_RIGHT_PAREN)
+		if (item.type == ITEM_PIPE)
+			break;
+		if (item.type == ITEM_RIGHT_DELIM || item.type == ITEM_RIGHT_PAREN) {
 			backup(parser);
-		else if (item.type != ITEM_PIPE)
+			break;
+		}
+		if (!arg || !item.spaced)
 			unexpected(parser, item, "operand");
-		break;
+		backup(parser);
 	}
 	node->list = take(parser, from);
 	if (node->list.len == 0)
@@ -384,32 +364,26 @@ static void declarations(struct parser *parser, struct node *pipe, const char *c
 {
 	size_t from = parser->pending_len;
 	for (;;) {
-		struct item variable = peek_non_space(parser);
-		if (variable.type != ITEM_VARIABLE)
+		if (peek(parser)->type != ITEM_VARIABLE)
 			return;
-		next(parser);
-		// The item right behind the variable, a space perhaps, decides how to put back.
-		struct item after = peek(parser), following = peek_non_space(parser);
+		struct item variable = next(parser), following = *peek(parser);
 		if (following.type == ITEM_ASSIGN || following.type == ITEM_DECLARE) {
 			pipe->is_assign = following.type == ITEM_ASSIGN;
 			parser->assigns |= pipe->is_assign;
 			parser->declares = true;
-			next_non_space(parser);
+			next(parser);
 			add_declaration(parser, variable);
 			return;
 		}
 		if (following.type != ITEM_CHAR || !str_is(following.text, ",")) {
-			if (after.type == ITEM_SPACE)
-				backup3(parser, variable, after);
-			else
-				backup2(parser, variable);
+			backup2(parser, variable);
 			return;
 		}
-		next_non_space(parser);
+		next(parser);
 		add_declaration(parser, variable);
 		if (strcmp(context, "range") != 0 || parser->pending_len - from >= 2)
 			parse_fail(parser, "too many declarations in %s", context);
-		enum item_type type = peek_non_space(parser).type;
+		enum item_type type = peek(parser)->type;
 		if (type != ITEM_VARIABLE && type != ITEM_RIGHT_DELIM && type != ITEM_RIGHT_PAREN)
 			parse_fail(parser, "range can only initialize variables");
 	}
@@ -436,13 +410,13 @@ static void check_pipeline(struct parser *parser, const struct node *pipe, const
 
 static struct node *pipeline(struct parser *parser, const char *context, enum item_type end)
 {
-	struct item at = peek_non_space(parser);
-	struct node *pipe = node_new(parser->arena, NODE_PIPE, at.pos);
+	uint32_t pos = peek(parser)->pos;
+	struct node *pipe = node_new(parser->arena, NODE_PIPE, pos);
 	size_t from = parser->pending_len;
 	declarations(parser, pipe, context);
 	pipe->pipe.decls = take(parser, from);
 	for (;;) {
-		struct item item = next_non_space(parser);
+		struct item item = next(parser);
 		if (item.type == end) {
 			pipe->pipe.commands = take(parser, from);
 			check_pipeline(parser, pipe, context);
@@ -503,7 +477,7 @@ static void define_clause(struct parser *parser)
 	static const char context[] = "define clause";
 	struct scope scope = { 0 }, *outer = parser->scope;
 	parser->scope = &scope;
-	struct str name = template_name(parser, next_non_space(parser), context);
+	struct str name = template_name(parser, next(parser), context);
 	expect(parser, ITEM_RIGHT_DELIM, context);
 	parser->scope = outer;
 	definition(parser, name, context);
@@ -520,7 +494,7 @@ static struct node *new_template(struct parser *parser, struct item at, struct s
 static struct node *block_clause(struct parser *parser)
 {
 	static const char context[] = "block clause";
-	struct item at = next_non_space(parser);
+	struct item at = next(parser);
 	struct str name = template_name(parser, at, context);
 	struct node *pipe = pipeline(parser, context, ITEM_RIGHT_DELIM);
 	definition(parser, name, context);
@@ -530,10 +504,10 @@ static struct node *block_clause(struct parser *parser)
 static struct node *template_clause(struct parser *parser)
 {
 	static const char context[] = "template clause";
-	struct item at = next_non_space(parser);
+	struct item at = next(parser);
 	struct str name = template_name(parser, at, context);
 	struct node *pipe = NULL;
-	if (next_non_space(parser).type != ITEM_RIGHT_DELIM) {
+	if (next(parser).type != ITEM_RIGHT_DELIM) {
 		backup(parser);
 		pipe = pipeline(parser, context, ITEM_RIGHT_DELIM);
 	}
@@ -542,7 +516,7 @@ static struct node *template_clause(struct parser *parser)
 
 static struct node *loop_exit(struct parser *parser, struct item at, enum node_type type, const char *action)
 {
-	struct item item = next_non_space(parser);
+	struct item item = next(parser);
 	if (item.type != ITEM_RIGHT_DELIM)
 		unexpected(parser, item, action);
 	if (parser->scope->range_depth == 0)
@@ -552,7 +526,7 @@ static struct node *loop_exit(struct parser *parser, struct item at, enum node_t
 
 static struct node *else_clause(struct parser *parser)
 {
-	struct item item = peek_non_space(parser);
+	struct item item = *peek(parser);
 	if (item.type != ITEM_IF && item.type != ITEM_WITH)
 		item = expect(parser, ITEM_RIGHT_DELIM, "else");
 	return node_new(parser->scratch, NODE_ELSE, item.pos);
@@ -561,7 +535,7 @@ static struct node *else_clause(struct parser *parser)
 static void else_part(struct parser *parser, struct node *node, struct node *end, const char *context)
 {
 	enum item_type chained = node->type == NODE_IF ? ITEM_IF : node->type == NODE_WITH ? ITEM_WITH : ITEM_ERROR;
-	if (chained != ITEM_ERROR && peek(parser).type == chained) {
+	if (chained != ITEM_ERROR && peek(parser)->type == chained) {
 		next(parser);
 		struct node *list = node_new(parser->arena, NODE_LIST, end->pos);
 		list->list = single(parser, control(parser, node->type, context));
@@ -600,7 +574,7 @@ static struct node *control(struct parser *parser, enum node_type type, const ch
 
 static struct node *action(struct parser *parser)
 {
-	struct item item = next_non_space(parser);
+	struct item item = next(parser);
 	switch (item.type) {
 	case ITEM_BLOCK:
 		return block_clause(parser);
@@ -623,7 +597,7 @@ static struct node *action(struct parser *parser)
 		return template_clause(parser);
 	default:
 		backup(parser);
-		item = peek(parser);
+		item = *peek(parser);
 		struct node *node = node_new(parser->arena, NODE_ACTION, item.pos);
 		parser->declares = false;
 		node->control.pipe = pipeline(parser, "command", ITEM_RIGHT_DELIM);
@@ -634,7 +608,7 @@ static struct node *action(struct parser *parser)
 
 static struct node *text_or_action(struct parser *parser)
 {
-	struct item item = next_non_space(parser);
+	struct item item = next(parser);
 	struct node *node;
 	switch (item.type) {
 	case ITEM_TEXT:
@@ -653,10 +627,10 @@ static struct node *text_or_action(struct parser *parser)
 
 static struct node *item_list(struct parser *parser, struct node **ret_end)
 {
-	struct item at = peek_non_space(parser);
-	struct node *list = node_new(parser->arena, NODE_LIST, at.pos);
+	uint32_t pos = peek(parser)->pos;
+	struct node *list = node_new(parser->arena, NODE_LIST, pos);
 	size_t from = parser->pending_len;
-	while (peek_non_space(parser).type != ITEM_EOF) {
+	while (peek(parser)->type != ITEM_EOF) {
 		struct node *node = text_or_action(parser);
 		if (node->type == NODE_END || node->type == NODE_ELSE) {
 			list->list = take(parser, from);
@@ -670,12 +644,12 @@ static struct node *item_list(struct parser *parser, struct node **ret_end)
 
 static void parse_top(struct parser *parser)
 {
-	struct item at = peek(parser);
-	struct node *root = node_new(parser->arena, NODE_LIST, at.pos);
-	while (peek(parser).type != ITEM_EOF) {
-		if (peek(parser).type == ITEM_LEFT_DELIM) {
+	uint32_t pos = peek(parser)->pos;
+	struct node *root = node_new(parser->arena, NODE_LIST, pos);
+	while (peek(parser)->type != ITEM_EOF) {
+		if (peek(parser)->type == ITEM_LEFT_DELIM) {
 			struct item delim = next(parser);
-			if (next_non_space(parser).type == ITEM_DEFINE) {
+			if (next(parser).type == ITEM_DEFINE) {
 				define_clause(parser);
 				continue;
 			}
@@ -688,7 +662,7 @@ static void parse_top(struct parser *parser)
 	}
 	root->list = take(parser, 0);
 	parser->parsed->root = root;
-	parser->parsed->last_line = peek(parser).line;
+	parser->parsed->last_line = peek(parser)->line;
 }
 
 bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, struct node *root)
