@@ -10,14 +10,14 @@
 
 #include "base/oom.h"
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGNMENT = 8 };
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 enum { FRESH_SIZE = 128 * 1024 }; // from here on malloc takes new pages
 
 struct arena_chunk {
 	struct arena_chunk *older;
-	size_t size, used;
-	size_t dirty; // bytes from here on are zero
-	_Alignas(ALIGNMENT) char bytes[];
+	size_t size;
+	char *at, *dirty; // arena->at and ->dirty while a newer chunk is in use
+	_Alignas(ARENA_ALIGNMENT) char bytes[];
 };
 
 struct arena_defer {
@@ -26,22 +26,32 @@ struct arena_defer {
 	void *handle;
 };
 
-// Takes the bytes of a chunk from `used` on back.
-static void rewind_chunk(struct arena_chunk *chunk, size_t used)
+static void use_chunk(struct arena *arena, struct arena_chunk *chunk)
 {
-	if (chunk->dirty < chunk->used)
-		chunk->dirty = chunk->used;
-	chunk->used = used;
+	arena->chunk = chunk;
+	arena->at = chunk ? chunk->at : NULL;
+	arena->dirty = chunk ? chunk->dirty : NULL;
+	arena->end = chunk ? chunk->bytes + chunk->size : NULL;
 }
 
-static struct arena_chunk *new_chunk(struct arena *arena, size_t need)
+static void leave_chunk(struct arena *arena)
 {
-	struct arena_chunk *spare = arena->spare;
-	if (spare && spare->size >= need) {
-		arena->spare = NULL;
-		rewind_chunk(spare, 0);
-		return spare;
-	}
+	if (!arena->chunk)
+		return;
+	arena->chunk->at = arena->at;
+	arena->chunk->dirty = arena->dirty;
+}
+
+// Takes the bytes from `at` on back.
+static void rewind_to(struct arena *arena, char *at)
+{
+	if (arena->dirty < arena->at)
+		arena->dirty = arena->at;
+	arena->at = at;
+}
+
+static struct arena_chunk *new_chunk(const struct arena *arena, size_t need)
+{
 	size_t size = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK - sizeof(struct arena_chunk);
 	if (size > LARGEST_CHUNK)
 		size = LARGEST_CHUNK;
@@ -51,38 +61,46 @@ static struct arena_chunk *new_chunk(struct arena *arena, size_t need)
 	struct arena_chunk *chunk = fresh ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		out_of_memory();
-	*chunk = (struct arena_chunk){ .size = size, .dirty = fresh ? 0 : size };
+	*chunk = (struct arena_chunk){ .size = size, .at = chunk->bytes, .dirty = chunk->bytes + (fresh ? 0 : size) };
 	return chunk;
+}
+
+static void add_chunk(struct arena *arena, size_t need)
+{
+	struct arena_chunk *chunk = arena->spare;
+	if (need > SIZE_MAX / 4)
+		out_of_memory();
+	if (chunk && chunk->size >= need)
+		arena->spare = NULL;
+	else
+		chunk = new_chunk(arena, need);
+	leave_chunk(arena);
+	chunk->older = arena->chunk;
+	use_chunk(arena, chunk);
 }
 
 static void *take(struct arena *arena, size_t size, size_t alignment)
 {
-	struct arena_chunk *chunk = arena->chunk;
-	size_t at = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
-	if (!chunk || at > chunk->size || chunk->size - at < size) {
-		if (size > SIZE_MAX / 4)
-			out_of_memory();
-		chunk = new_chunk(arena, size);
-		chunk->older = arena->chunk;
-		arena->chunk = chunk;
-		at = 0;
+	char *at = (char *)(((uintptr_t)arena->at + alignment - 1) & ~(uintptr_t)(alignment - 1));
+	if (!at || at > arena->end || size > (size_t)(arena->end - at)) {
+		add_chunk(arena, size);
+		at = arena->at;
 	}
-	chunk->used = at + size;
-	return chunk->bytes + at;
+	arena->at = at + size;
+	return at;
 }
 
 // Puts zeros into the last `size` bytes that were taken.
 static void clear(struct arena *arena, size_t size)
 {
-	struct arena_chunk *chunk = arena->chunk;
-	size_t start = chunk->used - size;
-	if (start < chunk->dirty)
-		memset(chunk->bytes + start, 0, (chunk->used < chunk->dirty ? chunk->used : chunk->dirty) - start);
+	char *start = arena->at - size;
+	if (start < arena->dirty)
+		memset(start, 0, (size_t)((arena->at < arena->dirty ? arena->at : arena->dirty) - start));
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_slow(struct arena *arena, size_t size)
 {
-	void *bytes = take(arena, size, ALIGNMENT);
+	void *bytes = take(arena, size, ARENA_ALIGNMENT);
 	clear(arena, size);
 	return bytes;
 }
@@ -103,9 +121,8 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 // Is [array, array + size) the newest allocation, with room for `more` bytes behind it?
 static bool can_extend(const struct arena *arena, const char *array, size_t size, size_t more)
 {
-	const struct arena_chunk *chunk = arena->chunk;
-	return chunk && array >= chunk->bytes && array + size == chunk->bytes + chunk->used &&
-	       chunk->size - chunk->used >= more;
+	return arena->chunk && array >= arena->chunk->bytes && array + size == arena->at &&
+	       (size_t)(arena->end - arena->at) >= more;
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size)
@@ -119,9 +136,9 @@ void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, siz
 		out_of_memory();
 	size_t old_bytes = *cap * size;
 	if (array && can_extend(arena, array, old_bytes, bytes - old_bytes)) {
-		arena->chunk->used += bytes - old_bytes;
+		arena->at += bytes - old_bytes;
 	} else {
-		void *moved = take(arena, bytes, ALIGNMENT);
+		void *moved = take(arena, bytes, ARENA_ALIGNMENT);
 		if (old_bytes)
 			memcpy(moved, array, old_bytes);
 		array = moved;
@@ -189,7 +206,7 @@ void arena_defer(struct arena *arena, void (*close)(void *handle), void *handle)
 
 struct arena_mark arena_mark(struct arena *arena)
 {
-	return (struct arena_mark){ arena->chunk, arena->chunk ? arena->chunk->used : 0, arena->defers, arena->pins };
+	return (struct arena_mark){ arena->chunk, arena->at, arena->defers, arena->pins };
 }
 
 static void run_defers(struct arena *arena, const struct arena_defer *until)
@@ -208,7 +225,9 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 	run_defers(arena, mark.defers);
 	while (arena->chunk != mark.chunk) {
 		struct arena_chunk *chunk = arena->chunk;
-		arena->chunk = chunk->older;
+		rewind_to(arena, chunk->bytes);
+		leave_chunk(arena);
+		use_chunk(arena, chunk->older);
 		if (!arena->spare || arena->spare->size < chunk->size) {
 			free(arena->spare);
 			arena->spare = chunk;
@@ -217,7 +236,7 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 		}
 	}
 	if (arena->chunk)
-		rewind_chunk(arena->chunk, mark.used);
+		rewind_to(arena, mark.at);
 }
 
 void arena_done(struct arena *arena)

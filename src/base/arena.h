@@ -18,6 +18,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/compiler.h"
 #include "base/str.h"
@@ -26,6 +27,8 @@ struct arena_chunk;
 struct arena_defer;
 
 struct arena {
+	char *at, *end;              /* what is free in the newest chunk */
+	char *dirty;                 /* from here on it is zero */
 	struct arena_chunk *chunk;   /* the newest, in use */
 	struct arena_chunk *spare;   /* emptied by a release, used before new ones are made */
 	struct arena_defer *defers;
@@ -34,13 +37,14 @@ struct arena {
 
 struct arena_mark {
 	struct arena_chunk *chunk;
-	size_t used;
+	char *at;
 	struct arena_defer *defers;
 	size_t pins;
 };
 
-/* Zeroed memory for `size` bytes, aligned for any type. */
-void *arena_alloc(struct arena *arena, size_t size);
+/* Zeroed memory for `size` bytes, aligned for any type that the tree has. */
+static inline void *arena_alloc(struct arena *arena, size_t size);
+void *arena_alloc_slow(struct arena *arena, size_t size);
 
 /* The same, not zeroed and without alignment: for text. */
 char *arena_alloc_text(struct arena *arena, size_t size);
@@ -75,6 +79,17 @@ void arena_release(struct arena *arena, struct arena_mark mark);
 static inline void arena_pin(struct arena *arena)
 {
 	arena->pins++;
+}
+
+enum { ARENA_ALIGNMENT = 8 };
+
+static inline void *arena_alloc(struct arena *arena, size_t size)
+{
+	char *at = (char *)(((uintptr_t)arena->at + ARENA_ALIGNMENT - 1) & ~(uintptr_t)(ARENA_ALIGNMENT - 1));
+	if (at < arena->dirty || !at || at > arena->end || size > (size_t)(arena->end - at))
+		return arena_alloc_slow(arena, size);
+	arena->at = at + size;
+	return at;
 }
 
 /* Gives everything back and runs the defers, newest first. The arena is empty and valid afterwards. */

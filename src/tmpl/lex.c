@@ -114,15 +114,18 @@ static bool is_alphanumeric(int32_t rune)
 	return rune_is_letter((uint32_t)rune) || rune_is_digit((uint32_t)rune);
 }
 
-static void skip_word(struct lexer *lexer)
+// Where the word that goes on at `pos` ends.
+static size_t word_end(struct str input, size_t pos)
 {
-	const char *data = lexer->input.data;
 	for (;;) {
-		while (lexer->pos < lexer->input.len && is_class(data[lexer->pos], WORD))
-			lexer->pos++;
-		if (lexer->pos >= lexer->input.len || (unsigned char)data[lexer->pos] < 0x80 || !is_alphanumeric(peek(lexer)))
-			return;
-		next(lexer);
+		while (pos < input.len && is_class(input.data[pos], WORD))
+			pos++;
+		if (pos >= input.len || (unsigned char)input.data[pos] < 0x80)
+			return pos;
+		size_t size;
+		if (!is_alphanumeric((int32_t)utf8_decode(str_from(input, pos), &size)))
+			return pos;
+		pos += size;
 	}
 }
 
@@ -143,11 +146,10 @@ static bool at_right_delim(const struct lexer *lexer, bool *ret_trim)
 	return *ret_trim || str_has_prefix(s, STR("}}"));
 }
 
-static bool at_terminator(const struct lexer *lexer)
+static bool is_terminator(struct str input, size_t pos)
 {
-	if (lexer->pos >= lexer->input.len || is_class(lexer->input.data[lexer->pos], TERMINATOR))
-		return true;
-	return str_has_prefix(rest(lexer), STR("}}"));
+	return pos >= input.len || is_class(input.data[pos], TERMINATOR) ||
+	       (input.data[pos] == '}' && pos + 1 < input.len && input.data[pos + 1] == '}');
 }
 
 static void skip_left_space(struct lexer *lexer)
@@ -277,8 +279,8 @@ static enum item_type keyword_type(struct str word)
 
 static struct item scan_identifier(struct lexer *lexer)
 {
-	skip_word(lexer);
-	if (!at_terminator(lexer))
+	lexer->pos = word_end(lexer->input, lexer->pos);
+	if (!is_terminator(lexer->input, lexer->pos))
 		return fail_rune(lexer, "bad character", peek(lexer));
 	return emit(lexer, keyword_type(str_slice(lexer->input, lexer->start, lexer->pos)));
 }
@@ -286,11 +288,20 @@ static struct item scan_identifier(struct lexer *lexer)
 // .field or $variable, with the position behind its first character.
 static struct item scan_field(struct lexer *lexer, enum item_type type)
 {
-	if (at_terminator(lexer))
+	struct str input = lexer->input;
+	if (is_terminator(input, lexer->pos))
 		return emit(lexer, type == ITEM_VARIABLE ? type : ITEM_DOT);
-	skip_word(lexer);
-	if (!at_terminator(lexer))
+	lexer->pos = word_end(input, lexer->pos);
+	if (!is_terminator(input, lexer->pos))
 		return fail_rune(lexer, "bad character", peek(lexer));
+	// Fields that follow at once belong to it. What is not well formed is left to be told as an item of its own.
+	while (type == ITEM_FIELD && lexer->pos < input.len && input.data[lexer->pos] == '.') {
+		size_t start = lexer->pos + 1, end = word_end(input, start);
+		bool is_number = start < end && input.data[start] >= '0' && input.data[start] <= '9';
+		if (end == start || is_number || !is_terminator(input, end))
+			break;
+		lexer->pos = end;
+	}
 	return emit(lexer, type);
 }
 
@@ -462,6 +473,9 @@ void item_describe(struct strbuf *out, struct item item)
 		strbuf_add(out, item.text);
 	} else if (item.type > ITEM_KEYWORD) {
 		strbuf_printf(out, "<%.*s>", STR_FMT(item.text));
+	} else if (item.type == ITEM_FIELD && str_find_char(str_from(item.text, 1), '.') != STR_NPOS) {
+		item.text.len = 1 + str_find_char(str_from(item.text, 1), '.'); // Go has an item for each
+		item_describe(out, item);
 	} else if (item.text.len <= SHOWN_RUNES) {
 		quote(out, item.text);
 	} else {

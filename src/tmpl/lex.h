@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The scanner of Go's text/template: text in, items out, one at a time. Go's scanner has items for the spaces in actions;
- * here the item behind them tells.
+ * here the item behind them tells. A field comes with those that follow it, ".a.b.c", where Go has three.
  */
 #ifndef PINTLE_TMPL_LEX_H
 #define PINTLE_TMPL_LEX_H

@@ -196,25 +196,24 @@ static void check_variable(struct parser *parser, struct str name)
 	parse_fail(parser, "undefined variable %.*s", STR_FMT(strbuf_peek(&quoted)));
 }
 
-// The text of an item with the fields that touch it: ".a.b.c" scans as three items. *ret_second is the first that was
-// taken; none: the item itself.
-static struct str with_fields(struct parser *parser, struct item item, struct item *ret_second)
+static struct node *field_node(struct parser *parser, struct item item)
 {
-	struct item last = item;
-	for (*ret_second = item; at_field(parser); last = next(parser))
-		if (last.pos == item.pos)
-			*ret_second = *peek(parser);
-	return (struct str){ item.text.data, last.pos + last.text.len - item.pos };
+	// Go makes one node of all the fields, too, and it stands where the second one began.
+	size_t second = str_find_char(str_from(item.text, 1), '.');
+	struct node *node = node_new(parser->arena, NODE_FIELD, item.pos + (second == STR_NPOS ? 0 : second + 1));
+	node->idents = split_idents(parser, str_from(item.text, 1));
+	return node;
 }
 
-// A field or a variable with all its fields is one node, which stands where the second item began.
-static struct node *field_node(struct parser *parser, enum node_type type, struct item item)
+static struct node *variable_node(struct parser *parser, struct item item)
 {
-	struct item second;
-	struct str text = with_fields(parser, item, &second);
-	struct node *node = node_new(parser->arena, type, second.pos);
-	node->idents = split_idents(parser, type == NODE_FIELD ? str_from(text, 1) : text);
-	return node;
+	check_variable(parser, item.text);
+	if (!at_field(parser))
+		return new_variable(parser, item);
+	struct item fields = next(parser);
+	item.text.len += fields.text.len;
+	item.pos = fields.pos;
+	return new_variable(parser, item);
 }
 
 // ---- expressions -----------------------------------------------------------------------------------------------
@@ -276,10 +275,9 @@ static struct node *term(struct parser *parser)
 	case ITEM_NIL:
 		return node_new(parser->arena, NODE_NIL, item.pos);
 	case ITEM_VARIABLE:
-		check_variable(parser, item.text);
-		return field_node(parser, NODE_VARIABLE, item);
+		return variable_node(parser, item);
 	case ITEM_FIELD:
-		return field_node(parser, NODE_FIELD, item);
+		return field_node(parser, item);
 	case ITEM_BOOL:
 		node = node_new(parser->arena, NODE_BOOL, item.pos);
 		node->truth = item.text.data[0] == 't';
@@ -307,7 +305,7 @@ static struct node *operand(struct parser *parser)
 	struct node *node = term(parser);
 	if (!node || !at_field(parser))
 		return node;
-	struct item first = next(parser), second;
+	struct item fields = next(parser);
 	switch (node->type) {
 	case NODE_BOOL:
 	case NODE_STRING:
@@ -320,9 +318,9 @@ static struct node *operand(struct parser *parser)
 		parse_fail(parser, "unexpected . after term %.*s", STR_FMT(strbuf_peek(&quoted)));
 	}
 	default: {
-		struct node *chain = node_new(parser->arena, NODE_CHAIN, first.pos);
+		struct node *chain = node_new(parser->arena, NODE_CHAIN, fields.pos);
 		chain->chain.node = node;
-		chain->chain.fields = split_idents(parser, str_from(with_fields(parser, first, &second), 1));
+		chain->chain.fields = split_idents(parser, str_from(fields.text, 1));
 		return chain;
 	}
 	}
