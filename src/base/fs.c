@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -184,6 +185,14 @@ struct str fs_join(struct arena *arena, struct str folder, struct str name)
 	if (name.len == 0)
 		return fs_clean(arena, folder);
 	return fs_clean(arena, ARENA_CONCAT(arena, folder, STR("/"), name));
+}
+
+struct str fs_absolute(struct arena *arena, struct str path)
+{
+	char working[PATH_MAX];
+	if (str_has_prefix(path, STR("/")) || !getcwd(working, sizeof(working)))
+		return fs_clean(arena, path);
+	return fs_join(arena, str_of(working), path);
 }
 
 struct str fs_base(struct str path)

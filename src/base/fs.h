@@ -37,6 +37,9 @@ struct str fs_clean(struct arena *arena, struct str path);
 /* folder/name, cleaned, as Go's filepath.Join. */
 struct str fs_join(struct arena *arena, struct str folder, struct str name);
 
+/* The path from the root, cleaned, as Go's filepath.Abs: links stay. The path itself where the working folder is unknown. */
+struct str fs_absolute(struct arena *arena, struct str path);
+
 /* Last element of a path, as Go's path.Base ("" gives ".", "/" gives "/"). */
 struct str fs_base(struct str path);
 

@@ -98,7 +98,7 @@ static bool read_entries(struct arena *arena, struct archive *archive, struct ch
 bool archive_read(struct arena *arena, struct str bytes, struct chart_files *ret, struct error *err)
 {
 	if (!str_has_prefix(bytes, STR("\x1F\x8B")))
-		return fail(err, NOWHERE, bytes.len < 10 ? "EOF" : "gzip: invalid header");
+		return fail(err, NOWHERE, !bytes.len ? "EOF" : bytes.len < 10 ? "unexpected EOF" : "gzip: invalid header");
 	struct archive *archive = archive_read_new();
 	if (!archive)
 		out_of_memory();

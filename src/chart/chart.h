@@ -12,6 +12,7 @@
 #define PINTLE_CHART_CHART_H
 
 #include "base/error.h"
+#include "value/decode.h"
 #include "value/merge.h"
 #include "value/value.h"
 #include "value/yaml.h"
@@ -24,11 +25,6 @@ struct chart_file {
 
 struct chart_files {
 	struct chart_file *items;
-	size_t len, cap;
-};
-
-struct strs {
-	struct str *items;
 	size_t len, cap;
 };
 
@@ -75,6 +71,7 @@ struct chart_loader {
 	struct arena *arena;
 	struct source_table *sources; /* values and templates are registered here; may be NULL */
 	const struct warnings *warnings;
+	bool is_generic; /* as Helm's loader of charts of any apiVersion: template and package use that one */
 };
 
 /* Loads a chart folder or a .tgz. Errors are worded as Helm's loader words them. */
@@ -114,8 +111,8 @@ bool values_load(struct arena *arena, struct str text, unsigned source, struct m
 
 /* Chart.yaml (or requirements.yaml on top of it) into metadata. */
 bool metadata_read(struct arena *arena, struct str text, struct metadata *metadata, struct error *err);
-/* A key of a Chart.yaml that Helm does not know, in whichever place. */
-bool metadata_find_unknown(struct arena *arena, struct str text, struct str *ret_key);
+/* The same strictly: a key that is set twice, or that Helm does not know, is an error. */
+bool metadata_read_strict(struct arena *arena, struct str text, struct error *err);
 /* Cleans the texts and checks what Helm checks: "validation: chart.metadata.name is required". */
 bool metadata_validate(struct arena *arena, struct metadata *metadata, struct error *err);
 /* What templates see as .Chart, with Go's field names. */

@@ -276,6 +276,7 @@ bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct
 bool chart_check_dependencies(const struct chart *chart, struct error *err)
 {
 	struct strbuf missing = strbuf_in(err->arena);
+	size_t count = 0;
 	for (size_t i = 0; i < chart->metadata.dependencies_len; i++) {
 		struct str name = chart->metadata.dependencies[i].name;
 		bool found = false;
@@ -283,9 +284,9 @@ bool chart_check_dependencies(const struct chart *chart, struct error *err)
 			found |= str_eq(chart->dependencies[j]->metadata.name, name);
 		if (found)
 			continue;
-		strbuf_add(&missing, missing.len ? STR(", ") : STR_NONE);
+		strbuf_add(&missing, count++ ? STR(", ") : STR_NONE);
 		strbuf_add(&missing, name);
 	}
-	return missing.len == 0 || fail(err, NOWHERE, "found in Chart.yaml, but missing in charts/ directory: %.*s",
+	return count == 0 || fail(err, NOWHERE, "found in Chart.yaml, but missing in charts/ directory: %.*s",
 	                                STR_FMT(strbuf_peek(&missing)));
 }

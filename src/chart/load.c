@@ -2,7 +2,7 @@
 // chart_load() reads a folder or an archive into files; chart_from_files() sorts the files into a chart and loads its
 // subcharts, which are folders or archives below charts/.
 #include <errno.h>
-#include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -271,29 +271,27 @@ bool chart_from_files(const struct chart_loader *loader, struct str origin, cons
 
 // ---- the root chart --------------------------------------------------------------------------------------------
 
+struct chart_base {
+	struct str api_version;
+};
+
+static const struct decode_field base_fields[] = {
+	{ "apiVersion", "APIVersion", DECODE_STRING, offsetof(struct chart_base, api_version), NULL, 0 },
+};
+
+static const struct decode_class base_class = {
+	.name = "chartBase", .type = "loader.chartBase", .fields = base_fields, .len = ARRAY_LEN(base_fields), .size = sizeof(struct chart_base),
+};
+
 // Helm looks at apiVersion before it chooses a loader, and words what it finds itself.
-static bool check_api_version(struct arena *arena, const struct chart_files *files, struct str detect_name,
-                              struct error *err)
+static bool check_api_version(struct arena *arena, struct str text, struct error *err)
 {
-	struct chart_file *file = chart_files_find(files, STR("Chart.yaml"));
-	struct str text;
-	struct value value;
-	if (!file && detect_name.len)
-		return fail(err, NOWHERE, "unable to detect chart at %.*s: open %.*s: no such file or directory",
-		            STR_FMT(detect_name), STR_FMT(detect_name));
-	if (!file)
-		return fail(err, NOWHERE, "unable to detect chart version, no Chart.yaml found");
-	if (!chart_file_data(arena, file, &text, err))
-		return false;
-	if (!yaml_read(arena, text, 0, &value, err))
+	struct chart_base base = { STR_NONE };
+	if (!decode_yaml(arena, &base_class, text, &base, err))
 		return fail_in(err, "cannot load Chart.yaml");
-	const struct value *version = value.kind == VALUE_MAP ? map_get(value.map, STR("apiVersion")) : NULL;
-	if (!version || version->kind == VALUE_NULL)
-		return true;
-	if (version->kind == VALUE_STRING &&
-	    (version->s.len == 0 || str_is(version->s, "v1") || str_is(version->s, "v2") || str_is(version->s, "v3")))
-		return true;
-	return fail(err, NOWHERE, "unsupported chart version");
+	struct str version = base.api_version;
+	return version.len == 0 || str_is(version, "v1") || str_is(version, "v2") || str_is(version, "v3") ||
+	       fail(err, NOWHERE, "unsupported chart version");
 }
 
 static const char *content_type(struct str bytes)
@@ -323,18 +321,35 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 		            content_type(bytes));
 	}
 	if (!archive_read(loader->arena, bytes, &files, &cause)) {
+		if (!loader->is_generic)
+			return fail_text(err, NOWHERE, cause.message);
 		// Helm says no more than its first sentence; what is wrong with the archive helps the user.
 		fail(err, NOWHERE, "unable to load chart archive");
 		error_note(err, NOWHERE, "%s: %.*s", path, STR_FMT(cause.message));
 		return false;
 	}
-	return check_api_version(loader->arena, &files, STR_NONE, err) &&
-	       chart_from_files(loader, str_of(path), &files, ret, err);
+	struct chart_file *file = chart_files_find(&files, STR("Chart.yaml"));
+	if (loader->is_generic && !file)
+		return fail(err, NOWHERE, "unable to detect chart version, no Chart.yaml found");
+	if (loader->is_generic && !check_api_version(loader->arena, file->data, err))
+		return false;
+	return chart_from_files(loader, str_of(path), &files, ret, err);
+}
+
+// Chart.yaml is looked at first whatever .helmignore says of it.
+static bool load_folder(const struct chart_loader *loader, const char *path, struct str origin, struct chart **ret, struct error *err)
+{
+	struct chart_files files = { 0 };
+	struct str name = fs_join(loader->arena, fs_absolute(loader->arena, str_of(path)), STR("Chart.yaml")), text;
+	if (loader->is_generic && !fs_read(arena_cstr(loader->arena, name), loader->arena, &text, err))
+		return fail_in(err, "unable to detect chart at %.*s", STR_FMT(name));
+	if (loader->is_generic && !check_api_version(loader->arena, text, err))
+		return false;
+	return folder_read(loader->arena, path, &files, err) && chart_from_files(loader, origin, &files, ret, err);
 }
 
 bool chart_load(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)
 {
-	struct chart_files files = { 0 };
 	struct str origin = arena_str(loader->arena, str_of(path));
 	while (origin.len > 1 && str_has_suffix(origin, STR("/")))
 		origin.len--;
@@ -342,17 +357,8 @@ bool chart_load(const struct chart_loader *loader, const char *path, struct char
 	switch (fs_kind(path)) {
 	case FS_MISSING:
 		return fail(err, NOWHERE, "stat %s: no such file or directory", path);
-	case FS_FOLDER: {
-		char absolute[PATH_MAX];
-		struct str detect = realpath(path, absolute) ? str_of(absolute) : origin;
-		struct str detect_name = ARENA_CONCAT(loader->arena, detect, STR("/Chart.yaml"));
-		if (fs_kind(detect_name.data) == FS_MISSING)
-			return fail(err, NOWHERE, "unable to detect chart at %s: open %s: no such file or directory",
-			            detect_name.data, detect_name.data);
-		return folder_read(loader->arena, path, &files, err) &&
-		       check_api_version(loader->arena, &files, STR_NONE, err) &&
-		       chart_from_files(loader, origin, &files, ret, err);
-	}
+	case FS_FOLDER:
+		return load_folder(loader, path, origin, ret, err);
 	default:
 		return load_archive(loader, path, ret, err);
 	}

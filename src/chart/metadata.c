@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chart.yaml: decoding into struct metadata as encoding/json decodes into Go's struct (unknown keys ignored, keys matched
-// without case, numbers and booleans where a text is wanted turned to text as sigs.k8s.io/yaml does), then Helm's checks.
+// Chart.yaml: what is in it, Helm's checks, and the way back to what templates see and to YAML.
 #include <stddef.h>
 
 #include "base/fs.h"
@@ -8,275 +7,77 @@
 #include "text/semver.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
-#include "value/yaml.h"
 
-enum field_kind { FIELD_STRING, FIELD_BOOL, FIELD_STRINGS, FIELD_STRING_MAP, FIELD_MAINTAINERS, FIELD_DEPENDENCIES, FIELD_LIST };
+#define METADATA(key, go_name, kind, member) { key, go_name, kind, offsetof(struct metadata, member), NULL, 0 }
+#define METADATA_LIST(key, go_name, class, member, length) \
+	{ key, go_name, DECODE_STRUCTS, offsetof(struct metadata, member), class, offsetof(struct metadata, length) }
+#define MAINTAINER(key, go_name, member) { key, go_name, DECODE_STRING, offsetof(struct maintainer, member), NULL, 0 }
+#define DEPENDENCY(key, go_name, kind, member) { key, go_name, kind, offsetof(struct dependency, member), NULL, 0 }
 
-struct field {
-	const char *key;     // as JSON
-	const char *go_name; // as templates see it
-	enum field_kind kind;
-	size_t offset;
-};
-
-#define METADATA(key, go_name, kind, member) { key, go_name, kind, offsetof(struct metadata, member) }
-static const struct field metadata_fields[] = {
-	METADATA("name", "Name", FIELD_STRING, name),
-	METADATA("home", "Home", FIELD_STRING, home),
-	METADATA("sources", "Sources", FIELD_STRINGS, sources),
-	METADATA("version", "Version", FIELD_STRING, version),
-	METADATA("description", "Description", FIELD_STRING, description),
-	METADATA("keywords", "Keywords", FIELD_STRINGS, keywords),
-	METADATA("maintainers", "Maintainers", FIELD_MAINTAINERS, maintainers),
-	METADATA("icon", "Icon", FIELD_STRING, icon),
-	METADATA("apiVersion", "APIVersion", FIELD_STRING, api_version),
-	METADATA("condition", "Condition", FIELD_STRING, condition),
-	METADATA("tags", "Tags", FIELD_STRING, tags),
-	METADATA("appVersion", "AppVersion", FIELD_STRING, app_version),
-	METADATA("deprecated", "Deprecated", FIELD_BOOL, deprecated),
-	METADATA("annotations", "Annotations", FIELD_STRING_MAP, annotations),
-	METADATA("kubeVersion", "KubeVersion", FIELD_STRING, kube_version),
-	METADATA("dependencies", "Dependencies", FIELD_DEPENDENCIES, dependencies),
-	METADATA("type", "Type", FIELD_STRING, type),
-};
-
-#define MAINTAINER(key, go_name, member) { key, go_name, FIELD_STRING, offsetof(struct maintainer, member) }
-static const struct field maintainer_fields[] = {
+static const struct decode_field maintainer_fields[] = {
 	MAINTAINER("name", "Name", name),
 	MAINTAINER("email", "Email", email),
 	MAINTAINER("url", "URL", url),
 };
 
-#define DEPENDENCY(key, go_name, kind, member) { key, go_name, kind, offsetof(struct dependency, member) }
-static const struct field dependency_fields[] = {
-	DEPENDENCY("name", "Name", FIELD_STRING, name),
-	DEPENDENCY("version", "Version", FIELD_STRING, version),
-	DEPENDENCY("repository", "Repository", FIELD_STRING, repository),
-	DEPENDENCY("condition", "Condition", FIELD_STRING, condition),
-	DEPENDENCY("tags", "Tags", FIELD_STRINGS, tags),
-	DEPENDENCY("enabled", "Enabled", FIELD_BOOL, enabled),
-	DEPENDENCY("import-values", "ImportValues", FIELD_LIST, import_values),
-	DEPENDENCY("alias", "Alias", FIELD_STRING, alias),
+static const struct decode_field dependency_fields[] = {
+	DEPENDENCY("name", "Name", DECODE_STRING, name),
+	DEPENDENCY("version", "Version", DECODE_STRING, version),
+	DEPENDENCY("repository", "Repository", DECODE_STRING, repository),
+	DEPENDENCY("condition", "Condition", DECODE_STRING, condition),
+	DEPENDENCY("tags", "Tags", DECODE_STRINGS, tags),
+	DEPENDENCY("enabled", "Enabled", DECODE_BOOL, enabled),
+	DEPENDENCY("import-values", "ImportValues", DECODE_ANY_LIST, import_values),
+	DEPENDENCY("alias", "Alias", DECODE_STRING, alias),
 };
 
-struct fields {
-	const struct field *items;
-	size_t len;
-	const char *go_type; // of the struct, in error texts
+static const struct decode_class maintainer_class = {
+	.name = "Maintainer", .type = "v2.Maintainer", .list_type = "[]*v2.Maintainer", .fields = maintainer_fields,
+	.len = ARRAY_LEN(maintainer_fields), .size = sizeof(struct maintainer), .null_offset = offsetof(struct maintainer, is_null),
 };
 
-static const struct fields metadata_class = { metadata_fields, ARRAY_LEN(metadata_fields), "Metadata" };
-static const struct fields maintainer_class = { maintainer_fields, ARRAY_LEN(maintainer_fields), "Maintainer" };
-static const struct fields dependency_class = { dependency_fields, ARRAY_LEN(dependency_fields), "Dependency" };
-
-// Where in the document decoding stands, for errors.
-struct decoder {
-	struct arena *arena;
-	struct str path; // "Metadata.maintainers"
-	struct error *err;
+static const struct decode_class dependency_class = {
+	.name = "Dependency", .type = "v2.Dependency", .list_type = "[]*v2.Dependency", .fields = dependency_fields,
+	.len = ARRAY_LEN(dependency_fields), .size = sizeof(struct dependency), .null_offset = offsetof(struct dependency, is_null),
 };
 
-static const char *json_kind(struct value value)
-{
-	switch (value.kind) {
-	case VALUE_BOOL: return "bool";
-	case VALUE_INT:
-	case VALUE_UINT:
-	case VALUE_FLOAT: return "number";
-	case VALUE_STRING: return "string";
-	case VALUE_LIST: return "array";
-	default: return "object";
-	}
-}
+static const struct decode_field metadata_fields[] = {
+	METADATA("name", "Name", DECODE_STRING, name),
+	METADATA("home", "Home", DECODE_STRING, home),
+	METADATA("sources", "Sources", DECODE_STRINGS, sources),
+	METADATA("version", "Version", DECODE_STRING, version),
+	METADATA("description", "Description", DECODE_STRING, description),
+	METADATA("keywords", "Keywords", DECODE_STRINGS, keywords),
+	METADATA_LIST("maintainers", "Maintainers", &maintainer_class, maintainers, maintainers_len),
+	METADATA("icon", "Icon", DECODE_STRING, icon),
+	METADATA("apiVersion", "APIVersion", DECODE_STRING, api_version),
+	METADATA("condition", "Condition", DECODE_STRING, condition),
+	METADATA("tags", "Tags", DECODE_STRING, tags),
+	METADATA("appVersion", "AppVersion", DECODE_STRING, app_version),
+	METADATA("deprecated", "Deprecated", DECODE_BOOL, deprecated),
+	METADATA("annotations", "Annotations", DECODE_STRING_MAP, annotations),
+	METADATA("kubeVersion", "KubeVersion", DECODE_STRING, kube_version),
+	METADATA_LIST("dependencies", "Dependencies", &dependency_class, dependencies, dependencies_len),
+	METADATA("type", "Type", DECODE_STRING, type),
+};
 
-static bool type_error(const struct decoder *decoder, struct value value, const char *go_type)
-{
-	return fail(decoder->err, NOWHERE,
-	            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go struct field %.*s of type %s",
-	            json_kind(value), STR_FMT(decoder->path), go_type);
-}
-
-// sigs.k8s.io/yaml turns numbers and booleans into text where the Go field is a string.
-static bool decode_string(const struct decoder *decoder, struct value value, struct str *ret)
-{
-	return value_is_null(value) || yaml_scalar_text(decoder->arena, value, ret) || type_error(decoder, value, "string");
-}
-
-static bool decode_strings(const struct decoder *decoder, struct value value, struct strs *ret)
-{
-	if (value.kind == VALUE_NULL)
-		return true;
-	if (value.kind != VALUE_LIST)
-		return type_error(decoder, value, "[]string");
-	struct strs strs = { 0 };
-	strs.items = arena_grow(decoder->arena, strs.items, &strs.cap, value.list->len, sizeof(struct str));
-	for (size_t i = 0; i < value.list->len; i++, strs.len++) {
-		strs.items[i] = STR_NONE;
-		if (!decode_string(decoder, value.list->items[i], &strs.items[i]))
-			return false;
-	}
-	*ret = strs;
-	return true;
-}
-
-static bool decode_string_map(const struct decoder *decoder, struct value value, struct map **ret)
-{
-	if (value.kind == VALUE_NULL)
-		return true;
-	if (value.kind != VALUE_MAP)
-		return type_error(decoder, value, "map[string]string");
-	struct map *map = map_new(decoder->arena);
-	for (size_t i = 0; i < value.map->len; i++) {
-		struct str text = STR_NONE;
-		if (!decode_string(decoder, value.map->entries[i].value, &text))
-			return false;
-		map_set(decoder->arena, map, value.map->entries[i].key, value_string(text));
-	}
-	*ret = map;
-	return true;
-}
-
-static bool decode_struct(const struct decoder *decoder, struct value value, const struct fields *fields, void *into);
-
-// A list of structs: each element `size` bytes; a null element has its is_null set by the caller's test.
-static bool decode_structs(const struct decoder *decoder, struct value value, const struct fields *fields, size_t size,
-                           size_t is_null_offset, void **ret, size_t *ret_len)
-{
-	if (value.kind == VALUE_NULL)
-		return true;
-	if (value.kind != VALUE_LIST) {
-		struct str type = arena_printf(decoder->arena, "[]*v2.%s", fields->go_type);
-		return type_error(decoder, value, type.data);
-	}
-	char *items = arena_alloc_array(decoder->arena, value.list->len, size);
-	for (size_t i = 0; i < value.list->len; i++) {
-		char *item = items + i * size;
-		if (value.list->items[i].kind == VALUE_NULL)
-			*(bool *)(item + is_null_offset) = true;
-		else if (!decode_struct(decoder, value.list->items[i], fields, item))
-			return false;
-	}
-	*ret = items;
-	*ret_len = value.list->len;
-	return true;
-}
-
-static bool decode_field(const struct decoder *decoder, struct value value, const struct field *field, void *into)
-{
-	void *at = (char *)into + field->offset;
-	void *items = NULL;
-	size_t len = 0;
-	struct metadata *metadata = into;
-	switch (field->kind) {
-	case FIELD_STRING:
-		return decode_string(decoder, value, at);
-	case FIELD_BOOL:
-		if (value.kind != VALUE_BOOL && value.kind != VALUE_NULL)
-			return type_error(decoder, value, "bool");
-		if (value.kind == VALUE_BOOL)
-			*(bool *)at = value.b;
-		return true;
-	case FIELD_STRINGS:
-		return decode_strings(decoder, value, at);
-	case FIELD_STRING_MAP:
-		return decode_string_map(decoder, value, at);
-	case FIELD_LIST:
-		if (value.kind != VALUE_LIST && value.kind != VALUE_NULL)
-			return type_error(decoder, value, "[]interface {}");
-		*(struct list **)at = value.kind == VALUE_LIST ? value.list : NULL;
-		return true;
-	case FIELD_MAINTAINERS:
-		if (!decode_structs(decoder, value, &maintainer_class, sizeof(struct maintainer),
-		                    offsetof(struct maintainer, is_null), &items, &len))
-			return false;
-		metadata->maintainers = items;
-		metadata->maintainers_len = len;
-		return true;
-	case FIELD_DEPENDENCIES:
-		if (!decode_structs(decoder, value, &dependency_class, sizeof(struct dependency),
-		                    offsetof(struct dependency, is_null), &items, &len))
-			return false;
-		metadata->dependencies = items;
-		metadata->dependencies_len = len;
-		metadata->has_dependencies = value.kind == VALUE_LIST;
-		return true;
-	}
-	return true;
-}
-
-static const struct value *find_member(const struct map *map, struct str key)
-{
-	const struct value *found = map_get(map, key);
-	for (size_t i = 0; !found && i < map->len; i++)
-		if (text_equal_fold(map->entries[i].key, key))
-			found = &map->entries[i].value;
-	return found;
-}
-
-static bool decode_struct(const struct decoder *decoder, struct value value, const struct fields *fields, void *into)
-{
-	if (value.kind != VALUE_MAP) {
-		struct str type = arena_printf(decoder->arena, "v2.%s", fields->go_type);
-		if (decoder->path.len)
-			return type_error(decoder, value, type.data);
-		return fail(decoder->err, NOWHERE,
-		            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type %s",
-		            json_kind(value), type.data);
-	}
-	for (size_t i = 0; i < fields->len; i++) {
-		const struct field *field = &fields->items[i];
-		const struct value *member = find_member(value.map, str_of(field->key));
-		struct decoder inner = *decoder;
-		struct str outer = decoder->path.len ? decoder->path : str_of(fields->go_type);
-		if (!member)
-			continue;
-		inner.path = ARENA_CONCAT(decoder->arena, outer, STR("."), str_of(field->key));
-		if (!decode_field(&inner, *member, field, into))
-			return false;
-	}
-	return true;
-}
+static const struct decode_class metadata_class = {
+	.name = "Metadata", .type = "v2.Metadata", .list_type = "[]*v2.Metadata", .fields = metadata_fields,
+	.len = ARRAY_LEN(metadata_fields), .size = sizeof(struct metadata),
+};
 
 bool metadata_read(struct arena *arena, struct str text, struct metadata *metadata, struct error *err)
 {
-	struct value value;
-	struct decoder decoder = { arena, STR_NONE, err };
-	if (!yaml_read_typed(arena, text, &value, err))
+	if (!decode_yaml(arena, &metadata_class, text, metadata, err))
 		return false;
-	return value.kind == VALUE_NULL || decode_struct(&decoder, value, &metadata_class, metadata);
+	metadata->has_dependencies = metadata->dependencies != NULL;
+	return true;
 }
 
-// The first key, in the order of a JSON text made of it, that no field takes.
-static bool find_unknown(const struct fields *fields, struct value value, struct str *ret)
+bool metadata_read_strict(struct arena *arena, struct str text, struct error *err)
 {
-	if (value.kind != VALUE_MAP)
-		return false;
-	map_sort(value.map);
-	for (size_t i = 0; i < value.map->len; i++) {
-		const struct map_entry *entry = &value.map->entries[i];
-		const struct field *field = NULL;
-		for (size_t j = 0; j < fields->len && !field; j++)
-			if (text_equal_fold(entry->key, str_of(fields->items[j].key)))
-				field = &fields->items[j];
-		if (!field) {
-			*ret = entry->key;
-			return true;
-		}
-		const struct fields *inner = field->kind == FIELD_MAINTAINERS     ? &maintainer_class
-		                             : field->kind == FIELD_DEPENDENCIES ? &dependency_class
-		                                                                 : NULL;
-		for (size_t j = 0; inner && entry->value.kind == VALUE_LIST && j < entry->value.list->len; j++)
-			if (find_unknown(inner, entry->value.list->items[j], ret))
-				return true;
-	}
-	return false;
-}
-
-bool metadata_find_unknown(struct arena *arena, struct str text, struct str *ret_key)
-{
-	struct value value;
-	struct error ignored = { .arena = arena };
-	return yaml_read(arena, text, 0, &value, &ignored) && find_unknown(&metadata_class, value, ret_key);
+	struct metadata ignored = { 0 };
+	return decode_yaml_strict(arena, &metadata_class, text, &ignored, err);
 }
 
 // ---- checks ----------------------------------------------------------------------------------------------------
@@ -392,104 +193,74 @@ bool metadata_validate(struct arena *arena, struct metadata *metadata, struct er
 	return validate_dependencies(arena, metadata, err);
 }
 
-// ---- what templates see ----------------------------------------------------------------------------------------
+// ---- what templates see, and Chart.yaml again ------------------------------------------------------------------
 
-static struct map *struct_to_map(struct arena *arena, const struct fields *fields, const void *from);
+// Go's field names and every field, or as encoding/json writes the struct: its keys, and no empty field but a dependency's name and
+// repository.
+static struct map *struct_to_map(struct arena *arena, const struct decode_class *class, const void *from, bool as_json);
 
-static struct value structs_to_list(struct arena *arena, const struct fields *fields, const void *items, size_t len,
-                                    size_t size)
+static struct value structs_to_list(struct arena *arena, const struct decode_field *field, const void *from, bool as_json)
 {
+	const char *items;
+	size_t len = *(const size_t *)((const char *)from + field->len_offset);
 	struct list *list = list_new(arena, len);
+	memcpy(&items, (const char *)from + field->offset, sizeof(items));
 	for (size_t i = 0; i < len; i++)
-		list_push(arena, list, value_map(struct_to_map(arena, fields, (const char *)items + i * size)));
+		list_push(arena, list, value_map(struct_to_map(arena, field->of, items + i * field->of->size, as_json)));
 	return value_list(list);
 }
 
-static struct value field_to_value(struct arena *arena, const struct field *field, const void *from)
+static struct value field_to_value(struct arena *arena, const struct decode_field *field, const void *from, bool as_json)
 {
 	const void *at = (const char *)from + field->offset;
-	const struct metadata *metadata = from;
 	const struct strs *strs = at;
 	struct list *list;
 	switch (field->kind) {
-	case FIELD_STRING:
+	case DECODE_STRING:
 		return value_string(((const struct str *)at)->data ? *(const struct str *)at : STR_NONE);
-	case FIELD_BOOL:
+	case DECODE_BOOL:
 		return value_bool(*(const bool *)at);
-	case FIELD_STRING_MAP:
+	case DECODE_STRING_MAP:
 		return value_map_of(TYPE_STRING_MAP, *(struct map *const *)at);
-	case FIELD_STRINGS:
+	case DECODE_STRINGS:
 		list = list_new(arena, strs->len);
 		for (size_t i = 0; i < strs->len; i++)
 			list_push(arena, list, value_string(strs->items[i]));
 		return value_list(list);
-	case FIELD_LIST:
+	case DECODE_ANY_LIST:
 		list = *(struct list *const *)at;
 		return value_list(list ? list : list_new(arena, 0));
-	case FIELD_MAINTAINERS:
-		return structs_to_list(arena, &maintainer_class, metadata->maintainers, metadata->maintainers_len,
-		                       sizeof(struct maintainer));
-	case FIELD_DEPENDENCIES:
-		return structs_to_list(arena, &dependency_class, metadata->dependencies, metadata->dependencies_len,
-		                       sizeof(struct dependency));
+	case DECODE_STRUCT:
+		return value_map(struct_to_map(arena, field->of, at, as_json));
+	case DECODE_STRUCTS:
+		return structs_to_list(arena, field, from, as_json);
 	}
 	return value_null();
 }
 
-static struct map *struct_to_map(struct arena *arena, const struct fields *fields, const void *from)
+static bool is_kept_empty(const struct decode_class *class, const struct decode_field *field)
+{
+	return class == &dependency_class && (!strcmp(field->key, "name") || !strcmp(field->key, "repository"));
+}
+
+static struct map *struct_to_map(struct arena *arena, const struct decode_class *class, const void *from, bool as_json)
 {
 	struct map *map = map_new(arena);
-	for (size_t i = 0; i < fields->len; i++)
-		map_set(arena, map, str_of(fields->items[i].go_name), field_to_value(arena, &fields->items[i], from));
+	for (size_t i = 0; i < class->len; i++) {
+		const struct decode_field *field = &class->fields[i];
+		struct value value = field_to_value(arena, field, from, as_json);
+		if (!as_json || value_truth(value) || is_kept_empty(class, field))
+			map_set(arena, map, str_of(as_json ? field->key : field->go_name), value);
+	}
 	return map;
 }
 
 struct map *metadata_to_map(struct arena *arena, const struct metadata *metadata)
 {
-	return struct_to_map(arena, &metadata_class, metadata);
-}
-
-// ---- Chart.yaml again ------------------------------------------------------------------------------------------
-
-static bool is_zero(struct value value)
-{
-	return !value_truth(value);
-}
-
-static struct map *struct_to_json(struct arena *arena, const struct fields *fields, const void *from);
-
-static struct value structs_to_json(struct arena *arena, const struct fields *fields, const void *items, size_t len,
-                                    size_t size)
-{
-	struct list *list = list_new(arena, len);
-	for (size_t i = 0; i < len; i++)
-		list_push(arena, list, value_map(struct_to_json(arena, fields, (const char *)items + i * size)));
-	return value_list(list);
-}
-
-// As encoding/json writes the struct: empty fields are left out, but for a dependency's name and repository.
-static struct map *struct_to_json(struct arena *arena, const struct fields *fields, const void *from)
-{
-	struct map *map = map_new(arena);
-	const struct metadata *metadata = from;
-	for (size_t i = 0; i < fields->len; i++) {
-		const struct field *field = &fields->items[i];
-		struct value value = field_to_value(arena, field, from);
-		bool kept = fields == &dependency_class && (!strcmp(field->key, "name") || !strcmp(field->key, "repository"));
-		if (is_zero(value) && !kept)
-			continue;
-		if (field->kind == FIELD_MAINTAINERS)
-			value = structs_to_json(arena, &maintainer_class, metadata->maintainers, metadata->maintainers_len,
-			                        sizeof(struct maintainer));
-		else if (field->kind == FIELD_DEPENDENCIES)
-			value = structs_to_json(arena, &dependency_class, metadata->dependencies, metadata->dependencies_len,
-			                        sizeof(struct dependency));
-		map_set(arena, map, str_of(field->key), value);
-	}
-	return map;
+	return struct_to_map(arena, &metadata_class, metadata, false);
 }
 
 struct map *metadata_to_json(struct arena *arena, const struct metadata *metadata)
 {
-	return struct_to_json(arena, &metadata_class, metadata);
+	return struct_to_map(arena, &metadata_class, metadata, true);
 }

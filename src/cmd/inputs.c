@@ -135,7 +135,7 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 
 bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err)
 {
-	struct chart_loader loader = { cli->arena, sources, &stderr_warnings };
+	struct chart_loader loader = { cli->arena, sources, &stderr_warnings, true };
 	if (!chart_load(&loader, arena_cstr(cli->arena, path), ret, err))
 		return false;
 	struct str type = (*ret)->metadata.type;

@@ -54,7 +54,7 @@ static bool override_versions(const struct cli *cli, struct metadata *metadata, 
 static bool package(const struct cli *cli, struct str path, struct error *err)
 {
 	struct arena *arena = cli->arena;
-	struct chart_loader loader = { arena, NULL, &stderr_warnings };
+	struct chart_loader loader = { arena, NULL, &stderr_warnings, true };
 	struct str folder = cli_value(cli, "destination"), bytes;
 	struct chart *chart;
 	char working[PATH_MAX];

@@ -108,7 +108,7 @@ static bool show_crds(struct showing *showing, struct chart *chart)
 static int show(struct cli *cli, enum show what)
 {
 	struct error err = { .arena = cli->arena };
-	struct chart_loader loader = { cli->arena, NULL, &stderr_warnings };
+	struct chart_loader loader = { cli->arena, NULL, &stderr_warnings, false };
 	struct showing showing = { .cli = cli, .what = what, .err = &err };
 	struct str path;
 	bool ok = chart_locate(cli, cli->args[0], &path, &err) &&

@@ -16,13 +16,15 @@ static struct str quoted(struct arena *arena, struct str text)
 	return strbuf_str(&out, arena);
 }
 
+// A folder's files are read as they are: .helmignore does not matter here.
 static bool read_named(struct linter *linter, const char *name, struct str *ret, struct error *err)
 {
 	struct chart_file *file = chart_files_find(&linter->files, str_of(name));
-	if (file)
-		return chart_file_data(linter->arena, file, ret, err);
-	struct str path = fs_join(linter->arena, str_of(linter->request->path), str_of(name));
-	return fs_read(arena_cstr(linter->arena, path), linter->arena, ret, err);
+	struct str path = fs_join(linter->arena, linter->folder, str_of(name));
+	if (fs_kind(linter->request->path) == FS_FOLDER)
+		return fs_read(arena_cstr(linter->arena, path), linter->arena, ret, err);
+	return file ? chart_file_data(linter->arena, file, ret, err)
+	            : fail(err, NOWHERE, "open %.*s: no such file or directory", STR_FMT(path));
 }
 
 // "version should be of type string but it's of type float64"
@@ -62,7 +64,7 @@ static void check_version(struct linter *linter, const struct metadata *metadata
 	else if (!semver_parse(metadata->version, &version, &ignored))
 		lint_add(linter, LINT_ERROR, chart_yaml, "version '%.*s' is not a valid SemVer", STR_FMT(metadata->version));
 	else if (!version_in_range(STR(">0.0.0-0"), metadata->version))
-		lint_add(linter, LINT_ERROR, chart_yaml, "version %.*s is less than or equal to 0.0.0-0",
+		lint_add(linter, LINT_ERROR, chart_yaml, "version \"%.*s\" is less than or equal to \"0.0.0-0\"",
 		         STR_FMT(semver_format(linter->arena, &version)));
 }
 
@@ -116,17 +118,16 @@ void lint_chartfile(struct linter *linter)
 	struct error err = { .arena = linter->arena };
 	struct metadata metadata = { 0 };
 	struct semver version;
-	struct str text, unknown;
+	struct str text;
 	struct map *raw;
+	if (fs_kind(arena_cstr(linter->arena, fs_join(linter->arena, linter->folder, str_of(chart_yaml)))) == FS_FOLDER)
+		lint_add(linter, LINT_ERROR, chart_yaml, "should be a file, not a directory");
 	if (!read_named(linter, chart_yaml, &text, &err) || !metadata_read(linter->arena, text, &metadata, &err)) {
 		lint_add(linter, LINT_ERROR, chart_yaml, "unable to parse YAML\n\t%.*s", STR_FMT(err.message));
 		return;
 	}
-	if (metadata_find_unknown(linter->arena, text, &unknown))
-		lint_add(linter, LINT_WARNING, chart_yaml,
-		         "failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: "
-		         "unknown field %.*s",
-		         STR_FMT(quoted(linter->arena, unknown)));
+	if (!metadata_read_strict(linter->arena, text, &err))
+		lint_add(linter, LINT_WARNING, chart_yaml, "failed to strictly parse chart metadata file\n\t%.*s", STR_FMT(err.message));
 	check_name(linter, &metadata);
 	check_api_version(linter, &metadata);
 	if (!yaml_read_map(linter->arena, text, 0, &raw, &err))
@@ -153,22 +154,35 @@ static void check_schema(struct linter *linter, struct map *values, struct str t
 	lint_add(linter, LINT_ERROR, values_yaml, schema ? "%.*s\n" : "%.*s", STR_FMT(report));
 }
 
+// Unlike the loader, this reads but one document.
+static bool read_values(struct linter *linter, struct str text, struct value *ret, struct error *err)
+{
+	if (!yaml_read(linter->arena, text, 0, ret, err))
+		return false;
+	if (ret->kind == VALUE_NULL)
+		*ret = value_map(map_new(linter->arena));
+	const char *kind = ret->kind == VALUE_LIST ? "array" : ret->kind == VALUE_STRING ? "string" : ret->kind == VALUE_BOOL ? "bool" : "number";
+	return ret->kind == VALUE_MAP ||
+	       fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type common.Values", kind);
+}
+
 void lint_values(struct linter *linter)
 {
 	struct error err = { .arena = linter->arena };
 	struct str text;
-	struct map *values, *overrides = map_new(linter->arena);
+	struct value values;
+	struct map *overrides = map_new(linter->arena);
 	if (!lint_exists(linter, values_yaml)) {
 		lint_add(linter, LINT_INFO, values_yaml, "file does not exist");
 		return;
 	}
-	if (!read_named(linter, values_yaml, &text, &err) || !yaml_read_map(linter->arena, text, 0, &values, &err)) {
+	if (!read_named(linter, values_yaml, &text, &err) || !read_values(linter, text, &values, &err)) {
 		lint_add(linter, LINT_ERROR, values_yaml, "unable to parse YAML: %.*s", STR_FMT(err.message));
 		return;
 	}
 	if (linter->request->values)
 		overrides = value_copy(linter->arena, value_map(linter->request->values)).map;
-	tables_coalesce(linter->arena, overrides, values, STR_NONE, false, linter->request->warnings);
+	tables_coalesce(linter->arena, overrides, values.map, STR_NONE, false, linter->request->warnings);
 	if (linter->request->skip_schema_validation || !read_named(linter, "values.schema.json", &text, &err) || text.len == 0)
 		return;
 	check_schema(linter, overrides, text);
@@ -181,10 +195,15 @@ static struct str key_of(const struct dependency *dependency)
 	return dependency->alias.len ? dependency->alias : dependency->name;
 }
 
-static void add_word(struct strbuf *out, struct str word)
+/* Names with commas between; a name may be empty. */
+struct words {
+	size_t count;
+	struct str text;
+};
+
+static void add_word(struct linter *linter, struct words *words, struct str word)
 {
-	strbuf_add(out, out->len ? STR(",") : STR_NONE);
-	strbuf_add(out, word);
+	words->text = words->count++ ? ARENA_CONCAT(linter->arena, words->text, STR(","), word) : word;
 }
 
 static bool lists(const struct metadata *metadata, struct str name)
@@ -206,7 +225,7 @@ static bool carries(const struct chart *chart, struct str name)
 void lint_dependencies(struct linter *linter)
 {
 	struct error err = { .arena = linter->arena };
-	struct strbuf unlisted = strbuf_in(linter->arena), twice = strbuf_in(linter->arena), missing = strbuf_in(linter->arena);
+	struct words unlisted = { 0 }, twice = { 0 }, missing = { 0 };
 	struct chart *chart = lint_load(linter, NULL, &err);
 	if (!chart) {
 		lint_add(linter, LINT_ERROR, "", "unable to load chart\n\t%.*s", STR_FMT(err.message));
@@ -215,20 +234,19 @@ void lint_dependencies(struct linter *linter)
 	const struct metadata *metadata = &chart->metadata;
 	for (size_t i = 0; i < chart->dependencies_len; i++)
 		if (!lists(metadata, chart->dependencies[i]->metadata.name))
-			add_word(&unlisted, chart->dependencies[i]->metadata.name);
+			add_word(linter, &unlisted, chart->dependencies[i]->metadata.name);
 	for (size_t i = 0; i < metadata->dependencies_len; i++) {
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(key_of(&metadata->dependencies[j]), key_of(&metadata->dependencies[i])))
-				add_word(&twice, key_of(&metadata->dependencies[i]));
+				add_word(linter, &twice, key_of(&metadata->dependencies[i]));
 		if (!carries(chart, metadata->dependencies[i].name))
-			add_word(&missing, metadata->dependencies[i].name);
+			add_word(linter, &missing, metadata->dependencies[i].name);
 	}
-	const char *path = linter->request->path;
-	if (unlisted.len)
-		lint_add(linter, LINT_ERROR, path, "chart metadata is missing these dependencies: %.*s", STR_FMT(strbuf_peek(&unlisted)));
-	if (twice.len)
-		lint_add(linter, LINT_ERROR, path, "multiple dependencies with name or alias: %.*s", STR_FMT(strbuf_peek(&twice)));
-	if (missing.len)
-		lint_add(linter, LINT_WARNING, path, "chart directory is missing these dependencies: %.*s",
-		         STR_FMT(strbuf_peek(&missing)));
+	const char *path = linter->folder.data;
+	if (unlisted.count)
+		lint_add(linter, LINT_ERROR, path, "chart metadata is missing these dependencies: %.*s", STR_FMT(unlisted.text));
+	if (twice.count)
+		lint_add(linter, LINT_ERROR, path, "multiple dependencies with name or alias: %.*s", STR_FMT(twice.text));
+	if (missing.count)
+		lint_add(linter, LINT_WARNING, path, "chart directory is missing these dependencies: %.*s", STR_FMT(missing.text));
 }

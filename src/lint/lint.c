@@ -29,13 +29,20 @@ bool lint_exists(const struct linter *linter, const char *name)
 	// An empty folder counts too.
 	if (fs_kind(linter->request->path) != FS_FOLDER)
 		return false;
-	struct str path = fs_join(linter->arena, str_of(linter->request->path), wanted);
+	struct str path = fs_join(linter->arena, linter->folder, wanted);
 	return fs_kind(arena_cstr(linter->arena, path)) != FS_MISSING;
+}
+
+bool lint_is_folder(const struct linter *linter, const char *name)
+{
+	if (fs_kind(linter->request->path) != FS_FOLDER)
+		return !chart_files_find(&linter->files, str_of(name));
+	return fs_kind(arena_cstr(linter->arena, fs_join(linter->arena, linter->folder, str_of(name)))) == FS_FOLDER;
 }
 
 struct chart *lint_load(struct linter *linter, struct source_table *sources, struct error *err)
 {
-	struct chart_loader loader = { linter->arena, sources, NULL };
+	struct chart_loader loader = { linter->arena, sources, NULL, false };
 	struct chart *chart = NULL;
 	if (!linter->files_loaded) {
 		fail_text(err, NOWHERE, linter->files_error.message);
@@ -70,6 +77,9 @@ bool lint_run(const struct lint_request *request, struct lint_result *ret, struc
 	struct linter linter = { .request = request, .arena = request->arena, .result = ret };
 	struct str chart_file = ARENA_CONCAT(request->arena, str_of(request->path), STR("/Chart.yaml"));
 	linter.files_error.arena = request->arena;
+	linter.folder = str_of(request->path);
+	if (fs_kind(request->path) == FS_FOLDER)
+		linter.folder = fs_absolute(request->arena, linter.folder);
 	if (!is_archive(str_of(request->path)) && fs_kind(chart_file.data) == FS_MISSING)
 		return fail(err, NOWHERE, "unable to check Chart.yaml file in chart: stat %s: no such file or directory",
 		            chart_file.data);

@@ -95,9 +95,9 @@ bool name_complaint(struct arena *arena, struct str kind, struct str name, struc
 	quote(&quoted, name);
 	complaints.name = strbuf_str(&quoted, arena);
 	if (rule == NAME_SUBDOMAIN && name.len > 253)
-		complain(&complaints, "must be no more than 253 bytes");
+		complain(&complaints, "must be no more than 253 characters");
 	if ((rule == NAME_LABEL_1035 || rule == NAME_LABEL_1123) && name.len > 63)
-		complain(&complaints, "must be no more than 63 bytes");
+		complain(&complaints, "must be no more than 63 characters");
 	if (rule == NAME_SUBDOMAIN && !is_subdomain(name))
 		complain(&complaints, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
 		                      "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
@@ -106,7 +106,9 @@ bool name_complaint(struct arena *arena, struct str kind, struct str name, struc
 		complain(&complaints, "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
 		                      "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
 		                      "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
-	if (rule == NAME_LABEL_1123 && !is_label(name, false))
+	if (rule == NAME_LABEL_1123 && !is_label(name, false) && is_subdomain(name))
+		complain(&complaints, "must not contain dots");
+	else if (rule == NAME_LABEL_1123 && !is_label(name, false))
 		complain(&complaints, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
 		                      "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
 		                      "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");

@@ -11,7 +11,8 @@
 struct linter {
 	const struct lint_request *request;
 	struct arena *arena;
-	struct chart_files files; /* of the chart */
+	struct str folder; /* of the chart, from the root; of an archive, its path as it was given */
+	struct chart_files files;
 	bool files_loaded;
 	struct error files_error;
 	struct lint_result *result;
@@ -23,6 +24,9 @@ bool lint_add(struct linter *linter, enum lint_severity severity, const char *pa
 
 /* Is there a file of that name, or a folder (its name ends with '/') with files? */
 bool lint_exists(const struct linter *linter, const char *name);
+
+/* False if it is a file. */
+bool lint_is_folder(const struct linter *linter, const char *name);
 
 /* Loads the chart anew: rules change it. */
 struct chart *lint_load(struct linter *linter, struct source_table *sources, struct error *err);

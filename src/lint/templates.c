@@ -2,44 +2,11 @@
 // Rules about templates and CRDs: the chart is rendered in lint mode, and each document of what came out is looked at.
 #include "base/fs.h"
 #include "lint/deprecations.h"
+#include "lint/documents.h"
 #include "lint/rules.h"
 #include "render/engine.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
-#include "value/documents.h"
-
-struct document {
-	struct str api_version, kind, name;
-	struct value value;
-};
-
-static struct str text_member(const struct map *map, const char *key)
-{
-	struct str wanted = str_of(key);
-	for (size_t i = 0; i < map->len; i++) // as encoding/json: without case
-		if (text_equal_fold(map->entries[i].key, wanted) && map->entries[i].value.kind == VALUE_STRING)
-			return map->entries[i].value.s;
-	return STR_NONE;
-}
-
-// False with the error set if it is no YAML; ret->value is null for a document without contents.
-static bool read_document(struct linter *linter, struct str text, struct document *ret, struct error *err)
-{
-	*ret = (struct document){ STR_NONE, STR_NONE, STR_NONE, value_null() };
-	if (!yaml_read(linter->arena, text, 0, &ret->value, err))
-		return false;
-	if (ret->value.kind == VALUE_NULL)
-		return true;
-	if (ret->value.kind != VALUE_MAP)
-		return fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type "
-		                          "rules.k8sYamlStruct", ret->value.kind == VALUE_LIST ? "array" : "string");
-	ret->api_version = text_member(ret->value.map, "apiVersion");
-	ret->kind = text_member(ret->value.map, "kind");
-	const struct value *metadata = map_get(ret->value.map, STR("metadata"));
-	if (metadata && metadata->kind == VALUE_MAP)
-		ret->name = text_member(metadata->map, "name");
-	return true;
-}
 
 static bool is_before(int major, int minor, const struct kube_version *version)
 {
@@ -49,7 +16,7 @@ static bool is_before(int major, int minor, const struct kube_version *version)
 	return major < current_major || (major == current_major && minor <= current_minor);
 }
 
-static void check_deprecation(struct linter *linter, const char *path, const struct document *document)
+static void check_deprecation(struct linter *linter, const char *path, const struct lint_document *document)
 {
 	struct kube_version fallback = kube_version_default();
 	const struct kube_version *version = linter->request->kube_version ? linter->request->kube_version : &fallback;
@@ -69,7 +36,7 @@ static void check_deprecation(struct linter *linter, const char *path, const str
 	}
 }
 
-static void check_selector(struct linter *linter, const char *path, const struct document *document, struct str rendered)
+static void check_selector(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
 {
 	static const char *const kinds[] = { "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet" };
 	struct strbuf name = strbuf_in(linter->arena);
@@ -77,45 +44,45 @@ static void check_selector(struct linter *linter, const char *path, const struct
 		if (!str_is(document->kind, kinds[i]) || str_contains(rendered, STR("matchLabels")) ||
 		    str_contains(rendered, STR("matchExpressions")))
 			continue;
-		quote(&name, document->name);
+		quote(&name, document->metadata.name);
 		lint_add(linter, LINT_ERROR, path, "a %s must contain matchLabels or matchExpressions, and %.*s does not", kinds[i],
 		         STR_FMT(strbuf_peek(&name)));
 	}
 }
 
-static void check_list(struct linter *linter, const char *path, const struct document *document)
+static void check_list(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
 {
-	const struct value *items = map_get(document->value.map, STR("items"));
-	if (!str_is(document->kind, "List") || !items || items->kind != VALUE_LIST)
+	struct error err = { .arena = linter->arena };
+	if (!str_is(document->kind, "List"))
 		return;
-	for (size_t i = 0; i < items->list->len; i++) {
-		struct value item = items->list->items[i];
-		const struct value *metadata = item.kind == VALUE_MAP ? map_get(item.map, STR("metadata")) : NULL;
-		const struct value *annotations = metadata && metadata->kind == VALUE_MAP ? map_get(metadata->map, STR("annotations")) : NULL;
-		if (annotations && annotations->kind == VALUE_MAP && map_get(annotations->map, STR("helm.sh/resource-policy"))) {
-			lint_add(linter, LINT_ERROR, path, "annotation 'helm.sh/resource-policy' within List objects are ignored");
-			return;
-		}
-	}
+	if (lint_list_has_policy(linter->arena, rendered, &err))
+		lint_add(linter, LINT_ERROR, path, "annotation 'helm.sh/resource-policy' within List objects are ignored");
+	else if (error_is_set(&err))
+		lint_add(linter, LINT_ERROR, path, "unable to parse YAML: %.*s", STR_FMT(err.message));
 }
 
-static void check_document(struct linter *linter, const char *path, const struct document *document, struct str rendered)
+static void check_document(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
 {
 	struct str complaint;
-	if (name_complaint(linter->arena, document->kind, document->name, &complaint)) {
+	if (name_complaint(linter->arena, document->kind, document->metadata.name, &complaint)) {
 		struct strbuf name = strbuf_in(linter->arena);
-		quote(&name, document->name);
+		quote(&name, document->metadata.name);
 		lint_add(linter, LINT_WARNING, path, "object name does not conform to Kubernetes naming requirements: %.*s: %.*s",
 		         STR_FMT(strbuf_peek(&name)), STR_FMT(complaint));
 	}
 	check_deprecation(linter, path, document);
 	check_selector(linter, path, document, rendered);
-	check_list(linter, path, document);
+	check_list(linter, path, document, rendered);
 }
 
 static void check_indent(struct linter *linter, const char *path, struct str text)
 {
+	enum { MAX_LINE = 64 * 1024 }; // Go: bufio.MaxScanTokenSize
 	for (struct str line, rest = text; str_next_field(&rest, '\n', &line);) {
+		if (line.len >= MAX_LINE) {
+			lint_add(linter, LINT_WARNING, path, "bufio.Scanner: token too long");
+			return;
+		}
 		if (text_trim_space(line).len == 0)
 			continue;
 		if (line.data[0] != ' ' && line.data[0] != '\t')
@@ -131,17 +98,13 @@ static void check_indent(struct linter *linter, const char *path, struct str tex
 // False if a document could not be read: Helm then looks at no further template.
 static bool check_rendered(struct linter *linter, const char *path, struct str text)
 {
-	struct yaml_documents documents = { .rest = text };
+	struct lint_documents documents = lint_documents_of(linter->arena, text);
 	struct error err = { .arena = linter->arena };
-	struct document document;
-	struct str part;
+	struct lint_document document;
 	check_indent(linter, path, text);
-	while (yaml_next_document(&documents, &part, &err)) {
-		if (!read_document(linter, part, &document, &err))
-			break;
-		if (document.value.kind == VALUE_MAP)
+	while (lint_next_document(&documents, &document, &err))
+		if (!document.is_null)
 			check_document(linter, path, &document, text);
-	}
 	if (!error_is_set(&err))
 		return true;
 	return lint_add(linter, LINT_ERROR, path, "unable to parse YAML: %.*s", STR_FMT(err.message));
@@ -193,6 +156,10 @@ void lint_templates(struct linter *linter)
 		lint_add(linter, LINT_WARNING, folder, "directory does not exist");
 		return;
 	}
+	if (!lint_is_folder(linter, "templates")) {
+		lint_add(linter, LINT_ERROR, folder, "not a directory");
+		return;
+	}
 	struct source_table *sources = source_table_new(arena);
 	struct chart *chart = lint_load(linter, sources, err);
 	if (!chart) {
@@ -224,15 +191,13 @@ static bool check_crd(struct linter *linter, struct chart_file *file)
 {
 	struct error err = { .arena = linter->arena };
 	const char *path = arena_cstr(linter->arena, file->name);
-	struct yaml_documents documents = { 0 };
-	struct document document;
-	struct str part;
-	if (!chart_file_data(linter->arena, file, &documents.rest, &err))
+	struct lint_document document;
+	struct str text;
+	if (!chart_file_data(linter->arena, file, &text, &err))
 		return lint_add(linter, LINT_ERROR, path, "%.*s", STR_FMT(err.message));
-	while (yaml_next_document(&documents, &part, &err)) {
-		if (!read_document(linter, part, &document, &err))
-			break;
-		if (document.value.kind != VALUE_MAP)
+	struct lint_documents documents = lint_documents_of(linter->arena, text);
+	while (lint_next_document(&documents, &document, &err)) {
+		if (document.is_null)
 			continue;
 		if (!str_has_prefix(document.api_version, STR("apiextensions.k8s.io")))
 			lint_add(linter, LINT_ERROR, path, "apiVersion is not in 'apiextensions.k8s.io'");
@@ -265,6 +230,10 @@ void lint_crds(struct linter *linter)
 	struct error err = { .arena = linter->arena };
 	if (!lint_exists(linter, "crds/"))
 		return;
+	if (!lint_is_folder(linter, "crds")) {
+		lint_add(linter, LINT_ERROR, "crds/", "not a directory");
+		return;
+	}
 	struct chart *chart = lint_load(linter, NULL, &err);
 	if (!chart)
 		lint_add(linter, LINT_ERROR, "crds/", "%.*s", STR_FMT(err.message));

@@ -2,12 +2,13 @@
 // Helm: pkg/release/v1/util/{manifest,manifest_sorter,kind_sorter}.go.
 #include "render/manifest.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/fs.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
-#include "value/yaml.h"
+#include "value/decode.h"
 
 static const char *const install_order[] = {
 	"PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
@@ -63,64 +64,45 @@ void split_documents(struct arena *arena, struct str text, struct str_list *ret)
 
 // ---- heads -----------------------------------------------------------------------------------------------------
 
-static bool type_error(struct error *err, struct value value, const char *where, const char *type)
-{
-	const char *kind = value.kind == VALUE_MAP      ? "object"
-	                   : value.kind == VALUE_LIST   ? "array"
-	                   : value.kind == VALUE_STRING ? "string"
-	                   : value.kind == VALUE_BOOL   ? "bool"
-	                                                : "number";
-	return fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go %s of type %s",
-	            kind, where, type);
-}
+struct head {
+	struct str api_version, kind;
+	struct head_metadata {
+		struct str name;
+		struct map *annotations;
+	} metadata;
+};
 
-// Numbers and booleans where a text is wanted become text, as sigs.k8s.io/yaml has it.
-static bool read_text(struct arena *arena, const struct value *value, const char *where, struct str *ret, struct error *err)
-{
-	*ret = STR_NONE;
-	return !value || value_is_null(*value) || yaml_scalar_text(arena, *value, ret) || type_error(err, *value, where, "string");
-}
+static const struct decode_field head_metadata_fields[] = {
+	{ "name", "Name", DECODE_STRING, offsetof(struct head_metadata, name), NULL, 0 },
+	{ "annotations", "Annotations", DECODE_STRING_MAP, offsetof(struct head_metadata, annotations), NULL, 0 },
+};
 
-static bool read_annotations(struct arena *arena, const struct value *value, struct map **ret, struct error *err)
-{
-	if (!value || value->kind == VALUE_NULL)
-		return true;
-	if (value->kind != VALUE_MAP)
-		return type_error(err, *value, "struct field .metadata.annotations", "map[string]string");
-	struct map *map = map_new(arena);
-	for (size_t i = 0; i < value->map->len; i++) {
-		struct str text;
-		if (!read_text(arena, &value->map->entries[i].value, "struct field .metadata.annotations", &text, err))
-			return false;
-		map_set(arena, map, value->map->entries[i].key, value_string(text));
-	}
-	if (map->len)
-		*ret = map;
-	return true;
-}
+static const struct decode_class head_metadata_class = {
+	.name = "", .type = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }",
+	.fields = head_metadata_fields, .len = ARRAY_LEN(head_metadata_fields), .size = sizeof(struct head_metadata),
+};
+
+static const struct decode_field head_fields[] = {
+	{ "apiVersion", "Version", DECODE_STRING, offsetof(struct head, api_version), NULL, 0 },
+	{ "kind", "Kind", DECODE_STRING, offsetof(struct head, kind), NULL, 0 },
+	{ "metadata", "Metadata", DECODE_STRUCT, offsetof(struct head, metadata), &head_metadata_class, 0 },
+};
+
+static const struct decode_class head_class = {
+	.name = "SimpleHead", .type = "util.SimpleHead", .fields = head_fields, .len = ARRAY_LEN(head_fields), .size = sizeof(struct head),
+};
 
 static bool read_head(struct arena *arena, struct manifest *manifest, struct error *err)
 {
-	struct value value;
-	if (!yaml_read_typed(arena, manifest->content, &value, err))
+	struct head head = { .api_version = STR_NONE, .kind = STR_NONE, .metadata = { .name = STR_NONE } };
+	if (!decode_yaml(arena, &head_class, manifest->content, &head, err))
 		return false;
-	if (value.kind == VALUE_NULL)
-		return true;
-	if (value.kind != VALUE_MAP)
-		return type_error(err, value, "value", "util.SimpleHead");
-	const struct value *metadata = map_get(value.map, STR("metadata"));
-	if (!read_text(arena, map_get(value.map, STR("apiVersion")), "struct field SimpleHead.apiVersion",
-	               &manifest->api_version, err) ||
-	    !read_text(arena, map_get(value.map, STR("kind")), "struct field SimpleHead.kind", &manifest->kind, err))
-		return false;
-	if (!metadata || metadata->kind == VALUE_NULL)
-		return true;
-	if (metadata->kind != VALUE_MAP)
-		return type_error(err, *metadata, "struct field SimpleHead.metadata",
-		                  "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string "
-		                  "\"json:\\\"annotations\\\"\" }");
-	return read_text(arena, map_get(metadata->map, STR("name")), "struct field .metadata.name", &manifest->name, err) &&
-	       read_annotations(arena, map_get(metadata->map, STR("annotations")), &manifest->annotations, err);
+	manifest->api_version = head.api_version;
+	manifest->kind = head.kind;
+	manifest->name = head.metadata.name;
+	if (head.metadata.annotations && head.metadata.annotations->len)
+		manifest->annotations = head.metadata.annotations;
+	return true;
 }
 
 static bool keep_texts(struct arena *arena, struct manifest *manifest)

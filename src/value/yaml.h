@@ -36,6 +36,7 @@ bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struc
 /* yaml.Unmarshal for Go structs: as yaml_read, but integers stay VALUE_INT and VALUE_UINT, as sigs.k8s.io/yaml looks at
  * the field's type before it makes JSON of a number. */
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err);
+bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err);
 /* The text of a scalar where the Go field is a string: numbers and booleans are taken too. False for null, lists and
  * maps. */
 bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret);

@@ -118,14 +118,14 @@ static bool decode_scalar(struct decoder *d, const struct yaml_node *node, struc
 {
 	if (!resolve_scalar(d, node, ret))
 		return false;
+	if (ret->kind == VALUE_FLOAT && !isfinite(ret->f))
+		d->has_infinite = true;
 	if (d->keeps_integers)
 		return true;
 	if (ret->kind == VALUE_INT)
 		*ret = value_float((double)ret->i);
 	else if (ret->kind == VALUE_UINT)
 		*ret = value_float((double)ret->u);
-	else if (ret->kind == VALUE_FLOAT && !isfinite(ret->f))
-		d->has_infinite = true;
 	return true;
 }
 
@@ -410,7 +410,7 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	return true;
 }
 
-enum reading { READ_PLAIN, READ_STRICT, READ_TYPED };
+enum reading { READ_PLAIN = 0, READ_STRICT = 1, READ_TYPED = 2 };
 
 static bool read_document(struct arena *arena, struct str text, unsigned source, enum reading how, struct value *ret,
 			  struct error *err)
@@ -425,7 +425,7 @@ static bool read_document(struct arena *arena, struct str text, unsigned source,
 	}
 	struct decoder d = {
 		.arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .source = source,
-		.is_strict = how == READ_STRICT, .keeps_integers = how == READ_TYPED, .duplicates = strbuf_in(&scratch),
+		.is_strict = how & READ_STRICT, .keeps_integers = how & READ_TYPED, .duplicates = strbuf_in(&scratch),
 	};
 	stack_guard_init(&d.guard);
 	struct value v;
@@ -448,6 +448,11 @@ bool yaml_read_strict(struct arena *arena, struct str text, unsigned source, str
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err)
 {
 	return read_document(arena, text, 0, READ_TYPED, ret, err);
+}
+
+bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	return read_document(arena, text, 0, READ_TYPED | READ_STRICT, ret, err);
 }
 
 bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret)
