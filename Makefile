@@ -40,7 +40,7 @@ SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libpintle.a
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
-SUITES := unit cli charts edges
+SUITES := unit cli charts edges schema
 
 .PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean $(SUITES:%=check-%)
 all: $(BUILD)/pintle charts man

@@ -38,6 +38,6 @@ bool yaml_next_document(struct yaml_documents *documents, struct str *ret, struc
 		at = end;
 	}
 	documents->rest = STR_NONE;
-	*ret = text;
+	*ret = str_has_suffix(text, STR("\n")) || !text.len ? text : ARENA_CONCAT(err->arena, text, STR("\n"));
 	return text.len > 0;
 }

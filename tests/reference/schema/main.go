@@ -4,6 +4,7 @@
 //
 //	go run . [-n rows] [-seed s] > ../../data/schema/schema.tsv     random schemas and values
 //	go run . -suite FOLDER                                         the official JSON-Schema-Test-Suite
+//	go run . -misses FOLDER > ../../schema/misses.txt              its tests in which the library differs from it
 //
 // Schemas are compiled and reports worded as Helm does (pkg/chart/common/util/jsonschema.go).
 package main
@@ -46,6 +47,8 @@ type permissive struct{}
 
 func (permissive) Load(url string) (any, error) { return true, nil }
 
+var web jsonschema.URLLoader = noNetwork{}
+
 func validate(schema, instance string) (result string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -57,7 +60,7 @@ func validate(schema, instance string) (result string) {
 		return err.Error()
 	}
 	compiler := jsonschema.NewCompiler()
-	compiler.UseLoader(jsonschema.SchemeURLLoader{"file": jsonschema.FileLoader{}, "http": noNetwork{}, "https": noNetwork{}, "urn": permissive{}})
+	compiler.UseLoader(jsonschema.SchemeURLLoader{"file": jsonschema.FileLoader{}, "http": web, "https": web, "urn": permissive{}})
 	if err := compiler.AddResource("file:///values.schema.json", doc); err != nil {
 		return err.Error()
 	}
@@ -102,36 +105,45 @@ func sorted(text string) string {
 	return strings.Join(words, " ")
 }
 
-func suite(folder string) {
-	drafts := map[string]string{"draft4": "http://json-schema.org/draft-04/schema#", "draft6": "http://json-schema.org/draft-06/schema#", "draft7": "http://json-schema.org/draft-07/schema#",
-		"draft2019-09": "https://json-schema.org/draft/2019-09/schema", "draft2020-12": "https://json-schema.org/draft/2020-12/schema"}
-	for draft, url := range drafts {
-		filepath.WalkDir(filepath.Join(folder, draft), func(path string, d fs.DirEntry, err error) error {
+var drafts = []struct{ folder, url string }{
+	{"draft4", "http://json-schema.org/draft-04/schema#"}, {"draft6", "http://json-schema.org/draft-06/schema#"},
+	{"draft7", "http://json-schema.org/draft-07/schema#"}, {"draft2019-09", "https://json-schema.org/draft/2019-09/schema"},
+	{"draft2020-12", "https://json-schema.org/draft/2020-12/schema"},
+}
+
+// Calls visit for each test of the suite, with its file and its place there as a name. Schemas that name no draft get their folder's.
+func suite(folder string, visit func(name, schema, data string, valid bool)) {
+	for _, draft := range drafts {
+		filepath.WalkDir(filepath.Join(folder, "tests", draft.folder), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || filepath.Ext(path) != ".json" {
 				return nil
 			}
 			var groups []struct {
 				Schema json.RawMessage
-				Tests  []struct{ Data json.RawMessage }
+				Tests  []struct {
+					Data  json.RawMessage
+					Valid bool
+				}
 			}
-			data, _ := os.ReadFile(path)
-			if err := json.Unmarshal(data, &groups); err != nil {
+			text, _ := os.ReadFile(path)
+			if err := json.Unmarshal(text, &groups); err != nil {
 				panic(err)
 			}
-			for _, group := range groups {
+			relative, _ := filepath.Rel(filepath.Join(folder, "tests"), path)
+			for i, group := range groups {
 				schema := string(group.Schema)
 				var object map[string]json.RawMessage
 				if json.Unmarshal(group.Schema, &object) == nil && object["$schema"] == nil {
-					object["$schema"], _ = json.Marshal(url)
+					object["$schema"], _ = json.Marshal(draft.url)
 					text, _ := json.Marshal(object)
 					schema = string(text)
 				}
 				var compact bytes.Buffer
 				json.Compact(&compact, []byte(schema))
-				for _, test := range group.Tests {
+				for j, test := range group.Tests {
 					var data bytes.Buffer
 					json.Compact(&data, test.Data)
-					one(compact.String(), data.String())
+					visit(fmt.Sprintf("%s %d.%d", relative, i, j), compact.String(), data.String(), test.Valid)
 				}
 			}
 			return nil
@@ -139,14 +151,40 @@ func suite(folder string) {
 	}
 }
 
+// The suite's remote schemas are files.
+type remotes string
+
+func (folder remotes) Load(url string) (any, error) {
+	name, ok := strings.CutPrefix(url, "http://localhost:1234/")
+	if !ok {
+		return nil, errors.New("no network")
+	}
+	file, err := os.Open(filepath.Join(string(folder), "remotes", name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return jsonschema.UnmarshalJSON(file)
+}
+
 func main() {
 	n := flag.Int("n", 700, "rows")
 	seed := flag.Int64("seed", 1, "")
 	folder := flag.String("suite", "", "folder of the suite")
+	misses := flag.String("misses", "", "folder of the suite")
 	flag.Parse()
 	defer out.Flush()
+	if *misses != "" {
+		web = remotes(*misses)
+		suite(*misses, func(name, schema, data string, valid bool) {
+			if (validate(schema, data) == "ok") != valid {
+				fmt.Fprintln(out, name)
+			}
+		})
+		return
+	}
 	if *folder != "" {
-		suite(*folder)
+		suite(*folder, func(name, schema, data string, valid bool) { one(schema, data) })
 		return
 	}
 	r := rand.New(rand.NewSource(*seed))
