@@ -43,7 +43,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests
 SUITES := unit cli charts edges schema
 
 .PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean $(SUITES:%=check-%)
-all: $(BUILD)/pintle charts man
+all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
 
@@ -67,6 +67,11 @@ charts: $(BUILD)/charts/.packed
 $(BUILD)/charts/.packed: $(BUILD)/pintle $(shell find charts -type f 2> /dev/null) tools/pack-charts
 	tools/pack-charts $(BUILD)/pintle $(BUILD)/charts
 	@touch $@
+
+# The scaffolds of `pintle create`, beside the program in every variant.
+$(BUILD)/templates:
+	@mkdir -p $(@D)
+	ln -sfn $(CURDIR)/templates $@
 
 man: $(BUILD)/man/.written
 $(BUILD)/man/.written: $(BUILD)/pintle

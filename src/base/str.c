@@ -23,7 +23,7 @@ size_t str_find(struct str s, struct str needle)
 size_t str_rfind(struct str s, struct str needle)
 {
 	for (size_t at = s.len + 1; at-- > 0;)
-		if (s.len - at >= needle.len && memcmp(s.data + at, needle.data, needle.len) == 0)
+		if (str_has_prefix(str_from(s, at), needle))
 			return at;
 	return STR_NPOS;
 }

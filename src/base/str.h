@@ -15,7 +15,7 @@
 #include <string.h>
 
 struct str {
-	const char *data;
+	const char *data; /* may be NULL if len is 0 */
 	size_t len;
 };
 
@@ -35,7 +35,7 @@ static inline struct str str_of(const char *text)
 
 static inline bool str_eq(struct str a, struct str b)
 {
-	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 static inline bool str_is(struct str s, const char *text)
@@ -61,12 +61,12 @@ static inline struct str str_from(struct str s, size_t from)
 
 static inline bool str_has_prefix(struct str s, struct str prefix)
 {
-	return s.len >= prefix.len && memcmp(s.data, prefix.data, prefix.len) == 0;
+	return s.len >= prefix.len && str_eq((struct str){ s.data, prefix.len }, prefix);
 }
 
 static inline bool str_has_suffix(struct str s, struct str suffix)
 {
-	return s.len >= suffix.len && memcmp(s.data + s.len - suffix.len, suffix.data, suffix.len) == 0;
+	return s.len >= suffix.len && str_eq(str_from(s, s.len - suffix.len), suffix);
 }
 
 /* Bytewise order, as Go's < on strings: negative, zero or positive. */

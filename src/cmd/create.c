@@ -55,7 +55,7 @@ static bool find_scaffold(struct arena *arena, struct str name, struct str *ret,
 	}
 	if (try_folder(arena, fs_join(arena, helm_data(arena), STR("starters")), name, ret) ||
 	    (given && *given && try_folder(arena, str_of(given), name, ret)) ||
-	    try_folder(arena, fs_join(arena, own, STR("../templates")), name, ret) ||
+	    try_folder(arena, fs_join(arena, own, STR("templates")), name, ret) ||
 	    try_folder(arena, fs_join(arena, own, STR("../share/pintle/templates")), name, ret))
 		return true;
 	return fail(err, NOWHERE, "no scaffold \"%.*s\": give a path, or set PINTLE_TEMPLATES to a folder of scaffolds", STR_FMT(name));

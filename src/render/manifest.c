@@ -219,7 +219,8 @@ bool manifests_sort(struct arena *arena, const struct rendered *files, struct ma
                     struct manifests *ret_resources, struct error *err)
 {
 	struct rendered_file *sorted = ARENA_ARRAY(arena, struct rendered_file, files->len + 1);
-	memcpy(sorted, files->files, files->len * sizeof(*sorted));
+	for (size_t i = 0; i < files->len; i++)
+		sorted[i] = files->files[i];
 	qsort(sorted, files->len, sizeof(*sorted), compare_files);
 	for (size_t i = 0; i < files->len; i++) {
 		struct str_list documents = { 0 };
