@@ -1,32 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make            build/pintle, the chart archives beside it, and the man pages
-# make check      the whole test suite (make check-NAME: one part of it)
+# make check      the whole test suite (make check-NAME: one part of it; check-valgrind: only when asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
 # make bench      speed beside helm (needs hyperfine and a helm: HELM=path)
-# make fuzz       fuzz each parser for FUZZ_SECONDS
+# make fuzz       fuzz each parser for FUZZ_SECONDS (make check does so, too, for a few)
 # make coverage   line coverage of src/ by the suite
 # make install    into DESTDIR/PREFIX
 #
 # VARIANT=asan    build and test with AddressSanitizer and UBSan, in build/asan
 # VARIANT=cov     with gcov's counters, in build/cov
+# VARIANT=fuzz    with clang, for libFuzzer, in build/fuzz
 
 VARIANT ?=
 BUILD := build$(if $(VARIANT),/$(VARIANT))
 PREFIX ?= /usr/local
 VERSION := $(shell cat VERSION)
-CC ?= gcc
+CC = $(if $(filter fuzz,$(VARIANT)),clang,gcc)
 PKG_CONFIG ?= pkg-config
 HELM ?= helm
-FUZZ_SECONDS ?= 60
+export FUZZ_SECONDS ?= 5
 
 comma := ,
-OPTIMISE ?= -O2 -g
-INSTRUMENT := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
-	-fno-omit-frame-pointer) $(if $(filter cov,$(VARIANT)),--coverage -O0)
+OPTIMISE ?= $(if $(filter fuzz,$(VARIANT)),-O1,-O2) -g
+SANITIZE := -fsanitize=address$(comma)undefined$(comma)float-cast-overflow -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+INSTRUMENT := $(if $(filter asan fuzz,$(VARIANT)),$(SANITIZE)) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer-no-link) \
+	$(if $(filter cov,$(VARIANT)),--coverage -O0)
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
-	-Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-format-nonliteral
+	-Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers
 PACKAGES := libpcre2-8 nettle libarchive zlib
 CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2> /dev/null)
 CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(INSTRUMENT) -ffunction-sections -fdata-sections
@@ -40,9 +42,12 @@ SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libpintle.a
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
-SUITES := unit cli charts edges schema
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard tests/fuzz/*.c)))
+# The fuzz targets are a variant of their own.
+SUITES := unit cli charts edges schema $(if $(VARIANT),,fuzz)
 
-.PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean $(SUITES:%=check-%)
+.PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
+	$(SUITES:%=check-%) check-valgrind
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
@@ -61,6 +66,11 @@ $(BUILD)/pintle: $(BUILD)/main.o $(LIBRARY)
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests/unit -DTEST_DATA='"$(CURDIR)/tests/data"' -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LDLIBS)
+
+$(BUILD)/targets/%: tests/fuzz/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Itests/fuzz -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBRARY) \
+		$(filter-out -Wl%,$(LDLIBS))
 
 # Our charts as archives: what `pintle template` finds by bare name. Packing the same tree again gives the same bytes.
 charts: $(BUILD)/charts/.packed
@@ -83,10 +93,12 @@ $(BUILD)/man/.written: $(BUILD)/pintle
 check:
 	@tests/run $(BUILD) $(SUITES)
 
-$(SUITES:%=check-%): check-%:
+$(SUITES:%=check-%) check-valgrind: check-%:
 	@tests/run $(BUILD) $*
 
 unit-tests: $(UNIT_TESTS)
+
+fuzz-targets: $(FUZZ_TARGETS)
 
 lint:
 	tools/lint
@@ -95,7 +107,7 @@ bench: all
 	tools/bench $(BUILD)/pintle $(HELM)
 
 fuzz:
-	tools/fuzz $(FUZZ_SECONDS)
+	tools/fuzz
 
 coverage:
 	$(MAKE) VARIANT=cov check
@@ -136,4 +148,4 @@ demo:
 clean:
 	rm -rf build pintle-*.tar.gz
 
--include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d) $(FUZZ_TARGETS:=.d)

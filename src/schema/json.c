@@ -64,6 +64,14 @@ bool json_equal(struct value a, struct value b)
 	}
 }
 
+static unsigned number_hash(double number)
+{
+	uint64_t bits;
+	number += 0.0; // one zero for both
+	memcpy(&bits, &number, sizeof(bits));
+	return (unsigned)(bits ^ bits >> 32);
+}
+
 // The same for equal values.
 static unsigned hash_of(struct value value)
 {
@@ -71,7 +79,7 @@ static unsigned hash_of(struct value value)
 	switch (hash) {
 	case JSON_BOOLEAN: return hash + value.b;
 	case JSON_STRING: return str_hash(value.s);
-	case JSON_NUMBER: return hash ^ (unsigned)json_number(value);
+	case JSON_NUMBER: return hash ^ number_hash(json_number(value));
 	case JSON_ARRAY:
 		for (size_t i = 0; i < value.list->len; i++)
 			hash = hash * 31 + hash_of(value.list->items[i]);

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// An expression, a line feed, and the text that it searches.
-#include <stddef.h>
-#include <stdint.h>
-
+// An expression, the text that it searches, and what replaces the matches.
 #include "text/regex.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
+
+enum { MAX_MATCHES = 64, MAX_EXPRESSION = 512, MAX_TEXT = 4096 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena arena = { 0 };
-	struct str text = { (const char *)data, size };
-	struct error err = { 0 };
-	size_t cut = str_find_char(text, 10), at[8];
-	struct str expression = cut == STR_NPOS ? text : str_slice(text, 0, cut);
+	AUTO(arena) arena = { 0 };
+	struct str rest = fuzz_text(&arena, data, size), expression = fuzz_part(&rest), text = fuzz_part(&rest);
+	struct error err = { .arena = &arena };
+	if (expression.len > MAX_EXPRESSION || text.len > MAX_TEXT)
+		return 0;
 	struct regex *regex = regex_compile(&arena, expression, &err);
-	if (regex && cut != STR_NPOS)
-		regex_match(regex, str_slice(text, cut + 1, text.len), 0, at, 4);
-	arena_done(&arena);
+	FUZZ_CHECK((regex != NULL) == regex_is_valid(&arena, expression));
+	if (!regex)
+		return 0;
+	struct regex_scan scan = { 0 };
+	size_t at[20], count = regex_groups(regex) + 1 < 10 ? regex_groups(regex) + 1 : 10;
+	for (int i = 0; i < MAX_MATCHES && regex_next(regex, text, &scan, at, count); i++)
+		FUZZ_CHECK(at[0] <= at[1] && at[1] <= text.len);
+	regex_replace(regex, &arena, text, rest.data ? rest : STR_NONE);
+	struct regex *quoted = regex_compile(&arena, regex_quote(&arena, text), &err);
+	FUZZ_CHECK(!quoted || regex_test(quoted, text));
 	return 0;
 }

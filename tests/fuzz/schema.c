@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// A schema, validated against a small value.
-#include <stddef.h>
-#include <stdint.h>
-
+// A schema, and a value to validate.
 #include "schema/schema.h"
+
 #include "value/json.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
+
+static bool load_nothing(void *context, struct arena *arena, struct str url, struct str *ret, struct error *err)
+{
+	(void)context, (void)arena, (void)ret;
+	return fail(err, NOWHERE, "nothing is at %.*s", STR_FMT(url));
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena arena = { 0 };
-	struct str text = { (const char *)data, size };
-	struct error err = { 0 };
-	struct schema_loader none = { 0 };
+	static const struct schema_loader loader = { load_nothing, NULL };
+	AUTO(arena) arena = { 0 };
+	struct str rest = fuzz_text(&arena, data, size), text = fuzz_part(&rest);
+	struct error err = { .arena = &arena };
 	struct value value;
-	struct schema *schema = schema_compile(&arena, text, STR("file:///values.schema.json"), &none, &err);
-	if (schema && json_read(&arena, STR("{\"a\":[1,\"x\",null],\"b\":{\"c\":2.5}}"), 0, &value, &err))
+	struct schema *schema = schema_compile(&arena, text, STR("file:///values.schema.json"), &loader, &err);
+	if (schema && json_read(&arena, rest.data ? rest : STR_NONE, 0, &value, &err))
 		schema_validate(schema, &arena, value, &err);
-	arena_done(&arena);
 	return 0;
 }

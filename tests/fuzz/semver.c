@@ -1,21 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// A version and a range.
-#include <stddef.h>
-#include <stdint.h>
-
+// A constraint and two versions.
 #include "text/semver.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "render/capabilities.h"
+
+#include "fuzz.h"
+
+static bool parse(struct arena *arena, struct str text, struct semver *ret)
+{
+	struct error err = { .arena = arena };
+	struct kube_version kube;
+	struct semver again;
+	kube_version_parse(arena, text, &kube, &err);
+	if (!semver_parse(text, ret, &err))
+		return false;
+	FUZZ_CHECK(semver_parse_strict(semver_format(arena, ret), &again, &err));
+	FUZZ_CHECK(semver_compare(ret, &again) == 0);
+	return true;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena arena = { 0 };
-	struct str text = { (const char *)data, size };
-	struct error err = { 0 };
-	struct semver version;
-	struct semver_constraint *range = semver_constraint_parse(&arena, text, &err);
-	if (semver_parse(text, &version, &err) && range)
-		semver_constraint_check(range, &version);
-	arena_done(&arena);
+	AUTO(arena) arena = { 0 };
+	struct str rest = fuzz_text(&arena, data, size), range = fuzz_part(&rest), version = fuzz_part(&rest);
+	struct error err = { .arena = &arena };
+	struct semver a, b;
+	struct semver_constraint *constraint = semver_constraint_parse(&arena, range, &err);
+	if (!parse(&arena, version, &a))
+		return 0;
+	if (constraint)
+		semver_constraint_check(constraint, &a);
+	if (parse(&arena, rest.data ? rest : STR_NONE, &b))
+		FUZZ_CHECK(semver_compare(&a, &b) == -semver_compare(&b, &a));
 	return 0;
 }

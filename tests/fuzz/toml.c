@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// TOML is read and written.
-#include <stddef.h>
-#include <stdint.h>
-
+// TOML is read, and what was read is written and read again.
 #include "value/toml.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena arena = { 0 };
-	struct str text = { (const char *)data, size };
-	struct error err = { 0 };
-	struct map *map;
+	AUTO(arena) arena = { 0 };
+	struct error err = { .arena = &arena };
+	struct map *map, *again;
 	struct strbuf out = strbuf_in(&arena);
-	if (toml_read(&arena, text, &map, &err))
-		toml_write(&arena, &out, value_map(map), &err);
-	arena_done(&arena);
+	if (toml_read(&arena, fuzz_text(&arena, data, size), &map, &err) && toml_write(&arena, &out, value_map(map), &err))
+		FUZZ_CHECK(toml_read(&arena, strbuf_peek(&out), &again, &err));
 	return 0;
 }
