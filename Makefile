@@ -17,7 +17,9 @@ VARIANT ?=
 BUILD := build$(if $(VARIANT),/$(VARIANT))
 PREFIX ?= /usr/local
 VERSION := $(shell cat VERSION)
-CC = $(if $(filter fuzz,$(VARIANT)),clang,gcc)
+ifeq ($(origin CC),default)
+CC := $(if $(filter fuzz,$(VARIANT)),clang,gcc)
+endif
 PKG_CONFIG ?= pkg-config
 HELM ?= helm
 export FUZZ_SECONDS ?= 5

@@ -9,11 +9,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(arena) arena = { 0 };
-	struct str rest = fuzz_text(&arena, data, size), text = fuzz_part(&rest), unknown;
+	struct str rest = fuzz_text(&arena, data, size), text = fuzz_part(&rest);
 	struct error err = { .arena = &arena };
 	struct metadata metadata = { 0 }, again = { 0 };
 	struct strbuf out = strbuf_in(&arena);
-	metadata_find_unknown(&arena, text, &unknown);
+	metadata_read_strict(&arena, text, &err);
 	if (!metadata_read(&arena, text, &metadata, &err))
 		return 0;
 	metadata_to_map(&arena, &metadata);
