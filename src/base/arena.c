@@ -125,10 +125,8 @@ static bool can_extend(const struct arena *arena, const char *array, size_t size
 	       (size_t)(arena->end - arena->at) >= more;
 }
 
-void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size)
+void *arena_grow_slow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size)
 {
-	if (need <= *cap)
-		return array;
 	size_t new_cap = *cap < 4 ? 4 : *cap * 2, bytes;
 	if (new_cap < need)
 		new_cap = need;

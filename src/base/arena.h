@@ -58,7 +58,8 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
  *
  *     list->items = arena_grow(arena, list->items, &list->cap, list->len + 1, sizeof(*list->items));
  */
-void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size);
+static inline void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size);
+void *arena_grow_slow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size);
 
 /* Copies of text, with a NUL behind. */
 struct str arena_str(struct arena *arena, struct str s);
@@ -90,6 +91,11 @@ static inline void *arena_alloc(struct arena *arena, size_t size)
 		return arena_alloc_slow(arena, size);
 	arena->at = at + size;
 	return at;
+}
+
+static inline void *arena_grow(struct arena *arena, void *array, size_t *cap, size_t need, size_t size)
+{
+	return need <= *cap ? array : arena_grow_slow(arena, array, cap, need, size);
 }
 
 /* Gives everything back and runs the defers, newest first. The arena is empty and valid afterwards. */

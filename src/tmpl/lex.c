@@ -8,7 +8,6 @@
 #include "text/strconv.h"
 #include "text/utf8.h"
 
-static const char spaces[] = " \t\r\n";
 enum { END_OF_INPUT = -1 };
 
 // What an ASCII byte may be. Most of a template is scanned by this table; runes beyond it take the slow way.
@@ -154,7 +153,8 @@ static bool is_terminator(struct str input, size_t pos)
 
 static void skip_left_space(struct lexer *lexer)
 {
-	lexer->pos += rest(lexer).len - str_trim_left_set(rest(lexer), spaces).len;
+	while (lexer->pos < lexer->input.len && is_class(lexer->input.data[lexer->pos], SPACE))
+		lexer->pos++;
 }
 
 // A comment, with the position on its "/*". True if it ended well; the lexer then stands behind it.
@@ -202,8 +202,8 @@ static struct item scan_text(struct lexer *lexer)
 		if (delim > 0) {
 			size_t delim_pos = lexer->pos + delim;
 			struct str text = str_slice(lexer->input, lexer->start, delim_pos);
-			if (trim)
-				text = str_trim_right_set(text, spaces);
+			while (trim && text.len && is_class(text.data[text.len - 1], SPACE))
+				text.len--;
 			lexer->pos = lexer->start + text.len;
 			lexer->line += count_lines(text);
 			struct item item = emit(lexer, ITEM_TEXT);
