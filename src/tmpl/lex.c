@@ -71,7 +71,7 @@ static int32_t next(struct lexer *lexer)
 static struct item emit(struct lexer *lexer, enum item_type type)
 {
 	struct str text = { lexer->input.data + lexer->start, lexer->pos - lexer->start };
-	struct item item = { text, (uint32_t)lexer->start, lexer->start_line, (uint8_t)type, false };
+	struct item item = { text, (uint32_t)lexer->start, lexer->start_line, (uint8_t)type, lexer->spaced };
 	lexer->start = lexer->pos;
 	lexer->start_line = lexer->line;
 	return item;
@@ -245,16 +245,16 @@ static struct item scan_right_delim(struct lexer *lexer, bool trim)
 	return item;
 }
 
-static bool skip_spaces(struct lexer *lexer)
+static void skip_spaces(struct lexer *lexer)
 {
 	struct str input = lexer->input;
 	size_t pos = lexer->pos;
+	unsigned line = lexer->line;
 	for (; pos < input.len && is_class(input.data[pos], SPACE); pos++)
-		lexer->line += input.data[pos] == '\n';
-	bool any = pos > lexer->pos;
+		line += input.data[pos] == '\n';
+	lexer->spaced = pos > lexer->pos;
 	lexer->pos = lexer->start = pos;
-	lexer->start_line = lexer->line;
-	return any;
+	lexer->line = lexer->start_line = line;
 }
 
 static enum item_type keyword_type(struct str word)
@@ -390,9 +390,9 @@ static struct item scan_number(struct lexer *lexer)
 	return lex_fail(lexer, strbuf_str(&text, lexer->arena));
 }
 
-static struct item scan_paren(struct lexer *lexer, int32_t rune)
+static struct item scan_paren(struct lexer *lexer, char c)
 {
-	if (rune == '(') {
+	if (c == '(') {
 		lexer->paren_depth++;
 		return emit(lexer, ITEM_LEFT_PAREN);
 	}
@@ -404,14 +404,15 @@ static struct item scan_paren(struct lexer *lexer, int32_t rune)
 
 static struct item scan_symbol(struct lexer *lexer)
 {
-	int32_t rune = next(lexer);
-	switch (rune) {
-	case END_OF_INPUT:
+	struct str input = lexer->input;
+	if (lexer->pos >= input.len)
 		return lex_fail(lexer, STR("unclosed action"));
+	char c = input.data[lexer->pos++];
+	switch (c) {
 	case '=':
 		return emit(lexer, ITEM_ASSIGN);
 	case ':':
-		return next(lexer) == '=' ? emit(lexer, ITEM_DECLARE) : lex_fail(lexer, STR("expected :="));
+		return lexer->pos < input.len && input.data[lexer->pos++] == '=' ? emit(lexer, ITEM_DECLARE) : lex_fail(lexer, STR("expected :="));
 	case '|':
 		return emit(lexer, ITEM_PIPE);
 	case '"':
@@ -423,38 +424,36 @@ static struct item scan_symbol(struct lexer *lexer)
 	case '$':
 		return scan_field(lexer, ITEM_VARIABLE);
 	case '.':
-		if (lexer->pos < lexer->input.len && (peek(lexer) < '0' || peek(lexer) > '9'))
+		if (lexer->pos < input.len && (input.data[lexer->pos] < '0' || input.data[lexer->pos] > '9'))
 			return scan_field(lexer, ITEM_FIELD);
 		lexer->pos--;
 		return scan_number(lexer);
 	case '(':
 	case ')':
-		return scan_paren(lexer, rune);
+		return scan_paren(lexer, c);
 	default:
-		if (rune >= 0x20 && rune < 0x7f)
+		if (c >= 0x20 && c < 0x7f)
 			return emit(lexer, ITEM_CHAR);
-		return fail_rune(lexer, "unrecognized character in action:", rune);
+		lexer->pos--;
+		return fail_rune(lexer, "unrecognized character in action:", peek(lexer));
 	}
 }
 
 static struct item scan_action(struct lexer *lexer)
 {
-	bool spaced = skip_spaces(lexer);
-	struct str s = rest(lexer);
-	char c = s.len ? s.data[0] : '\0';
-	struct item item;
-	if (c == '}' && s.len > 1 && s.data[1] == '}')
-		item = scan_right_delim(lexer, false);
-	else if (c == '-' && spaced && str_has_prefix(s, STR("-}}")))
-		item = scan_right_delim(lexer, true);
-	else if (c == '+' || c == '-' || (c >= '0' && c <= '9'))
-		item = scan_number(lexer);
-	else if (is_class(c, WORD) || ((unsigned char)c >= 0x80 && is_alphanumeric(peek(lexer))))
-		item = scan_identifier(lexer);
-	else
-		item = scan_symbol(lexer);
-	item.spaced = spaced;
-	return item;
+	skip_spaces(lexer);
+	const char *at = lexer->input.data + lexer->pos;
+	size_t left = lexer->input.len - lexer->pos;
+	char c = left ? *at : '\0';
+	if (c == '}' && left > 1 && at[1] == '}')
+		return scan_right_delim(lexer, false);
+	if (c == '-' && lexer->spaced && left > 2 && at[1] == '}' && at[2] == '}')
+		return scan_right_delim(lexer, true);
+	if (c == '+' || c == '-' || (c >= '0' && c <= '9'))
+		return scan_number(lexer);
+	if (is_class(c, WORD) || ((unsigned char)c >= 0x80 && is_alphanumeric(peek(lexer))))
+		return scan_identifier(lexer);
+	return scan_symbol(lexer);
 }
 
 struct item lexer_next(struct lexer *lexer)

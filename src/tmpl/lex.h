@@ -64,6 +64,7 @@ struct lexer {
 	unsigned line, start_line;
 	unsigned paren_depth;
 	bool inside_action;
+	bool spaced; /* before the item at work */
 };
 
 void lexer_init(struct lexer *lexer, struct arena *arena, struct str input);
