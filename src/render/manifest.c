@@ -10,13 +10,18 @@
 #include "text/utf8.h"
 #include "value/decode.h"
 
-static const char *const install_order[] = {
-	"PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
-	"PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass", "PersistentVolume",
-	"PersistentVolumeClaim", "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
-	"ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod",
-	"ReplicationController", "ReplicaSet", "Deployment", "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob",
-	"IngressClass", "Ingress", "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+static const struct str install_order[] = {
+	STR_INIT("PriorityClass"), STR_INIT("Namespace"), STR_INIT("NetworkPolicy"), STR_INIT("ResourceQuota"),
+	STR_INIT("LimitRange"), STR_INIT("PodSecurityPolicy"), STR_INIT("PodDisruptionBudget"),
+	STR_INIT("ServiceAccount"), STR_INIT("Secret"), STR_INIT("SecretList"), STR_INIT("ConfigMap"),
+	STR_INIT("StorageClass"), STR_INIT("PersistentVolume"), STR_INIT("PersistentVolumeClaim"),
+	STR_INIT("CustomResourceDefinition"), STR_INIT("ClusterRole"), STR_INIT("ClusterRoleList"),
+	STR_INIT("ClusterRoleBinding"), STR_INIT("ClusterRoleBindingList"), STR_INIT("Role"), STR_INIT("RoleList"),
+	STR_INIT("RoleBinding"), STR_INIT("RoleBindingList"), STR_INIT("Service"), STR_INIT("DaemonSet"),
+	STR_INIT("Pod"), STR_INIT("ReplicationController"), STR_INIT("ReplicaSet"), STR_INIT("Deployment"),
+	STR_INIT("HorizontalPodAutoscaler"), STR_INIT("StatefulSet"), STR_INIT("Job"), STR_INIT("CronJob"),
+	STR_INIT("IngressClass"), STR_INIT("Ingress"), STR_INIT("APIService"),
+	STR_INIT("MutatingWebhookConfiguration"), STR_INIT("ValidatingWebhookConfiguration"),
 };
 
 static const struct {
@@ -155,14 +160,14 @@ static void push_manifest(struct arena *arena, struct manifests *manifests, cons
 static size_t rank(struct str kind)
 {
 	for (size_t i = 0; i < ARRAY_LEN(install_order); i++)
-		if (str_is(kind, install_order[i]))
+		if (str_eq(kind, install_order[i]))
 			return i;
 	return ARRAY_LEN(install_order);
 }
 
 struct ranked {
-	struct manifest manifest;
-	size_t rank, position;
+	const struct manifest *manifest;
+	size_t rank;
 };
 
 static int compare_ranked(const void *a, const void *b)
@@ -170,8 +175,8 @@ static int compare_ranked(const void *a, const void *b)
 	const struct ranked *first = a, *second = b;
 	if (first->rank != second->rank)
 		return first->rank < second->rank ? -1 : 1;
-	int order = first->rank == ARRAY_LEN(install_order) ? str_cmp(first->manifest.kind, second->manifest.kind) : 0;
-	return order ? order : first->position < second->position ? -1 : 1;
+	int order = first->rank == ARRAY_LEN(install_order) ? str_cmp(first->manifest->kind, second->manifest->kind) : 0;
+	return order ? order : first->manifest < second->manifest ? -1 : 1; // else as they stand
 }
 
 static void sort_by_kind(struct arena *arena, struct manifests *manifests)
@@ -179,11 +184,14 @@ static void sort_by_kind(struct arena *arena, struct manifests *manifests)
 	if (manifests->len < 2)
 		return;
 	struct ranked *ranked = ARENA_ARRAY(arena, struct ranked, manifests->len);
+	struct manifest *sorted = ARENA_ARRAY(arena, struct manifest, manifests->len);
 	for (size_t i = 0; i < manifests->len; i++)
-		ranked[i] = (struct ranked){ manifests->items[i], rank(manifests->items[i].kind), i };
+		ranked[i] = (struct ranked){ &manifests->items[i], rank(manifests->items[i].kind) };
 	qsort(ranked, manifests->len, sizeof(*ranked), compare_ranked);
 	for (size_t i = 0; i < manifests->len; i++)
-		manifests->items[i] = ranked[i].manifest;
+		sorted[i] = *ranked[i].manifest;
+	manifests->items = sorted;
+	manifests->cap = manifests->len;
 }
 
 static int compare_files(const void *a, const void *b)

@@ -238,10 +238,19 @@ static bool parse_content(struct parser *p, const struct properties *props, stru
 // A node; when it is complete, `then` goes on.
 static bool parse_node(struct parser *p, enum state then, bool block, bool indentless)
 {
-	push_state(p, then);
 	const struct yaml_token *token = peek(p);
 	if (!token)
 		return false;
+	if (token->type == TOKEN_SCALAR) {
+		struct yaml_node *node = add_node(p, NODE_SCALAR, token->mark);
+		node->implicit = token->plain;
+		node->tag = YAML_TAG_NONE;
+		node->text = token->text;
+		p->state = then;
+		yaml_take(&p->scanner);
+		return true;
+	}
+	push_state(p, then);
 	if (token->type == TOKEN_ALIAS) {
 		if (!add_alias(p, token))
 			return false;

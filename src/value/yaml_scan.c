@@ -117,26 +117,31 @@ static size_t next_number(const struct yaml_scanner *s)
 	return s->taken + (s->count - s->head);
 }
 
-// Puts a token where the one with this number is; at the end of the queue if that one is gone.
-static struct yaml_token *insert_token(struct yaml_scanner *s, size_t number, enum yaml_token_type type, struct yaml_mark mark)
+static struct yaml_token *push_token_at(struct yaml_scanner *s, enum yaml_token_type type, struct yaml_mark mark)
 {
-	size_t position = number >= s->taken ? number - s->taken : s->count - s->head;
 	if (s->count == s->cap && s->head) { // what was taken makes room
 		s->count -= s->head;
 		memmove(s->tokens, s->tokens + s->head, s->count * sizeof(*s->tokens));
 		s->head = 0;
 	}
-	position += s->head;
 	s->tokens = arena_grow(s->scratch, s->tokens, &s->cap, s->count + 1, sizeof(*s->tokens));
-	memmove(s->tokens + position + 1, s->tokens + position, (s->count - position) * sizeof(*s->tokens));
-	s->count++;
-	s->tokens[position] = (struct yaml_token){ .type = (uint8_t)type, .mark = mark };
-	return &s->tokens[position];
+	struct yaml_token *token = &s->tokens[s->count++];
+	*token = (struct yaml_token){ .type = (uint8_t)type, .mark = mark };
+	return token;
 }
 
 static struct yaml_token *push_token(struct yaml_scanner *s, enum yaml_token_type type)
 {
-	return insert_token(s, next_number(s), type, yaml_mark_here(s));
+	return push_token_at(s, type, yaml_mark_here(s));
+}
+
+// Puts a token where the one with this number is; at the end of the queue if that one is gone.
+static void insert_token(struct yaml_scanner *s, size_t number, enum yaml_token_type type, struct yaml_mark mark)
+{
+	size_t behind = number >= s->taken ? next_number(s) - number : 0;
+	struct yaml_token *token = push_token_at(s, type, mark), inserted = *token;
+	memmove(token - behind + 1, token - behind, behind * sizeof(*token));
+	*(token - behind) = inserted;
 }
 
 // A token of `width` ASCII characters.
@@ -345,6 +350,23 @@ static bool fetch_value(struct yaml_scanner *s)
 	return push_indicator(s, TOKEN_VALUE, 1);
 }
 
+// The scalar that was just read is a key at once if a ':' stands right behind it on its line: the tokens go out in
+// their order, where fetch_value would have to put them in front of it. False: it is too early to tell.
+static bool push_as_key(struct yaml_scanner *s, const struct yaml_token *scalar, bool *ret_ok)
+{
+	struct yaml_simple_key *key = current_key(s);
+	if (!scalar->key || s->flow_level || s->watched || *s->at != ':' || !yaml_is_blankz(s->at + 1) ||
+	    key->mark.line != s->line || key->column + MAX_KEY_LENGTH < yaml_column(s))
+		return false;
+	*ret_ok = roll_indent(s, key->column, next_number(s), TOKEN_BLOCK_MAPPING_START, key->mark);
+	push_token_at(s, TOKEN_KEY, key->mark);
+	*push_token_at(s, TOKEN_SCALAR, key->mark) = *scalar;
+	key->possible = false;
+	s->simple_key_allowed = false;
+	push_indicator(s, TOKEN_VALUE, 1);
+	return true;
+}
+
 enum scan_kind { SCAN_PLAIN, SCAN_SINGLE, SCAN_DOUBLE, SCAN_ANCHOR, SCAN_ALIAS, SCAN_TAG };
 
 // What may be a key.
@@ -374,7 +396,7 @@ static bool fetch_node_part(struct yaml_scanner *s, enum scan_kind kind)
 		ok = yaml_scan_tag(s, &token);
 		break;
 	}
-	if (ok)
+	if (ok && !push_as_key(s, &token, &ok))
 		*push_token(s, TOKEN_SCALAR) = token;
 	return ok;
 }
