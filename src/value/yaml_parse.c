@@ -32,6 +32,12 @@ struct directive {
 	struct str handle, prefix;
 };
 
+// What "!" and "!!" stand for unless the document says otherwise.
+static const struct directive default_directives[] = {
+	{ STR_INIT("!"), STR_INIT("!") },
+	{ STR_INIT("!!"), STR_INIT("tag:yaml.org,2002:") },
+};
+
 struct parser {
 	struct yaml_scanner scanner;
 	struct yaml_tree tree;
@@ -43,6 +49,8 @@ struct parser {
 	struct map *anchors;
 	struct directive *directives;
 	size_t directives_len, directives_cap;
+	uint8_t few_states[32]; // what the arrays begin as
+	uint32_t few_open[16];
 };
 
 static void push_state(struct parser *p, enum state state)
@@ -166,6 +174,14 @@ static struct yaml_token *parse_properties(struct parser *p, struct properties *
 	return token;
 }
 
+static const struct directive *find_directive(const struct directive *directives, size_t len, struct str handle)
+{
+	for (size_t i = 0; i < len; i++)
+		if (str_eq(directives[i].handle, handle))
+			return &directives[i];
+	return NULL;
+}
+
 static bool resolve_tag(struct parser *p, const struct properties *props, struct str *ret)
 {
 	*ret = STR_NONE;
@@ -175,13 +191,13 @@ static bool resolve_tag(struct parser *p, const struct properties *props, struct
 		*ret = props->suffix;
 		return true;
 	}
-	for (size_t i = 0; i < p->directives_len; i++) {
-		if (str_eq(p->directives[i].handle, props->handle)) {
-			*ret = ARENA_CONCAT(p->scanner.scratch, p->directives[i].prefix, props->suffix);
-			return true;
-		}
-	}
-	return parser_fail(p, props->tag_mark, "found undefined tag handle");
+	const struct directive *directive = find_directive(p->directives, p->directives_len, props->handle);
+	if (!directive)
+		directive = find_directive(default_directives, ARRAY_LEN(default_directives), props->handle);
+	if (!directive)
+		return parser_fail(p, props->tag_mark, "found undefined tag handle");
+	*ret = ARENA_CONCAT(p->scanner.scratch, directive->prefix, props->suffix);
+	return true;
 }
 
 static void set_properties(struct parser *p, const struct properties *props, struct str tag)
@@ -473,13 +489,11 @@ static bool step(struct parser *p)
 	return false;
 }
 
-// A handle may be declared once; the two default ones stand behind those of the document.
-static bool add_directive(struct parser *p, struct str handle, struct str prefix, bool is_default, struct yaml_mark mark)
+// A handle may be declared once.
+static bool add_directive(struct parser *p, struct str handle, struct str prefix, struct yaml_mark mark)
 {
-	for (size_t i = 0; i < p->directives_len; i++) {
-		if (str_eq(p->directives[i].handle, handle))
-			return is_default || parser_fail(p, mark, "found duplicate %TAG directive");
-	}
+	if (find_directive(p->directives, p->directives_len, handle))
+		return parser_fail(p, mark, "found duplicate %TAG directive");
 	p->directives = arena_grow(p->scanner.scratch, p->directives, &p->directives_cap, p->directives_len + 1,
 				   sizeof(*p->directives));
 	p->directives[p->directives_len++] = (struct directive){ handle, prefix };
@@ -499,12 +513,11 @@ static bool parse_directives(struct parser *p)
 			has_version = true;
 		} else if (token->type != TOKEN_TAG_DIRECTIVE) {
 			break;
-		} else if (!add_directive(p, token->text, token->suffix, false, token->mark)) {
+		} else if (!add_directive(p, token->text, token->suffix, token->mark)) {
 			return false;
 		}
 	}
-	return token && add_directive(p, STR("!"), STR("!"), true, token->mark) &&
-	       add_directive(p, STR("!!"), STR("tag:yaml.org,2002:"), true, token->mark);
+	return token != NULL;
 }
 
 // The start of the document; *ret_found is false at the end of the text.
@@ -549,7 +562,14 @@ static bool parse_document(struct parser *p)
 
 bool yaml_parse(struct arena *arena, struct arena *scratch, struct str text, struct yaml_tree *ret, struct error *err)
 {
-	struct parser p = { .state = STATE_END, .anchors = map_new(scratch) };
+	struct parser p;
+	memset((char *)&p + offsetof(struct parser, tree), 0, offsetof(struct parser, few_states) - offsetof(struct parser, tree));
+	p.state = STATE_END;
+	p.anchors = map_new(scratch);
+	p.states = p.few_states;
+	p.states_cap = ARRAY_LEN(p.few_states);
+	p.open = p.few_open;
+	p.open_cap = ARRAY_LEN(p.few_open);
 	yaml_scanner_init(&p.scanner, arena, scratch, text, err);
 	bool ok = text.len < UINT32_MAX / 2;
 	if (ok) {

@@ -26,9 +26,19 @@ static bool scan_fail(struct yaml_scanner *s, const char *problem)
 
 void yaml_scanner_init(struct yaml_scanner *s, struct arena *arena, struct arena *scratch, struct str text, struct error *err)
 {
-	*s = (struct yaml_scanner){ .arena = arena, .scratch = scratch, .err = err, .indent = -1 };
+	memset(s, 0, offsetof(struct yaml_scanner, few_tokens));
+	s->arena = arena;
+	s->scratch = scratch;
+	s->err = err;
+	s->indent = -1;
+	s->few_keys[0].possible = false;
 	s->simple_key_allowed = true;
-	s->keys = arena_grow(scratch, s->keys, &s->keys_cap, 8, sizeof(*s->keys));
+	s->tokens = s->few_tokens;
+	s->cap = ARRAY_LEN(s->few_tokens);
+	s->keys = s->few_keys;
+	s->keys_cap = ARRAY_LEN(s->few_keys);
+	s->indents = s->few_indents;
+	s->indents_cap = ARRAY_LEN(s->few_indents);
 	yaml_input_open(s, text);
 }
 
@@ -126,7 +136,9 @@ static struct yaml_token *push_token_at(struct yaml_scanner *s, enum yaml_token_
 	}
 	s->tokens = arena_grow(s->scratch, s->tokens, &s->cap, s->count + 1, sizeof(*s->tokens));
 	struct yaml_token *token = &s->tokens[s->count++];
-	*token = (struct yaml_token){ .type = (uint8_t)type, .mark = mark };
+	token->type = (uint8_t)type; // whoever needs texts sets them
+	token->key = 0;
+	token->mark = mark;
 	return token;
 }
 

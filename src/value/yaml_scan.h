@@ -88,6 +88,11 @@ struct yaml_scanner {
 	bool simple_key_allowed;
 
 	struct strbuf text, breaks; /* where folded and escaped scalars are put together */
+
+	/* What the arrays begin as: most documents need no more, and there are many small ones. */
+	struct yaml_token few_tokens[16];
+	struct yaml_simple_key few_keys[4];
+	long few_indents[16];
 };
 
 /* `text` is copied; the scanner ends with yaml_scanner_done. */
