@@ -210,7 +210,10 @@ bool decode_struct(struct arena *arena, const struct decode_class *class, struct
 bool decode_yaml(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
 {
 	struct value value;
-	if (!yaml_read_typed(arena, text, &value, err))
+	struct str *keys = ARENA_ARRAY(arena, struct str, class->len);
+	for (size_t i = 0; i < class->len; i++)
+		keys[i] = str_of(class->fields[i].key);
+	if (!yaml_read_keys(arena, text, keys, class->len, &value, err))
 		return false;
 	return decode_struct(arena, class, value, DECODE_YAML, into, err) ||
 	       fail_in(err, "error unmarshaling JSON: while decoding JSON");

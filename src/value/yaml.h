@@ -37,6 +37,10 @@ bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struc
  * the field's type before it makes JSON of a number. */
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err);
 bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err);
+/* yaml_read_typed where only these keys (in any letter case) of the outermost map are of interest: others may be left out
+ * of the result, but what is wrong with them is an error all the same. */
+bool yaml_read_keys(struct arena *arena, struct str text, const struct str *keys, size_t len, struct value *ret,
+                    struct error *err);
 /* The text of a scalar where the Go field is a string: numbers and booleans are taken too. False for null, lists and
  * maps. */
 bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret);

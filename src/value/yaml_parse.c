@@ -109,9 +109,14 @@ static bool add_empty(struct parser *p, struct yaml_mark mark)
 
 static void open_collection(struct parser *p, enum yaml_node_kind kind, struct yaml_mark mark)
 {
+	const struct yaml_node *parent = p->open_len ? &p->tree.nodes[p->open[p->open_len - 1]] : NULL;
+	if (parent && parent->kind == NODE_MAPPING && parent->count % 2 == 0)
+		p->tree.has_collection_key = true;
 	add_node(p, kind, mark);
 	p->open = arena_grow(p->scanner.scratch, p->open, &p->open_cap, p->open_len + 1, sizeof(*p->open));
 	p->open[p->open_len++] = (uint32_t)p->tree.count - 1;
+	if (p->open_len > p->tree.depth)
+		p->tree.depth = p->open_len;
 }
 
 static void close_collection(struct parser *p)

@@ -28,6 +28,8 @@ struct yaml_node {
 struct yaml_tree {
 	struct yaml_node *nodes;
 	size_t count, cap; /* no nodes: there was no document */
+	size_t depth;      /* of the deepest collection */
+	bool has_collection_key;
 };
 
 /* Texts borrow from a copy of the input in `arena`; the nodes themselves live in `scratch`. Errors are go-yaml's. */

@@ -39,6 +39,8 @@ struct decoder {
 	struct bad_key *bad_keys;
 	bool has_infinite, is_deep;
 	bool keeps_integers;
+	const struct str *keys; /* of the outermost map, what is asked for; NULL: everything */
+	size_t keys_len;
 	bool is_strict;
 	struct strbuf duplicates; /* the lines about keys that were set twice */
 };
@@ -210,13 +212,50 @@ static bool is_duplicate(struct decoder *d, const struct map *map, struct value 
 	return true;
 }
 
+// May the value be wrong in a way that only decoding finds, as a scalar or as a key?
+static bool is_doubtful(const struct decoder *d, const struct yaml_node *node)
+{
+	struct value value;
+	struct error ignored = { .arena = d->scratch };
+	if (node->kind == NODE_ALIAS || node->tag != YAML_TAG_NONE)
+		return true;
+	if (node->kind != NODE_SCALAR || !node->implicit)
+		return false;
+	if (!yaml_may_resolve(node->text))
+		return str_is(node->text, "<<");
+	return !yaml_resolve(YAML_TAG_NONE, node->text, &value, &ignored) || value.kind == VALUE_NULL ||
+	       value.kind == VALUE_UINT || (value.kind == VALUE_FLOAT && !isfinite(value.f));
+}
+
+// A value that nobody asked for and that cannot be wrong.
+static bool can_skip(struct decoder *d, const struct value *key, uint32_t index)
+{
+	uint32_t end = node_at(d, index)->next;
+	if (key->kind != VALUE_STRING || d->alias_depth || d->tree->has_collection_key || d->tree->depth > JSON_DEPTH / 2)
+		return false;
+	for (size_t i = 0; i < d->keys_len; i++)
+		if (text_equal_fold(key->s, d->keys[i]))
+			return false;
+	for (uint32_t i = index; i < end; i++)
+		if (is_doubtful(d, node_at(d, i)))
+			return false;
+	d->steps += end - index;
+	return true;
+}
+
 static bool decode_pair(struct decoder *d, uint32_t key_index, uint32_t value_index, struct map *map)
 {
 	if (yaml_is_merge(node_at(d, key_index)))
 		return merge(d, value_index, map);
 	struct value key, value;
 	struct str text;
-	if (!decode_key(d, key_index, &key) || !decode(d, value_index, &value))
+	if (!decode_key(d, key_index, &key))
+		return false;
+	if (d->keys && d->depth == 1 && can_skip(d, &key, value_index)) {
+		map_delete(map, key.s); // a doubtful value that it replaces
+		return true;
+	}
+	if (!decode(d, value_index, &value))
 		return false;
 	if (!key_text(d->arena, key, &text))
 		add_bad_key(d, map, key, value_index);
@@ -410,10 +449,8 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	return true;
 }
 
-enum reading { READ_PLAIN = 0, READ_STRICT = 1, READ_TYPED = 2 };
-
-static bool read_document(struct arena *arena, struct str text, unsigned source, enum reading how, struct value *ret,
-			  struct error *err)
+// How a document is read; the rest of the decoder is made here.
+static bool read_document(struct arena *arena, struct str text, struct decoder d, struct value *ret, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
 	struct yaml_tree tree = { 0 };
@@ -423,10 +460,11 @@ static bool read_document(struct arena *arena, struct str text, unsigned source,
 		*ret = value_null();
 		return true;
 	}
-	struct decoder d = {
-		.arena = arena, .scratch = &scratch, .err = err, .tree = &tree, .source = source,
-		.is_strict = how & READ_STRICT, .keeps_integers = how & READ_TYPED, .duplicates = strbuf_in(&scratch),
-	};
+	d.arena = arena;
+	d.scratch = &scratch;
+	d.err = err;
+	d.tree = &tree;
+	d.duplicates = strbuf_in(&scratch);
 	stack_guard_init(&d.guard);
 	struct value v;
 	if (!decode_document(&d, &v))
@@ -437,22 +475,29 @@ static bool read_document(struct arena *arena, struct str text, unsigned source,
 
 bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, source, READ_PLAIN, ret, err);
+	return read_document(arena, text, (struct decoder){ .source = source }, ret, err);
 }
 
 bool yaml_read_strict(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, source, READ_STRICT, ret, err);
+	return read_document(arena, text, (struct decoder){ .source = source, .is_strict = true }, ret, err);
 }
 
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, 0, READ_TYPED, ret, err);
+	return read_document(arena, text, (struct decoder){ .keeps_integers = true }, ret, err);
+}
+
+bool yaml_read_keys(struct arena *arena, struct str text, const struct str *keys, size_t len, struct value *ret,
+		    struct error *err)
+{
+	struct decoder how = { .keeps_integers = true, .keys = keys, .keys_len = len };
+	return read_document(arena, text, how, ret, err);
 }
 
 bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err)
 {
-	return read_document(arena, text, 0, READ_TYPED | READ_STRICT, ret, err);
+	return read_document(arena, text, (struct decoder){ .keeps_integers = true, .is_strict = true }, ret, err);
 }
 
 bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret)

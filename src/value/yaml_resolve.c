@@ -257,6 +257,11 @@ static bool is_timestamp(struct str in)
 	return false;
 }
 
+bool yaml_may_resolve(struct str text)
+{
+	return text.len == 0 || hints[(unsigned char)text.data[0]] != PLAIN_TEXT;
+}
+
 static enum yaml_tag resolve_text(enum yaml_tag tag, struct str in, struct value *ret)
 {
 	enum hint hint = in.len ? (enum hint)hints[(unsigned char)in.data[0]] : IN_TABLE;

@@ -31,6 +31,9 @@ const char *yaml_tag_name(enum yaml_tag tag);
  * False with Go's "yaml: cannot decode !!str `x` as a !!int". */
 bool yaml_resolve(enum yaml_tag tag, struct str text, struct value *ret, struct error *err);
 
+/* Whether a plain scalar with this text may be anything but a string, by its first character. */
+bool yaml_may_resolve(struct str text);
+
 /* Would the text, written plain, be read as something else than a string? Timestamps count, base-60 numbers too. */
 bool yaml_is_special(struct str text);
 

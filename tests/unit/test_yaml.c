@@ -4,6 +4,17 @@
 #include "value/yaml.h"
 #include "value_text.h"
 
+// What nobody asks for is refused all the same: yaml_read_keys must agree with yaml_read about every document.
+static void check_keys(struct arena *arena, struct str text, bool ok, const struct error *expected, struct strbuf *out)
+{
+	static const struct str keys[] = { STR_INIT("kind") };
+	struct error err = { .arena = arena };
+	struct value v;
+	bool same = yaml_read_keys(arena, text, keys, 1, &v, &err) == ok && (ok || str_eq(err.message, expected->message));
+	if (!same)
+		strbuf_printf(out, " (yaml_read_keys: %.*s)", STR_FMT(err.message));
+}
+
 static void run_read(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	struct error err = { .arena = arena };
@@ -11,6 +22,7 @@ static void run_read(struct arena *arena, const struct str *args, size_t count, 
 	(void)count;
 	bool ok = yaml_read(arena, args[0], 1, &v, &err);
 	show_value(out, ok, v, &err);
+	check_keys(arena, args[0], ok, &err, out);
 }
 
 static void run_read_strict(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
