@@ -25,7 +25,7 @@ HELM ?= helm
 export FUZZ_SECONDS ?= 5
 
 comma := ,
-OPTIMISE ?= $(if $(filter fuzz,$(VARIANT)),-O1,-O2) -g
+OPTIMISE ?= $(if $(filter fuzz,$(VARIANT)),-O1,$(if $(VARIANT),-O2,-O3)) -g
 SANITIZE := -fsanitize=address$(comma)undefined$(comma)float-cast-overflow -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 INSTRUMENT := $(if $(filter asan fuzz,$(VARIANT)),$(SANITIZE)) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer-no-link) \
 	$(if $(filter cov,$(VARIANT)),--coverage -O0)

@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 
-bool fail_text(struct error *err, struct location at, struct str message)
+void error_set_text(struct error *err, struct location at, struct str message)
 {
 	err->message = arena_str(err->arena, message);
 	err->at = at;
-	return false;
 }
 
-bool fail(struct error *err, struct location at, const char *format, ...)
+void error_set(struct error *err, struct location at, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	err->message = arena_vprintf(err->arena, format, args);
 	va_end(args);
 	err->at = at;
-	return false;
 }
 
-bool fail_in(struct error *err, const char *format, ...)
+void error_frame(struct error *err, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	struct str frame = arena_vprintf(err->arena, format, args);
 	va_end(args);
 	err->message = ARENA_CONCAT(err->arena, frame, STR(": "), err->message);
-	return false;
 }
 
 void error_note(struct error *err, struct location at, const char *format, ...)

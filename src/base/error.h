@@ -48,14 +48,21 @@ struct error {
 	struct error *next; /* a further, independent error of the same run */
 };
 
-/* Sets the error; returns false, so that `return fail(…)` reads well. */
-bool fail(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);
+void error_set(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);
+void error_frame(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+void error_set_text(struct error *err, struct location at, struct str message);
 
-/* Puts "frame: " before the message: what was being done. Returns false. */
-bool fail_in(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+/* fail(err, at, format, …) sets the error, fail_in(err, format, …) puts "frame: " before its message: what was being
+ * done, fail_text(err, at, message) sets a text that is ready. All are false, so that `return fail(…)` reads well; they
+ * are macros so that the compiler knows it and sees that outputs are only used where there was no error. */
+#define fail(...) (error_set(__VA_ARGS__), error_false())
+#define fail_in(...) (error_frame(__VA_ARGS__), error_false())
+#define fail_text(...) (error_set_text(__VA_ARGS__), error_false())
 
-/* Sets the error to a text that is ready. Returns false. */
-bool fail_text(struct error *err, struct location at, struct str message);
+static inline bool error_false(void)
+{
+	return false;
+}
 
 /* Adds a note behind those that are there. */
 void error_note(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -6,14 +6,12 @@
 struct str der_wrap(struct arena *arena, unsigned tag, struct str contents)
 {
 	unsigned char head[2 + sizeof(size_t)];
-	size_t used = 0, digits = 0;
+	size_t used = 0, digits = 1;
 	head[used++] = (unsigned char)tag;
 	if (contents.len >= 0x80) {
-		for (size_t len = contents.len; len; len >>= 8)
+		while (digits < sizeof(size_t) && contents.len >> 8 * digits)
 			digits++;
 		head[used++] = (unsigned char)(0x80 | digits);
-	} else {
-		digits = 1;
 	}
 	while (digits--)
 		head[used++] = (unsigned char)(contents.len >> 8 * digits);

@@ -261,7 +261,7 @@ static bool take_two(struct text_check *check, struct str s, size_t at, const ch
 // "+01:30" as minutes that local time is behind UTC.
 static bool check_offset(struct text_check *check, struct str s, int *ret_minutes)
 {
-	int hours, minutes;
+	int hours = 0, minutes = 0;
 	*ret_minutes = 0;
 	if (str_is(s, "z") || str_is(s, "Z"))
 		return true;
@@ -282,7 +282,7 @@ static bool check_offset(struct text_check *check, struct str s, int *ret_minute
 static bool check_time(struct text_check *check, struct str s)
 {
 	static const char what[] = "hour/min/sec";
-	int hour, minute, second, offset;
+	int hour = 0, minute = 0, second = 0, offset;
 	if (s.len < 9)
 		return wrong(check, "less than 9 characters long");
 	if (s.data[2] != ':' || s.data[5] != ':')
