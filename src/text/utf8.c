@@ -396,8 +396,21 @@ static bool same_fold(uint32_t a, uint32_t b)
 	return false;
 }
 
+static unsigned char ascii_lower(char c)
+{
+	return (unsigned char)(is_ascii_between((unsigned char)c, 'A', 'Z') ? c | 0x20 : c);
+}
+
 bool text_equal_fold(struct str a, struct str b)
 {
+	size_t same = 0;
+	while (same < a.len && same < b.len && ascii_lower(a.data[same]) == ascii_lower(b.data[same]) &&
+	       (unsigned char)a.data[same] < 0x80)
+		same++;
+	if (same < a.len && same < b.len && (((unsigned char)a.data[same] | (unsigned char)b.data[same]) & 0x80) == 0)
+		return false;
+	a = str_from(a, same);
+	b = str_from(b, same);
 	while (a.len && b.len) {
 		size_t size_a, size_b;
 		if (!same_fold(utf8_decode(a, &size_a), utf8_decode(b, &size_b)))
