@@ -4,7 +4,7 @@
 # make check      the whole test suite (make check-NAME: one part of it; check-valgrind: only when asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
-# make bench      speed beside helm (needs hyperfine and a helm: HELM=path)
+# make bench      speed beside helm (HELM=path; CHARTS="path …"; README=1 writes the table into README.md)
 # make fuzz       fuzz each parser for FUZZ_SECONDS (make check does so, too, for a few)
 # make coverage   line coverage of src/ by the suite
 # make install    into DESTDIR/PREFIX
@@ -106,7 +106,7 @@ lint:
 	tools/lint
 
 bench: all
-	tools/bench $(BUILD)/pintle $(HELM)
+	tools/bench $(BUILD)/pintle $(HELM) $(CHARTS) $(if $(README),--readme)
 
 fuzz:
 	tools/fuzz
