@@ -97,7 +97,7 @@ static enum yaml_tag resolve_word(struct str in, struct value *ret)
 	if (in.len >= ARRAY_LEN(words))
 		return YAML_TAG_STR;
 	for (const struct word_entry *entry = words[in.len]; entry->text[0]; entry++)
-		if (memcmp(entry->text, in.data, in.len) == 0)
+		if (entry->text[0] == in.data[0] && memcmp(entry->text, in.data, in.len) == 0)
 			return word_value((enum word)entry->word, ret);
 	return YAML_TAG_STR;
 }
