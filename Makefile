@@ -46,7 +46,7 @@ LIBRARY := $(BUILD)/libpintle.a
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard tests/fuzz/*.c)))
 # The fuzz targets are a variant of their own.
-SUITES := unit cli charts edges schema $(if $(VARIANT),,fuzz)
+SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz)
 
 .PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
 	$(SUITES:%=check-%) check-valgrind
