@@ -25,6 +25,15 @@ void error_frame(struct error *err, const char *format, ...)
 	err->message = ARENA_CONCAT(err->arena, frame, STR(": "), err->message);
 }
 
+bool error_in_source(struct error *err, const struct source *source, unsigned lines_before)
+{
+	if (err->at.source || !err->at.line || !source)
+		return false;
+	err->at.source = source;
+	err->at.line += lines_before;
+	return false;
+}
+
 void error_note(struct error *err, struct location at, const char *format, ...)
 {
 	va_list args;

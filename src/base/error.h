@@ -64,6 +64,10 @@ static inline bool error_false(void)
 	return false;
 }
 
+/* Tells an error that knows a line in which text that is: `lines_before` lines of it came before what was read. Returns false. The
+ * source is borrowed. */
+bool error_in_source(struct error *err, const struct source *source, unsigned lines_before);
+
 /* Adds a note behind those that are there. */
 void error_note(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);
 

@@ -75,6 +75,22 @@ static void warn(const struct chart_loader *loader, const char *line)
 
 // ---- one chart's own files -------------------------------------------------------------------------------------
 
+static struct str display_name(const struct chart_loader *loader, const struct chart *chart, struct str name)
+{
+	return ARENA_CONCAT(loader->arena, chart->origin, STR("/"), name);
+}
+
+// Errors in Chart.yaml and requirements.yaml show the line.
+static bool read_metadata_file(const struct chart_loader *loader, struct chart *chart, struct str name, struct str text, struct error *err)
+{
+	if (metadata_read(loader->arena, text, &chart->metadata, err))
+		return true;
+	struct source *source = ARENA_NEW(err->arena, struct source);
+	*source = (struct source){ display_name(loader, chart, name), text };
+	error_in_source(err, source, 0);
+	return fail_in(err, "cannot load %.*s", STR_FMT(name));
+}
+
 static bool read_metadata(const struct chart_loader *loader, struct chart *chart, struct chart_files *files, bool *ret_found,
                           struct error *err)
 {
@@ -85,8 +101,8 @@ static bool read_metadata(const struct chart_loader *loader, struct chart *chart
 		return true;
 	if (!chart_file_data(loader->arena, file, &text, err))
 		return false;
-	if (!metadata_read(loader->arena, text, &chart->metadata, err))
-		return fail_in(err, "cannot load Chart.yaml");
+	if (!read_metadata_file(loader, chart, file->name, text, err))
+		return false;
 	if (chart->metadata.api_version.len == 0)
 		chart->metadata.api_version = STR("v1");
 	return true;
@@ -106,16 +122,11 @@ static bool read_legacy(const struct chart_loader *loader, struct chart *chart, 
 	*has_metadata = true;
 	if (!chart_file_data(loader->arena, file, &text, err))
 		return false;
-	if (!is_lock && !metadata_read(loader->arena, text, &chart->metadata, err))
-		return fail_in(err, "cannot load requirements.yaml");
+	if (!is_lock && !read_metadata_file(loader, chart, file->name, text, err))
+		return false;
 	if (v1)
 		chart_files_push(loader->arena, &chart->files, *file);
 	return true;
-}
-
-static struct str display_name(const struct chart_loader *loader, const struct chart *chart, struct str name)
-{
-	return ARENA_CONCAT(loader->arena, chart->origin, STR("/"), name);
 }
 
 static bool read_values(const struct chart_loader *loader, struct chart *chart, struct chart_file *file, struct error *err)
@@ -126,9 +137,10 @@ static bool read_values(const struct chart_loader *loader, struct chart *chart, 
 	unsigned source = 0;
 	if (loader->sources)
 		source = source_table_add(loader->sources, display_name(loader, chart, file->name), text);
-	if (!values_load(loader->arena, text, source, &chart->values, err))
-		return fail_in(err, "cannot load values.yaml");
-	return true;
+	if (values_load(loader->arena, text, source, &chart->values, err))
+		return true;
+	error_in_source(err, loader->sources ? source_table_get(loader->sources, source) : NULL, 0);
+	return fail_in(err, "cannot load values.yaml");
 }
 
 static bool is_lock_valid(const struct chart_loader *loader, struct chart_file *file, struct error *err)
@@ -284,11 +296,15 @@ static const struct decode_class base_class = {
 };
 
 // Helm looks at apiVersion before it chooses a loader, and words what it finds itself.
-static bool check_api_version(struct arena *arena, struct str text, struct error *err)
+static bool check_api_version(struct arena *arena, struct str origin, struct str text, struct error *err)
 {
 	struct chart_base base = { STR_NONE };
-	if (!decode_yaml(arena, &base_class, text, &base, err))
+	if (!decode_yaml(arena, &base_class, text, &base, err)) {
+		struct source *source = ARENA_NEW(err->arena, struct source);
+		*source = (struct source){ ARENA_CONCAT(err->arena, origin, STR("/Chart.yaml")), text };
+		error_in_source(err, source, 0);
 		return fail_in(err, "cannot load Chart.yaml");
+	}
 	struct str version = base.api_version;
 	return version.len == 0 || str_is(version, "v1") || str_is(version, "v2") || str_is(version, "v3") ||
 	       fail(err, NOWHERE, "unsupported chart version");
@@ -331,7 +347,7 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 	struct chart_file *file = chart_files_find(&files, STR("Chart.yaml"));
 	if (loader->is_generic && !file)
 		return fail(err, NOWHERE, "unable to detect chart version, no Chart.yaml found");
-	if (loader->is_generic && !check_api_version(loader->arena, file->data, err))
+	if (loader->is_generic && !check_api_version(loader->arena, str_of(path), file->data, err))
 		return false;
 	return chart_from_files(loader, str_of(path), &files, ret, err);
 }
@@ -343,7 +359,7 @@ static bool load_folder(const struct chart_loader *loader, const char *path, str
 	struct str name = fs_join(loader->arena, fs_absolute(loader->arena, str_of(path)), STR("Chart.yaml")), text;
 	if (loader->is_generic && !fs_read(arena_cstr(loader->arena, name), loader->arena, &text, err))
 		return fail_in(err, "unable to detect chart at %.*s", STR_FMT(name));
-	if (loader->is_generic && !check_api_version(loader->arena, text, err))
+	if (loader->is_generic && !check_api_version(loader->arena, origin, text, err))
 		return false;
 	return folder_read(loader->arena, path, &files, err) && chart_from_files(loader, origin, &files, ret, err);
 }

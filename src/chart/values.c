@@ -200,8 +200,10 @@ bool values_load(struct arena *arena, struct str text, unsigned source, struct m
 	struct map *values = map_new(arena), *map;
 	struct str document;
 	while (yaml_next_document(&documents, &document, err)) {
-		if (!yaml_read_map(arena, document, source, &map, err))
+		if (!yaml_read_map(arena, document, source, &map, err)) {
+			err->at.line += err->at.line ? documents.start : 0;
 			return fail_in(err, "cannot unmarshal yaml document");
+		}
 		struct value value = value_map(map);
 		if (documents.start)
 			shift_lines(&value, documents.start);

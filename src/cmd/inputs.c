@@ -49,8 +49,10 @@ static bool merge_file(struct merging *merging, struct str path)
 	if (!read_input(merging, path, &text))
 		return false;
 	unsigned source = source_table_add(merging->sources, path, text);
-	if (!values_load(merging->cli->arena, text, source, &map, merging->err))
+	if (!values_load(merging->cli->arena, text, source, &map, merging->err)) {
+		error_in_source(merging->err, source_table_get(merging->sources, source), 0);
 		return fail_in(merging->err, "failed to parse %.*s", STR_FMT(path));
+	}
 	merging->values = map_merge(merging->cli->arena, merging->values, map);
 	return true;
 }

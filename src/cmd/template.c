@@ -61,6 +61,15 @@ static bool print_crds(const struct printing *printing, struct chart *chart, str
 	return true;
 }
 
+static bool print_hooks(const struct printing *printing, struct document_sink *sink, struct error *err)
+{
+	const struct manifests *hooks = &printing->release->hooks;
+	for (size_t i = 0; i < hooks->len && !cli_flag(printing->cli, "no-hooks"); i++)
+		if (is_shown(printing, &hooks->items[i]) && !sink_add(sink, hooks->items[i].path, hooks->items[i].content, err))
+			return false;
+	return true;
+}
+
 static bool print_all(const struct printing *printing, struct document_sink *sink, struct error *err)
 {
 	const struct release_text *release = printing->release;
@@ -70,11 +79,21 @@ static bool print_all(const struct printing *printing, struct document_sink *sin
 		if (!sink_add(sink, release->resources.items[i].path, release->resources.items[i].content, err))
 			return false;
 	sink_trim(sink);
-	for (size_t i = 0; i < release->hooks.len && !cli_flag(printing->cli, "no-hooks"); i++)
-		if (is_shown(printing, &release->hooks.items[i]) &&
-		    !sink_add(sink, release->hooks.items[i].path, release->hooks.items[i].content, err))
+	return print_hooks(printing, sink, err);
+}
+
+// What there is of a release that failed: every file as it was rendered.
+static bool print_broken(const struct printing *printing, struct document_sink *sink, struct error *err)
+{
+	const struct rendered *files = &printing->release->files;
+	struct str folder = sink->folder;
+	sink->folder = (struct str){ NULL, 0 };
+	for (size_t i = 0; i < files->len; i++)
+		if (text_trim_space(files->files[i].text).len && !sink_add(sink, files->files[i].name, files->files[i].text, err))
 			return false;
-	return true;
+	sink_trim(sink);
+	sink->folder = folder;
+	return print_hooks(printing, sink, err);
 }
 
 // "# Source: chart/templates/x.yaml" names the file within the chart.
@@ -114,7 +133,7 @@ static bool print_selected(const struct cli *cli, struct str all, struct error *
 	return output_write(strbuf_peek(&out), err);
 }
 
-static bool print_release(const struct printing *printing, struct error *err)
+static bool print_release(const struct printing *printing, bool is_broken, struct error *err)
 {
 	const struct cli *cli = printing->cli;
 	struct document_sink sink = { .arena = cli->arena };
@@ -122,7 +141,7 @@ static bool print_release(const struct printing *printing, struct error *err)
 	if (folder.data && cli_flag(cli, "release-name"))
 		folder = fs_join(cli->arena, folder, printing->name);
 	sink.folder = folder;
-	if (!print_all(printing, &sink, err))
+	if (is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err))
 		return false;
 	return cli_has(cli, "show-only") ? print_selected(cli, sink_text(&sink), err) : sink_write(&sink, err);
 }
@@ -139,20 +158,16 @@ static bool check_dry_run(const struct cli *cli, struct error *err)
 	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be \"none\", \"server\", or \"client\"", STR_FMT(mode));
 }
 
-// A document that is no YAML: the user may want to see what was rendered.
-static int broken_yaml(const struct printing *printing, struct error *err)
+// Rendering failed. With --debug the user wants to see what there is all the same; Helm tells of that option whatever went wrong.
+static int fail_release(const struct printing *printing, struct error *err)
 {
-	struct strbuf out = strbuf_in(printing->cli->arena);
 	struct error ignored = { .arena = printing->cli->arena };
-	const struct rendered *files = &printing->release->files;
-	if (!cli_flag(printing->cli, "debug")) {
-		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
+	if (!printing->release->is_begun)
 		return error_print(printing->cli, err);
-	}
-	for (size_t i = 0; i < files->len; i++)
-		print_document(&out, files->files[i].name, files->files[i].text);
-	struct str text = text_trim_space(strbuf_peek(&out));
-	output_write(ARENA_CONCAT(err->arena, text, STR("\n")), &ignored);
+	if (cli_flag(printing->cli, "debug"))
+		print_release(printing, true, &ignored);
+	else
+		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
 	return error_print(printing->cli, err);
 }
 
@@ -184,8 +199,8 @@ static int run(struct cli *cli)
 	request.values = values;
 	struct printing printing = { cli, request.chart, &release, request.name };
 	if (!render_release(&request, &release, &err))
-		return release.files.len ? broken_yaml(&printing, &err) : error_print(cli, &err);
-	if (!print_release(&printing, &err))
+		return fail_release(&printing, &err);
+	if (!print_release(&printing, false, &err))
 		return error_print(cli, &err);
 	return EXIT_SUCCESS;
 }

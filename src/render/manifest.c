@@ -223,6 +223,15 @@ static bool sort_document(struct arena *arena, struct manifest *manifest, struct
 	return true;
 }
 
+// The line is that of the whole rendered file; Helm's text counts from the document's own beginning.
+static bool name_place(const struct rendered_file *file, struct str document, struct error *err)
+{
+	struct source *source = ARENA_NEW(err->arena, struct source);
+	*source = (struct source){ ARENA_CONCAT(err->arena, STR("rendered "), file->name), arena_str(err->arena, file->text) };
+	struct str before = str_slice(file->text, 0, (size_t)(document.data - file->text.data));
+	return error_in_source(err, source, (unsigned)str_count(before, STR("\n")));
+}
+
 bool manifests_sort(struct arena *arena, const struct rendered *files, struct manifests *ret_hooks,
                     struct manifests *ret_resources, struct error *err)
 {
@@ -238,7 +247,7 @@ bool manifests_sort(struct arena *arena, const struct rendered *files, struct ma
 		for (size_t j = 0; j < documents.len; j++) {
 			struct manifest manifest = { .path = sorted[i].name, .content = documents.items[j] };
 			if (!sort_document(arena, &manifest, ret_hooks, ret_resources, err))
-				return false;
+				return name_place(&sorted[i], documents.items[j], err);
 		}
 	}
 	sort_by_kind(arena, ret_hooks);

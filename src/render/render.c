@@ -73,8 +73,10 @@ bool render_release(const struct render_request *request, struct release_text *r
 	if (!chart_process_dependencies(request->arena, request->chart, request->values, request->warnings, err))
 		return fail_in(err, "chart dependencies processing failed");
 	struct rendered files = { 0 };
-	if (!render_values(request, &top, err) || !check_kube_version(request, err) ||
-	    !engine_render(&engine, request->chart, top, &files, err))
+	if (!render_values(request, &top, err))
+		return false;
+	ret->is_begun = true;
+	if (!check_kube_version(request, err) || !engine_render(&engine, request->chart, top, &files, err))
 		return false;
 	take_notes(request, &files, &ret->notes);
 	if (request->post_render && !post_render(request, &files, err))

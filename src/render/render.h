@@ -39,9 +39,11 @@ struct release_text {
 	struct manifests hooks, resources;
 	struct str notes;
 	struct rendered files; /* as rendered: for the message about a broken document */
+	bool is_begun;         /* the values are fine: what fails from here on fails with a release in hand, as Helm has it */
 };
 
-/* False with Helm's error. If the documents could not be read, ret->files holds what was rendered. */
+/* False with Helm's error. If the documents could not be read, ret->files holds what was rendered, ret->hooks the hooks before the
+ * broken one. */
 bool render_release(const struct render_request *request, struct release_text *ret, struct error *err);
 
 /* The values that templates see: coalesced, and checked against the charts' schemas. */

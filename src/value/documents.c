@@ -4,12 +4,13 @@
 #include "text/utf8.h"
 
 // Behind the dashes only white space or a comment may stand.
-static bool is_separator(struct str line, bool *ret, struct error *err)
+static bool is_separator(struct str line, unsigned number, bool *ret, struct error *err)
 {
 	*ret = str_has_prefix(line, STR("---"));
 	struct str behind = *ret ? text_trim_space(str_from(line, 3)) : STR_NONE;
 	if (behind.len && behind.data[0] != '#')
-		return fail(err, NOWHERE, "invalid Yaml document separator: %.*s", STR_FMT(behind));
+		return fail(err, (struct location){ NULL, number, 1, (unsigned)text_trim_space(line).len },
+		            "invalid Yaml document separator: %.*s", STR_FMT(behind));
 	return true;
 }
 
@@ -22,7 +23,7 @@ bool yaml_next_document(struct yaml_documents *documents, struct str *ret, struc
 		size_t newline = str_find_char(str_from(text, at), '\n');
 		size_t end = newline == STR_NPOS ? text.len : at + newline + 1;
 		bool separator;
-		if (!is_separator(str_slice(text, at, end), &separator, err))
+		if (!is_separator(str_slice(text, at, end), documents->line + 1, &separator, err))
 			return false;
 		documents->line++;
 		if (separator) {

@@ -7,6 +7,8 @@ load helper
   equal "" "$output"
   equal 'Error: execution error at (errors/templates/e.yaml:5:36): the chart says: no
 
+Use --debug flag to render out invalid YAML
+
   --> errors/templates/e.yaml:5:37
  5 | {{- if eq .Values.which "fail" }}{{ fail "the chart says: no" }}{{ end }}
    |                                     ^^^^^^^^^^^^^^^^^^^^^^^^^' "$stderr"
@@ -158,4 +160,37 @@ escape=$'\033['
   has "$stderr" 'Error: "pintle template" requires at least 1 argument' 'Usage:  pintle template [NAME] [CHART] [flags]'
   pintle -1 template a b c
   equal 'Error: expected at most two arguments, unexpected arguments: c' "$stderr"
+}
+
+@test "a values file that is no YAML: the line with a caret" {
+  make_chart broken
+  printf 'a: 1\nb:\n  - x\n c: 2\n' > bad.yaml
+  pintle -1 template broken -f bad.yaml
+  in_order "$stderr" 'Error: failed to parse bad.yaml: ' 'yaml: line 3: did not find expected key' '--> bad.yaml:4:2' ' 4 |  c: 2' '   |  ^'
+  printf 'a: 1\n--- x\n' > bad.yaml
+  pintle -1 template broken -f bad.yaml
+  in_order "$stderr" 'invalid Yaml document separator: x' '--> bad.yaml:2:1' '^^^^^'
+}
+
+@test "a chart's own values and Chart.yaml too, a wrong type as well as wrong syntax" {
+  make_chart broken values.yaml $'a: 1\n---\nb: c: d'
+  pintle -1 template broken
+  in_order "$stderr" 'Error: cannot load values.yaml: ' '--> broken/values.yaml:3:5' ' 3 | b: c: d'
+  make_chart wrong
+  echo 'maintainers: {}' >> wrong/Chart.yaml
+  pintle -1 template wrong
+  in_order "$stderr" 'of type []*v2.Maintainer' '--> wrong/Chart.yaml:4:14' ' 4 | maintainers: {}'
+  echo '  x: [' >> wrong/Chart.yaml
+  pintle -1 template wrong
+  in_order "$stderr" 'Error: cannot load Chart.yaml: ' '--> wrong/Chart.yaml:5'
+}
+
+@test "a rendered document that is no YAML: the line as it was rendered" {
+  make_chart broken templates/t.yaml $'{{/* a comment */}}\nkind: A\n---\n{{- range list 1 2 }}\nb{{ . }}: c: d\n{{- end }}'
+  pintle -1 template broken
+  in_order "$stderr" 'Error: YAML parse error on broken/templates/t.yaml: ' 'Use --debug flag to render out invalid YAML' \
+    '--> rendered broken/templates/t.yaml:4:6' ' 4 | b1: c: d' '|      ^'
+  pintle -1 template broken --debug
+  has "$output" $'# Source: broken/templates/t.yaml\n' 'b1: c: d'
+  lacks "$stderr" 'Use --debug'
 }
