@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/command.h"
@@ -28,8 +29,8 @@ static int dispatch(struct cli *cli)
 		return usage_error(cli, arena_printf(cli->arena, "accepts at most %s", count_words(cli, command->max_args)).data);
 	for (size_t i = 0; i < cli->given_len; i++)
 		if (cli->given[i].option->flags & OPTION_DEPRECATED)
-			warning_print("--%s has been deprecated, %s", cli->given[i].option->name, cli->given[i].option->fallback);
-	if (!color_check(cli, &err))
+			fprintf(stderr, "Flag --%s has been deprecated, %s\n", cli->given[i].option->name, cli->given[i].option->fallback);
+	if (!color_check(cli, &err) || !cli_check_groups(cli, &err))
 		return error_print(cli, &err);
 	return command->run(cli);
 }

@@ -24,7 +24,8 @@ enum option_kind {
 	OPTION_FLOAT,
 	OPTION_DURATION, /* as Go writes it: 5m0s */
 	OPTION_MAP,      /* key=value pairs, commas between */
-	OPTION_OPTIONAL, /* a text that may be left out: --wait, --wait=watcher */
+	OPTION_OPTIONAL, /* a text that may be left out: --dry-run, --dry-run=client */
+	OPTION_WAIT,     /* one of .words, or left out: --wait, --wait=watcher */
 };
 
 enum option_flag {
@@ -45,7 +46,13 @@ struct option {
 	const char *words;    /* values that completion offers, by spaces; NULL: none */
 };
 
-enum { MAX_OPTION_TABLES = 6, MAX_SUBCOMMANDS = 8 };
+/* May the option stand without "=value"? */
+static inline bool option_stands_alone(const struct option *option)
+{
+	return option->kind == OPTION_BOOL || option->kind == OPTION_OPTIONAL || option->kind == OPTION_WAIT;
+}
+
+enum { MAX_OPTION_TABLES = 6, MAX_SUBCOMMANDS = 8, MAX_EXCLUSIVE = 4 };
 
 struct cli;
 
@@ -56,6 +63,7 @@ struct command {
 	const char *summary;     /* one line, no full stop */
 	const char *description; /* paragraphs; NULL: the summary */
 	const struct option *options[MAX_OPTION_TABLES]; /* tables; NULL ends */
+	const char *exclusive[MAX_EXCLUSIVE]; /* groups of options, by spaces, of which one at most may be given; NULL ends */
 	int min_args, max_args;  /* max -1: any number */
 	const char *arg_words;   /* what completion offers: "file", "folder", or words; NULL: files */
 	int (*run)(struct cli *cli);
@@ -88,6 +96,9 @@ extern const struct option global_options[];
 
 /* Parses the arguments behind the program's name. On failure the error is worded as Helm's. */
 bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
+
+/* False if two options were given that exclude each other. */
+bool cli_check_groups(const struct cli *cli, struct error *err);
 
 /* Was the option given; its last value, or NULL data; all of its values in order. */
 bool cli_has(const struct cli *cli, const char *name);

@@ -21,11 +21,6 @@ static void each_option(const struct command *command, void (*visit)(struct strb
 				visit(out, option);
 }
 
-static bool takes_value(const struct option *option)
-{
-	return option->kind != OPTION_BOOL && option->kind != OPTION_OPTIONAL;
-}
-
 // ---- bash ------------------------------------------------------------------------------------------------------
 
 static void bash_word(struct strbuf *out, const struct option *option)
@@ -37,7 +32,7 @@ static void bash_word(struct strbuf *out, const struct option *option)
 
 static void bash_value(struct strbuf *out, const struct option *option)
 {
-	if (!takes_value(option))
+	if (option_stands_alone(option))
 		return;
 	strbuf_printf(out, "\t\t--%s", option->name);
 	if (option->letter)
@@ -130,10 +125,10 @@ static void zsh_text(struct strbuf *out, const char *text)
 static void zsh_spec(struct strbuf *out, const struct option *option, const char *dashes, const char *name)
 {
 	bool repeated = option->kind == OPTION_LIST || option->kind == OPTION_CSV;
-	strbuf_printf(out, "\t\t\t'%s%s%s%s[", repeated ? "*" : "", dashes, name, takes_value(option) && dashes[1] ? "=" : "");
+	strbuf_printf(out, "\t\t\t'%s%s%s%s[", repeated ? "*" : "", dashes, name, !option_stands_alone(option) && dashes[1] ? "=" : "");
 	zsh_text(out, option->help);
 	strbuf_add_char(out, ']');
-	if (takes_value(option)) {
+	if (!option_stands_alone(option)) {
 		strbuf_add(out, STR(":value:"));
 		if (option->words)
 			strbuf_printf(out, "(%s)", option->words);
@@ -233,7 +228,7 @@ static void fish_option(struct strbuf *out, const struct option *option, const c
 	strbuf_printf(out, "complete -c pintle%s%s%s -l %s", *condition ? " -n '" : "", condition, *condition ? "'" : "", option->name);
 	if (option->letter)
 		strbuf_printf(out, " -s %c", option->letter);
-	if (takes_value(option)) {
+	if (!option_stands_alone(option)) {
 		bool files = option->flags & (OPTION_COMPLETE_FILE | OPTION_COMPLETE_FOLDER);
 		strbuf_add(out, files ? STR(" -r -F") : STR(" -x"));
 		if (option->words)

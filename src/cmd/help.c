@@ -17,7 +17,8 @@ static const char *metavar(const struct option *option)
 	case OPTION_FLOAT: return "float32";
 	case OPTION_DURATION: return "duration";
 	case OPTION_MAP: return "stringToString";
-	case OPTION_OPTIONAL: return "string";
+	case OPTION_OPTIONAL:
+	case OPTION_WAIT: return "string";
 	default: return "";
 	}
 }

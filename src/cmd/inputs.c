@@ -2,7 +2,6 @@
 #include "cmd/inputs.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -117,6 +116,8 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 	struct arena *arena = cli->arena;
 	name = text_trim_space(name);
 	char *path = arena_cstr(arena, name);
+	if (cli_flag(cli, "verify"))
+		return fail(err, NOWHERE, "--verify is not available yet: check the archive with `helm verify %s`", path);
 	if (!cli_has(cli, "repo")) {
 		if (fs_kind(path) != FS_MISSING) {
 			*ret_path = name;
@@ -165,9 +166,27 @@ struct str namespace_of(const struct cli *cli)
 	return own.len ? own : STR("default");
 }
 
+// There, Helm offers Sprig's functions and none of its own; Sprig reads the environment.
+static struct value fn_env(struct tmpl_call *call)
+{
+	const char *found = getenv(arena_cstr(call->arena, call->args[0].s));
+	return value_string(found ? str_of(found) : STR_NONE);
+}
+
+static const struct tmpl_func *find_name_func(struct str name)
+{
+	static const struct tmpl_func env = { "env", "s:s", fn_env };
+	static const char *const helms[] = { "fromJsonArray", "fromToml", "fromYaml", "fromYamlArray", "lookup", "mustToToml", "mustToYaml",
+		                                 "required", "toToml", "toYaml", "toYamlPretty" };
+	for (size_t i = 0; i < ARRAY_LEN(helms); i++)
+		if (str_is(name, helms[i]))
+			return NULL;
+	return str_is(name, "env") ? &env : func_find(name);
+}
+
 static bool name_from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)
 {
-	struct tmpl_options options = { func_find, NULL };
+	struct tmpl_options options = { find_name_func, NULL };
 	struct source *source = ARENA_NEW(cli->arena, struct source);
 	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
 	struct func_env env = { .arena = cli->arena };
@@ -184,17 +203,6 @@ static bool name_from_template(const struct cli *cli, struct str text, struct st
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, cli->arena);
 	return true;
-}
-
-static struct str generated_name(const struct cli *cli, struct str chart)
-{
-	struct str base = fs_base(chart);
-	size_t dot = str_find_char(base, '.');
-	if (str_is(base, "."))
-		base = STR("chart");
-	else if (dot != STR_NPOS)
-		base = str_slice(base, 0, dot);
-	return arena_printf(cli->arena, "%.*s-%lld", STR_FMT(base), (long long)time(NULL));
 }
 
 // A values file of ours names its release: kafka.name.
@@ -232,10 +240,8 @@ bool name_and_chart(const struct cli *cli, const struct map *values, struct str 
 	}
 	if (template.len)
 		return name_from_template(cli, template, ret_name, err);
-	if (bundled)
-		*ret_name = name_in_values(values);
-	else
-		*ret_name = generate ? generated_name(cli, *ret_chart) : STR("release-name");
+	// Helm's template never makes up a name: --generate-name but forbids another.
+	*ret_name = bundled ? name_in_values(values) : STR("release-name");
 	return true;
 }
 

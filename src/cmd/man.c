@@ -77,7 +77,7 @@ static void add_option(struct strbuf *out, const struct option *option)
 	add_words(out, option->name);
 	strbuf_add(out, STR("\\fR"));
 	if (word)
-		strbuf_printf(out, option->kind == OPTION_OPTIONAL ? "[=\\fI%s\\fR]" : " \\fI%s\\fR", word);
+		strbuf_printf(out, option_stands_alone(option) ? "[=\\fI%s\\fR]" : " \\fI%s\\fR", word);
 	strbuf_add_char(out, '\n');
 	add_words(out, option->help);
 	if (option->fallback) {

@@ -3,6 +3,7 @@
 // are -f value, and a command is the first argument that is no option. Error texts are theirs.
 #include "cmd/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/gotime.h"
@@ -88,6 +89,34 @@ static bool invalid(struct str value, const char *shown, const char *why, struct
 	return fail(err, NOWHERE, "invalid argument %.*s for \"%s\" flag: %s", STR_FMT(strbuf_peek(&quoted)), shown, why);
 }
 
+// pflag's StringToString: with one equals sign, a comma belongs to the value.
+static bool push_pairs(struct cli *cli, const struct option *option, const char *shown, struct str text, struct error *err)
+{
+	size_t first = cli->given_len, equals = str_count(text, STR("="));
+	if (equals == 1)
+		push_given(cli, option, str_trim_set(text, "\""));
+	else if (equals > 1)
+		push_csv(cli, option, text);
+	for (size_t i = first; i < cli->given_len; i++)
+		if (str_find_char(cli->given[i].value, '=') == STR_NPOS)
+			return invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(cli->given[i].value)).data, err);
+	return equals > 0 || invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(text)).data, err);
+}
+
+static bool is_wait(struct str value)
+{
+	return str_is(value, "watcher") || str_is(value, "hookOnly") || str_is(value, "legacy") || str_is(value, "true") || str_is(value, "false");
+}
+
+static const char *wait_problem(const struct cli *cli, struct str value)
+{
+	struct strbuf text = strbuf_in(cli->arena);
+	strbuf_add(&text, STR("invalid wait input "));
+	quote(&text, value);
+	strbuf_add(&text, STR(". Valid inputs are watcher, hookOnly, and legacy"));
+	return strbuf_str(&text, cli->arena).data;
+}
+
 static bool invalid_number(struct str value, const char *shown, const char *parser, struct error *err)
 {
 	struct strbuf why = strbuf_in(err->arena);
@@ -122,19 +151,19 @@ static bool take_value(struct cli *cli, const struct option *option, const char 
 			return invalid(value, shown, arena_cstr(cli->arena, ignored.message), err);
 		break;
 	case OPTION_CSV:
-	case OPTION_MAP:
 		push_csv(cli, option, value);
 		return true;
+	case OPTION_MAP:
+		return push_pairs(cli, option, shown, value, err);
+	case OPTION_WAIT:
+		if (!is_wait(value))
+			return invalid(value, shown, wait_problem(cli, value), err);
+		break;
 	default:
 		break;
 	}
 	push_given(cli, option, value);
 	return true;
-}
-
-static bool value_may_be_missing(const struct option *option)
-{
-	return option->kind == OPTION_BOOL || option->kind == OPTION_OPTIONAL;
 }
 
 // ---- words -----------------------------------------------------------------------------------------------------
@@ -159,7 +188,7 @@ static bool parse_long(struct cli *cli, struct words *words, struct str word, st
 	                                  : arena_printf(cli->arena, "--%s", option->name);
 	if (equals != STR_NPOS)
 		return take_value(cli, option, shown.data, str_from(body, equals + 1), err);
-	if (value_may_be_missing(option)) {
+	if (option_stands_alone(option)) {
 		push_given(cli, option, option->kind == OPTION_BOOL ? STR("true") : STR_NONE);
 		return true;
 	}
@@ -179,7 +208,7 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 		struct str rest = str_from(word, i + 1);
 		if (rest.len && rest.data[0] == '=')
 			return take_value(cli, option, shown.data, str_from(rest, 1), err);
-		if (value_may_be_missing(option)) {
+		if (option_stands_alone(option)) {
 			push_given(cli, option, option->kind == OPTION_BOOL ? STR("true") : STR_NONE);
 			continue;
 		}
@@ -244,7 +273,7 @@ static bool find_command(struct cli *cli, struct words *words, bool *taken, stru
 				option = command_option(&program, word.data + 2, word.len - 2);
 			else if (word.len == 2)
 				option = find_letter(&program, word.data[1]);
-			i += option && !value_may_be_missing(option);
+			i += option && !option_stands_alone(option);
 			continue;
 		}
 		const struct command *found = find_subcommand(cli->command, word);
@@ -298,6 +327,35 @@ bool cli_has(const struct cli *cli, const char *name)
 		if (strcmp(cli->given[i].option->name, name) == 0)
 			return true;
 	return false;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static bool check_group(const struct cli *cli, struct str group, struct error *err)
+{
+	enum { MAX_GROUP = 8 };
+	struct str set[MAX_GROUP];
+	struct strbuf names = strbuf_in(cli->arena);
+	size_t count = 0;
+	for (struct str name, rest = group; str_next_field(&rest, ' ', &name);)
+		if (count < MAX_GROUP && cli_has(cli, arena_cstr(cli->arena, name)))
+			set[count++] = name;
+	qsort(set, count, sizeof(*set), compare_words);
+	for (size_t i = 0; i < count; i++)
+		strbuf_printf(&names, i ? " %.*s" : "%.*s", STR_FMT(set[i]));
+	return count < 2 || fail(err, NOWHERE, "if any flags in the group [%.*s] are set none of the others can be; [%.*s] were all set",
+	                         STR_FMT(group), STR_FMT(strbuf_peek(&names)));
+}
+
+bool cli_check_groups(const struct cli *cli, struct error *err)
+{
+	for (size_t i = 0; i < MAX_EXCLUSIVE && cli->command->exclusive[i]; i++)
+		if (!check_group(cli, str_of(cli->command->exclusive[i]), err))
+			return false;
+	return true;
 }
 
 struct str cli_value(const struct cli *cli, const char *name)

@@ -80,6 +80,10 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 static int run(struct cli *cli)
 {
 	struct error err = { .arena = cli->arena };
+	if (cli->args_len == 0) {
+		fail(&err, NOWHERE, "need at least one argument, the path to the chart");
+		return error_print(cli, &err);
+	}
 	if (cli_flag(cli, "sign")) {
 		fail(&err, NOWHERE, "--sign is not available yet: sign the archive with `helm package --sign`");
 		return error_print(cli, &err);
@@ -100,8 +104,7 @@ const struct command package_command = {
 	.summary = "pack a chart folder into an archive",
 	.description = "Pack chart folders into archives NAME-VERSION.tgz.\n\n"
 	               "The same chart always gives the same bytes: entries bear the time of SOURCE_DATE_EPOCH, or one fixed time.",
-	.options = { package_options, source_options },
-	.min_args = 1,
+	.options = { package_options, access_options },
 	.max_args = -1,
 	.arg_words = "folder",
 	.run = run,

@@ -133,7 +133,7 @@ static const struct option values_only[] = {
 
 #define SUBCOMMAND(word, text, function, ...)                                                              \
 	{                                                                                                  \
-		.name = word, .usage = "[CHART]", .summary = text, .options = { source_options, __VA_ARGS__ }, \
+		.name = word, .usage = "[CHART]", .summary = text, .options = { source_options, access_options, __VA_ARGS__ }, \
 		.min_args = 1, .max_args = 1, .run = function                                              \
 	}
 

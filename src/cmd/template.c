@@ -12,6 +12,7 @@
 #include "cmd/report.h"
 #include "cmd/tables.h"
 #include "text/glob.h"
+#include "text/strconv.h"
 #include "text/utf8.h"
 
 static const struct option template_options[] = {
@@ -153,9 +154,17 @@ static bool check_dry_run(const struct cli *cli, struct error *err)
 	struct str mode = cli_value(cli, "dry-run");
 	if (cli_flag(cli, "validate") || (mode.data && str_is(mode, "server")))
 		return fail(err, NOWHERE, "--dry-run=server needs a cluster, which 'template' does not speak to");
-	if (!mode.data || mode.len == 0 || str_is(mode, "client") || str_is(mode, "true"))
+	struct strbuf quoted = strbuf_in(cli->arena);
+	bool flag = false, is_flag = mode.len && parse_bool(mode, &flag);
+	if (!mode.data || str_is(mode, "client"))
 		return true;
-	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be \"none\", \"server\", or \"client\"", STR_FMT(mode));
+	if (mode.len == 0 || flag) {
+		warning_print("--dry-run%s%.*s is deprecated: use --dry-run=client", mode.len ? "=" : "", STR_FMT(mode));
+		return true;
+	}
+	quote(&quoted, mode);
+	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"", STR_FMT(strbuf_peek(&quoted)),
+	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
 }
 
 // Rendering failed. With --debug the user wants to see what there is all the same; Helm tells of that option whatever went wrong.
@@ -213,7 +222,8 @@ const struct command template_command = {
 	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
 	               "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
 	               "    $ pintle template -f values/kafka.yml",
-	.options = { template_options, install_options, values_options, source_options },
+	.options = { template_options, install_options, values_options, source_options, access_options },
+	.exclusive = { "force force-conflicts", "force-replace force-conflicts", "validate dry-run" },
 	.max_args = -1,
 	.run = run,
 };

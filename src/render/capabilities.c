@@ -3,6 +3,7 @@
 #include "render/capabilities.h"
 
 #include "tmpl/func.h"
+#include "text/strconv.h"
 #include "value/object.h"
 #include "value/print.h"
 
@@ -49,45 +50,68 @@ static const struct {
 
 // ---- versions --------------------------------------------------------------------------------------------------
 
-static bool parse_error(struct error *err, struct str text)
+static bool version_error(struct error *err, const char *problem, struct str part, struct str text)
 {
-	return fail(err, NOWHERE, "could not parse \"%.*s\" as version", STR_FMT(text));
+	struct strbuf out = strbuf_in(err->arena);
+	strbuf_add_cstr(&out, problem);
+	if (part.len)
+		quote(&out, part);
+	strbuf_add(&out, part.len ? STR(" in ") : STR_NONE);
+	quote(&out, text);
+	return fail_text(err, NOWHERE, strbuf_peek(&out));
 }
 
-static bool leading_zero(struct str number)
+// One number; those behind the first may begin with zeros.
+static bool version_component(struct str digits, struct str text, bool is_first, struct str *ret, struct error *err)
 {
-	return number.len > 1 && number.data[0] == '0';
+	struct strbuf out = strbuf_in(err->arena);
+	uint64_t number;
+	if (is_first && digits.len > 1 && digits.data[0] == '0')
+		return version_error(err, "illegal zero-prefixed version component ", digits, text);
+	if (parse_uint(digits, 10, 64, &number) != PARSE_OK) {
+		version_error(err, "illegal non-numeric version component ", digits, text);
+		quote(&out, digits);
+		err->message = ARENA_CONCAT(err->arena, err->message, STR(": strconv.ParseUint: parsing "), strbuf_peek(&out),
+		                            STR(": value out of range"));
+		return false;
+	}
+	format_uint(&out, number, 10);
+	*ret = strbuf_str(&out, err->arena);
+	return true;
 }
 
 // k8s.io/apimachinery's ParseGeneric: at least two numbers, any further ones, and then anything.
 bool kube_version_parse(struct arena *arena, struct str text, struct kube_version *ret, struct error *err)
 {
-	struct str rest = str_trim_prefix(str_trim_set(text, " \t\r\n"), STR("v")), numbers[3] = { STR_NONE, STR_NONE, STR("0") };
-	size_t count = 0, at = 0;
+	struct str rest = str_trim_prefix(str_trim_left_set(text, " \t\n\f\r"), STR("v")), major = STR_NONE, minor = STR_NONE, number = STR_NONE;
+	struct strbuf all = strbuf_in(arena);
+	size_t count = 0;
+	if (str_find_char(rest, '\n') != STR_NPOS || rest.len == 0 || rest.data[0] < '0' || rest.data[0] > '9') {
+		version_error(err, "could not parse ", STR_NONE, text);
+		err->message = ARENA_CONCAT(err->arena, err->message, STR(" as version"));
+		return false;
+	}
 	for (;;) {
-		size_t start = at;
-		while (at < rest.len && rest.data[at] >= '0' && rest.data[at] <= '9')
-			at++;
-		struct str number = str_slice(rest, start, at);
-		if (number.len == 0)
-			return parse_error(err, text);
-		if (leading_zero(number))
-			return fail(err, NOWHERE, "illegal zero-prefixed version component \"%.*s\" in \"%.*s\"", STR_FMT(number),
-			            STR_FMT(text));
-		if (count < 3)
-			numbers[count] = number;
+		size_t len = 0;
+		while (len < rest.len && rest.data[len] >= '0' && rest.data[len] <= '9')
+			len++;
+		if (!version_component(str_slice(rest, 0, len), text, count == 0, &number, err))
+			return false;
+		strbuf_printf(&all, "%s%.*s", count ? "." : "v", STR_FMT(number));
+		major = count == 0 ? number : major;
+		minor = count == 1 ? number : minor;
 		count++;
-		bool more = at + 1 < rest.len && rest.data[at] == '.' && rest.data[at + 1] >= '0' && rest.data[at + 1] <= '9';
-		if (!more)
+		rest = str_from(rest, len);
+		if (rest.len < 2 || rest.data[0] != '.' || rest.data[1] < '0' || rest.data[1] > '9')
 			break;
-		at++;
+		rest = str_from(rest, 1);
 	}
 	if (count < 2)
-		return parse_error(err, text);
+		return version_error(err, "illegal version string ", STR_NONE, text);
 	ret->version = str_has_prefix(text, STR("v")) ? text : ARENA_CONCAT(arena, STR("v"), text);
-	ret->normalized = ARENA_CONCAT(arena, STR("v"), numbers[0], STR("."), numbers[1], STR("."), numbers[2]);
-	ret->major = numbers[0];
-	ret->minor = numbers[1];
+	ret->normalized = strbuf_str(&all, arena);
+	ret->major = major;
+	ret->minor = minor;
 	return true;
 }
 

@@ -56,11 +56,44 @@ facts() {
   like_helm template rel facts --name-template x
 }
 
-@test "--generate-name and -g make the name of the chart's and the time" {
+@test "--generate-name and -g leave the name as it is without, as in Helm" {
   facts 'name: {{ .Release.Name }}'
   for option in --generate-name -g; do
     pintle template "$option" facts
-    [[ $output =~ name:\ facts-[0-9]{10} ]]
+    has "$output" 'name: release-name'
+    like_helm template "$option" facts
+  done
+}
+
+@test "a name template has Sprig's functions, env among them, and none of Helm's own" {
+  facts 'name: {{ .Release.Name }}'
+  PLACE=here pintle template --name-template 'x-{{ env "PLACE" }}' facts
+  has "$output" 'name: x-here'
+  PLACE=here like_helm template --name-template 'x-{{ env "PLACE" }}' facts
+  pintle -1 template --name-template 'x-{{ toYaml 1 }}' facts
+  has "$stderr" 'Error: template: name-template:1: function "toYaml" not defined'
+  like_helm template --name-template 'x-{{ toYaml 1 }}' facts
+}
+
+@test "options that exclude each other, and values that an option does not take, are refused as in Helm" {
+  facts 'name: {{ .Release.Name }}'
+  for options in '--validate --dry-run=client' '--force --force-conflicts' '--dry-run=none' '--dry-run=what' '--wait=what' \
+    '--server-side=what' '--labels a' '--kube-version 1' '--kube-version 01.2' '--kube-version x' '--kube-version 1.99999999999999999999'; do
+    # shellcheck disable=SC2086  # words
+    pintle -1 template facts $options
+    equal "" "$output"
+    # shellcheck disable=SC2086
+    [[ -z ${HELM-} ]] || equal "$("$HELM" template facts $options 2>&1 >/dev/null | grep '^Error')" "$(grep '^Error' <<< "$stderr")"
+  done
+}
+
+@test "the Kubernetes version keeps its own text, and all of its numbers for comparisons" {
+  facts 'v: {{ .Capabilities.KubeVersion }} {{ .Capabilities.KubeVersion.Version }} {{ .Capabilities.KubeVersion.Minor }}'
+  pintle template facts --kube-version v1.2
+  has "$output" 'v: v1.2 v1.2 2'
+  for version in 1.2 v1.2 1.33.4-gke.1 1.02.3.4+x ' v1.2'; do
+    pintle template facts --kube-version "$version"
+    like_helm template facts --kube-version "$version"
   done
 }
 
@@ -351,7 +384,7 @@ facts() {
   pintle -1 template rel facts --dry-run=server
   has "$stderr" 'needs a cluster'
   pintle -1 template rel facts --dry-run=nonsense
-  has "$stderr" 'invalid dry-run value (nonsense)'
+  has "$stderr" 'invalid dry-run value ("nonsense")'
 }
 
 @test "an archive renders as its folder does" {
@@ -369,4 +402,11 @@ facts() {
   make_chart one templates/t.yaml 'a: 1'
   run -1 bash -c '"$0" template rel one > /dev/full' "$PINTLE"
   has "$output" 'Error: write standard output: no space left on device'
+}
+
+@test "--verify is refused: nothing would be checked" {
+  facts 'name: {{ .Release.Name }}'
+  pintle -1 template facts --verify
+  equal "" "$output"
+  has "$stderr" 'Error: --verify is not available yet'
 }
