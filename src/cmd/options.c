@@ -337,7 +337,7 @@ static int compare_words(const void *a, const void *b)
 static bool check_group(const struct cli *cli, struct str group, struct error *err)
 {
 	enum { MAX_GROUP = 8 };
-	struct str set[MAX_GROUP];
+	struct str set[MAX_GROUP] = { { NULL, 0 } };
 	struct strbuf names = strbuf_in(cli->arena);
 	size_t count = 0;
 	for (struct str name, rest = group; str_next_field(&rest, ' ', &name);)

@@ -79,6 +79,8 @@ static void add_excerpt(struct strbuf *out, bool color, struct location at)
 static void add_place(struct strbuf *out, struct location at)
 {
 	strbuf_add(out, at.source->name);
+	if (str_has_prefix(at.source->name, STR("--"))) // an argument has no lines
+		return;
 	if (at.line)
 		strbuf_printf(out, ":%u", at.line);
 	if (at.line && at.column)

@@ -147,7 +147,8 @@ static void check_schema(struct linter *linter, struct map *values, struct str t
 {
 	static const struct str url = STR_INIT("file:///values.schema.json");
 	struct error err = { .arena = linter->arena };
-	struct schema *schema = schema_compile(linter->arena, text, url, NULL, &err);
+	struct schema_loader loader = { .warnings = linter->request->warnings };
+	struct schema *schema = schema_compile(linter->arena, text, url, &loader, &err);
 	if (schema && schema_validate(schema, linter->arena, value_map(values), &err))
 		return;
 	struct str report = str_trim_prefix(err.message, STR("jsonschema validation failed with 'file:///values.schema.json#'\n"));

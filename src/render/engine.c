@@ -135,7 +135,9 @@ static void note_culprit(const struct engine *engine, const struct tmpl_failure 
 	if (!failure->culprit_path.len || !engine->sources)
 		return;
 	struct location at = value_location(engine->sources, failure->culprit);
-	const char *what = failure->culprit.kind == VALUE_NULL ? "null" : value_type_name(failure->culprit);
+	struct value culprit = failure->culprit;
+	bool is_empty = culprit.kind == VALUE_STRING && culprit.s.len == 0;
+	const char *what = culprit.kind == VALUE_NULL ? "null" : is_empty ? "an empty string" : value_type_name(culprit);
 	if (at.source)
 		error_note(err, at, "%.*s is %s, set at", STR_FMT(failure->culprit_path), what);
 	else if (failure->culprit.kind == VALUE_NULL)

@@ -11,7 +11,8 @@ static void validate_chart(const struct render_request *request, const struct ch
 {
 	struct arena *arena = request->arena;
 	struct error err = { .arena = arena };
-	struct schema *schema = schema_compile(arena, chart->schema, schema_url, NULL, &err);
+	struct schema_loader loader = { .warnings = request->warnings };
+	struct schema *schema = schema_compile(arena, chart->schema, schema_url, &loader, &err);
 	bool compiled = schema != NULL;
 	if (compiled && schema_validate(schema, arena, value_map((struct map *)values), &err))
 		return;

@@ -9,6 +9,7 @@
 #define PINTLE_SCHEMA_SCHEMA_H
 
 #include "base/error.h"
+#include "value/merge.h"
 #include "value/value.h"
 
 struct schema;
@@ -19,6 +20,7 @@ struct schema_loader {
 	 * else is. */
 	bool (*load)(void *context, struct arena *arena, struct str url, struct str *ret_text, struct error *err);
 	void *context;
+	const struct warnings *warnings; /* told of references that nobody resolves; may be NULL */
 };
 
 /* Compiles a schema text known as `url`. Errors are the library's. */

@@ -48,12 +48,23 @@ static struct value short_circuit(struct tmpl_exec *exec, struct value dot, bool
 	return final ? validate_type(exec, *final, 'R') : value;
 }
 
+// Of a function's arguments the last one that is a field is most likely what it does not like.
+static void blame_argument(const struct tmpl_call *call)
+{
+	for (size_t i = call->nodes_count; i-- > 0;)
+		if (call->nodes[i]->type == NODE_FIELD) {
+			exec_blame(call->exec, call->args[call->nodes_before + i], call->nodes[i], SIZE_MAX);
+			return;
+		}
+}
+
 void tmpl_fail(struct tmpl_call *call, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	struct str message = arena_vprintf(call->exec->errors, format, args);
 	va_end(args);
+	blame_argument(call);
 	exec_fail_call(call->exec, call->func->name, message);
 }
 
@@ -83,7 +94,7 @@ struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tm
 	// The call is what a failing function is blamed on; an error after it names what was evaluated last.
 	const struct node *last = exec->node;
 	exec->node = node;
-	struct tmpl_call call = { exec->arena, values, total, func, exec, exec->env };
+	struct tmpl_call call = { exec->arena, values, total, func, exec, exec->env, args, count, receiver != NULL };
 	struct value result = func->run(&call);
 	exec->node = last;
 	return result;

@@ -35,6 +35,7 @@
 #include "base/compiler.h"
 #include "value/value.h"
 
+struct node;
 struct tmpl_exec;
 
 struct tmpl_call {
@@ -44,6 +45,8 @@ struct tmpl_call {
 	const struct tmpl_func *func;
 	struct tmpl_exec *exec;
 	void *env; /* what the caller of tmpl_execute gave: func/env.h */
+	struct node *const *nodes; /* what the arguments behind the first `nodes_before` were evaluated from */
+	size_t nodes_count, nodes_before;
 };
 
 struct tmpl_func {

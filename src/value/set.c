@@ -156,7 +156,7 @@ static enum outcome read_json(struct parser *parser, struct value *ret)
 		return PARSED;
 	}
 	size_t len;
-	if (!json_read_first(parser->arena, parser->text, 0, ret, &len, parser->err))
+	if (!json_read_first(parser->arena, parser->text, parser->source, ret, &len, parser->err))
 		return FAILED;
 	*ret = located(parser, *ret);
 	parser->text = str_from(parser->text, len);

@@ -54,9 +54,9 @@ Use --debug flag to render out invalid YAML
   pintle -1 template rel "$charts/errors" --set which=field --set-string text=given
   has "$stderr" '.Values.text is string, set at --set-string'
   pintle -1 template rel "$charts/errors" --set which=field,text=given
-  has "$stderr" '.Values.text is string, set at --set:'
+  has "$stderr" '.Values.text is string, set at --set'
   pintle -1 template rel "$charts/errors" --set which=field --set text=given
-  has "$stderr" '.Values.text is string, set at --set #2:1:'
+  has "$stderr" '.Values.text is string, set at --set #2'
 }
 
 @test "a value that nobody set: so it is said" {
@@ -193,4 +193,22 @@ escape=$'\033['
   pintle -1 template broken --debug
   has "$output" $'# Source: broken/templates/t.yaml\n' 'b1: c: d'
   lacks "$stderr" 'Use --debug'
+}
+
+@test "a function's argument that was found wanting: where it was set" {
+  make_chart needs values.yaml $'l: [a]\n' templates/t.yaml '{{ required "need it" .Values.it }}{{ index .Values.l 5 }}'
+  pintle -1 template needs
+  in_order "$stderr" 'need it' 'note: .Values.it is not set anywhere'
+  pintle -1 template needs --set it=
+  has "$stderr" 'note: .Values.it is an empty string, set at --set'
+  pintle -1 template needs --set-json it=null
+  has "$stderr" 'note: .Values.it is null, set at --set-json'
+  pintle -1 template needs --set it=1
+  in_order "$stderr" 'index out of range: 5' 'note: .Values.l is []interface {}, set at needs/values.yaml:1:4'
+}
+
+@test "a schema's reference to a URN is told of: nobody resolves it" {
+  make_chart urn values.yaml 'a: 1' values.schema.json '{"$ref": "urn:example:x"}'
+  pintle template urn
+  has "$stderr" 'warning: unresolved URN reference ignored; using permissive schema: urn:example:x'
 }

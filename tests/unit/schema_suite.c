@@ -97,7 +97,7 @@ static bool load(void *context, struct arena *arena, struct str url, struct str 
 static bool is_valid(struct run *run, struct arena *arena, struct str schema_text, struct str data)
 {
 	struct error err = { .arena = arena };
-	struct schema_loader loader = { load, run };
+	struct schema_loader loader = { load, run, NULL };
 	struct value value;
 	struct schema *schema = schema_compile(arena, schema_text, STR("file:///values.schema.json"), &loader, &err);
 	return schema && json_read(arena, data, 0, &value, &err) && schema_validate(schema, arena, value, &err);
