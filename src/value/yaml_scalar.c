@@ -78,8 +78,10 @@ static bool ends_plain(const struct yaml_scanner *s)
 static bool scan_word(struct yaml_scanner *s)
 {
 	for (;;) {
-		while (!s->watched && plain_classes[(unsigned char)*s->at] == WORD)
-			s->at++;
+		const char *at = s->at;
+		while (!s->watched && plain_classes[(unsigned char)*at] == WORD)
+			at++;
+		s->at = at;
 		if (ends_plain(s))
 			return true;
 		yaml_skip(s);
