@@ -58,11 +58,19 @@ static struct arena_chunk *new_chunk(const struct arena *arena, size_t need)
 	if (size < need)
 		size = need;
 	bool fresh = size >= FRESH_SIZE;
+	memory_take(size);
 	struct arena_chunk *chunk = fresh ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		out_of_memory();
 	*chunk = (struct arena_chunk){ .size = size, .at = chunk->bytes, .dirty = chunk->bytes + (fresh ? 0 : size) };
 	return chunk;
+}
+
+static void free_chunk(struct arena_chunk *chunk)
+{
+	if (chunk)
+		memory_give(chunk->size);
+	free(chunk);
 }
 
 static void add_chunk(struct arena *arena, size_t need)
@@ -165,8 +173,10 @@ struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 	va_list again;
 	va_copy(again, args);
 	int len = vsnprintf(NULL, 0, format, args);
-	if (len < 0)
-		len = 0;
+	if (len < 0) { // longer than any int: what would be said about it is all that can be said
+		va_end(again);
+		return arena_str(arena, str_of(format));
+	}
 	char *text = take(arena, (size_t)len + 1, 1);
 	vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
@@ -227,10 +237,10 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 		leave_chunk(arena);
 		use_chunk(arena, chunk->older);
 		if (!arena->spare || arena->spare->size < chunk->size) {
-			free(arena->spare);
+			free_chunk(arena->spare);
 			arena->spare = chunk;
 		} else {
-			free(chunk);
+			free_chunk(chunk);
 		}
 	}
 	if (arena->chunk)
@@ -243,9 +253,9 @@ void arena_done(struct arena *arena)
 	while (arena->chunk) {
 		struct arena_chunk *chunk = arena->chunk;
 		arena->chunk = chunk->older;
-		free(chunk);
+		free_chunk(chunk);
 	}
-	free(arena->spare);
+	free_chunk(arena->spare);
 	*arena = (struct arena){ 0 };
 }
 

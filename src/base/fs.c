@@ -56,6 +56,8 @@ bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_t
 		if (got == 0)
 			break;
 		text.len += (size_t)got;
+		if (text.len > FS_SIZE_LIMIT)
+			return fail(err, NOWHERE, "read %s: longer than the limit of %d bytes", name, FS_SIZE_LIMIT);
 	}
 	*ret_text = strbuf_str(&text, arena);
 	return true;

@@ -7,9 +7,13 @@
 #ifndef PINTLE_BASE_FS_H
 #define PINTLE_BASE_FS_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "base/error.h"
+
+/* The longest file that is read: a length fits into an int, as printf wants it. */
+enum { FS_SIZE_LIMIT = INT_MAX };
 
 enum fs_kind { FS_MISSING, FS_FILE, FS_FOLDER, FS_OTHER };
 

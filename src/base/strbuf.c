@@ -21,6 +21,7 @@ char *strbuf_reserve(struct strbuf *buf, size_t more)
 	size_t cap = buf->cap < 64 ? 64 : buf->cap * 2;
 	if (cap < need)
 		cap = need;
+	memory_take(cap - buf->cap);
 	char *data = realloc(buf->data, cap);
 	if (!data)
 		out_of_memory();
@@ -86,8 +87,10 @@ struct str strbuf_str(struct strbuf *buf, struct arena *arena)
 
 void strbuf_done(struct strbuf *buf)
 {
-	if (!buf->arena)
+	if (!buf->arena) {
+		memory_give(buf->cap);
 		free(buf->data);
+	}
 	*buf = (struct strbuf){ .arena = buf->arena };
 }
 

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+enum { BYTES_A_STEP = 64 };
+
 void panic_nil(struct tmpl_call *call)
 {
 	tmpl_panic(call, "runtime error: invalid memory address or nil pointer dereference");
@@ -37,10 +39,12 @@ void check_text_size(struct tmpl_call *call, uint64_t size)
 {
 	if (size > FUNC_TEXT_LIMIT)
 		tmpl_fail(call, "text of %" PRIu64 " bytes is longer than the limit of %" PRIu64, size, FUNC_TEXT_LIMIT);
+	tmpl_count_steps(call, size / BYTES_A_STEP);
 }
 
 void check_list_size(struct tmpl_call *call, uint64_t count)
 {
 	if (count > FUNC_LIST_LIMIT)
 		tmpl_fail(call, "list of %" PRIu64 " elements is longer than the limit of %" PRIu64, count, FUNC_LIST_LIMIT);
+	tmpl_count_steps(call, count);
 }

@@ -6,14 +6,15 @@
 #ifndef PINTLE_FUNC_PANIC_H
 #define PINTLE_FUNC_PANIC_H
 
+#include <limits.h>
 #include <stdint.h>
 
 #include "base/error.h"
 #include "tmpl/func.h"
 
 /* The longest text and the longest list that a function makes. Both are beyond what fits into a chart; without them
- * `until 1000000000000` would take the machine down. */
-#define FUNC_TEXT_LIMIT ((uint64_t)2 << 30)
+ * `until 1000000000000` would take the machine down. A text's length fits into an int, as printf wants it. */
+#define FUNC_TEXT_LIMIT ((uint64_t)INT_MAX)
 #define FUNC_LIST_LIMIT ((uint64_t)100 << 20)
 
 /* A nil interface was asked for its type. */
@@ -29,7 +30,7 @@ NORETURN void panic_conversion(struct tmpl_call *call, struct value v, const cha
 /* Fails the call with the error's message. */
 NORETURN void fail_with(struct tmpl_call *call, const struct error *err);
 
-/* Fails the call if a text or a list gets too long. */
+/* Fails the call if a text or a list gets too long; else its length counts as work. */
 void check_text_size(struct tmpl_call *call, uint64_t size);
 void check_list_size(struct tmpl_call *call, uint64_t count);
 

@@ -94,6 +94,7 @@ struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tm
 	// The call is what a failing function is blamed on; an error after it names what was evaluated last.
 	const struct node *last = exec->node;
 	exec->node = node;
+	count_steps(exec, CALL_STEPS);
 	struct tmpl_call call = { exec->arena, values, total, func, exec, exec->env, args, count, receiver != NULL };
 	struct value result = func->run(&call);
 	exec->node = last;

@@ -120,6 +120,19 @@ void exec_blame(struct tmpl_exec *exec, struct value culprit, const struct node 
 	exec->failure->culprit_path = strbuf_str(&path, exec->errors);
 }
 
+void exec_end(struct tmpl_exec *exec)
+{
+	if (exec->out->len > MAX_OUTPUT)
+		exec_fail(exec, "the output is longer than the limit of %d bytes", MAX_OUTPUT);
+	exec_fail(exec, "no end after %d steps (turns of loops; %d for a call, %d for a template)", MAX_STEPS, CALL_STEPS,
+	          TEMPLATE_STEPS);
+}
+
+void tmpl_count_steps(struct tmpl_call *call, uint64_t steps)
+{
+	count_steps(call->exec, steps);
+}
+
 // ---- control structures ----------------------------------------------------------------------------------------
 
 static struct variable *top_variable(struct tmpl_exec *exec, size_t from_top)
@@ -209,6 +222,7 @@ static void set_loop_variables(struct tmpl_exec *exec, const struct loop *loop)
 static bool loop_turn(struct tmpl_exec *exec, struct loop *loop)
 {
 	struct arena_mark mark = arena_mark(exec->arena);
+	count_steps(exec, 1);
 	set_loop_variables(exec, loop);
 	enum flow flow = walk_list(exec, loop->element, loop->node->control.list);
 	exec->vars_len = loop->vars;
@@ -346,6 +360,7 @@ void exec_template(struct tmpl_exec *exec, const struct tmpl_template *tmpl, str
 	const struct tmpl_template *outer_tmpl = exec->tmpl;
 	const struct node *outer_node = exec->node;
 	size_t outer_base = exec->vars_base, outer_len = exec->vars_len;
+	count_steps(exec, TEMPLATE_STEPS);
 	exec->tmpl = tmpl;
 	exec->vars_base = outer_len;
 	push_variable(exec, &dollar, dot);

@@ -6,6 +6,7 @@
 #ifndef PINTLE_TMPL_EXEC_H
 #define PINTLE_TMPL_EXEC_H
 
+#include <limits.h>
 #include <setjmp.h>
 
 #include "base/stack.h"
@@ -64,6 +65,7 @@ struct tmpl_exec {
 	size_t vars_len, vars_cap;
 	size_t vars_base; /* of the template at work */
 	unsigned depth;
+	uint64_t steps; /* done so far */
 	struct frame *frames;
 	struct arena *arena;
 	struct arena *errors;
@@ -73,6 +75,21 @@ struct tmpl_exec {
 	struct stack_guard stack;
 	jmp_buf failed;
 };
+
+/* What a template may do at most: half a minute of Go's time, and more output than fits into any cluster. Go has no such
+ * limits and would go on. */
+enum { MAX_STEPS = 500 * 1000 * 1000, CALL_STEPS = 8, TEMPLATE_STEPS = 16, MAX_OUTPUT = INT_MAX };
+
+/* Throws, as a limit is passed. */
+NORETURN void exec_end(struct tmpl_exec *exec);
+
+/* Counts steps: a turn of a loop is one, calls are some. */
+static inline void count_steps(struct tmpl_exec *exec, uint64_t steps)
+{
+	exec->steps += steps;
+	if (exec->steps > MAX_STEPS || exec->out->len > MAX_OUTPUT)
+		exec_end(exec);
+}
 
 /* No last argument from the stage before: Go's missingVal. */
 #define NO_FINAL ((const struct value *)NULL)

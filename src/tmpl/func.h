@@ -59,6 +59,10 @@ struct tmpl_func {
  * "error calling NAME: MESSAGE". */
 NORETURN void tmpl_fail(struct tmpl_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* For a function that makes much of little: its work counts among the steps that a template may take, so that a loop around
+ * it ends in time. */
+void tmpl_count_steps(struct tmpl_call *call, uint64_t steps);
+
 /* As Go's panic(message) inside of a function. text/template turns it into the same error. */
 #define tmpl_panic tmpl_fail
 
