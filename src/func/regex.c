@@ -3,6 +3,8 @@
 // in the environment, up to a limit beyond which they are compiled for the call alone.
 #include "text/regex.h"
 
+#include <inttypes.h>
+
 #include "base/strbuf.h"
 #include "func/env.h"
 #include "func/families.h"
@@ -77,16 +79,27 @@ static struct regex *compiled_or_panic(struct tmpl_call *call)
 	tmpl_panic(call, "regexp: Compile(%.*s): %.*s", STR_FMT(strbuf_peek(&quoted)), STR_FMT(err.message));
 }
 
+static void check_end(struct tmpl_call *call, const struct regex *regex)
+{
+	if (regex_gave_up(regex))
+		tmpl_fail(call, "regular expression: no end after %" PRIu64 " steps of searching", REGEX_MAX_STEPS);
+}
+
 static struct value match(struct tmpl_call *call, const struct regex *regex)
 {
-	return value_bool(regex && regex_test(regex, call->args[1].s));
+	bool found = regex && regex_test(regex, call->args[1].s);
+	if (regex)
+		check_end(call, regex);
+	return value_bool(found);
 }
 
 static struct value find(struct tmpl_call *call, const struct regex *regex)
 {
 	size_t at[2];
 	struct str s = call->args[1].s;
-	return value_string(regex_match(regex, s, 0, at, 1) ? str_slice(s, at[0], at[1]) : STR_NONE);
+	bool found = regex_match(regex, s, 0, at, 1);
+	check_end(call, regex);
+	return value_string(found ? str_slice(s, at[0], at[1]) : STR_NONE);
 }
 
 static struct value find_all(struct tmpl_call *call, const struct regex *regex)
@@ -100,6 +113,7 @@ static struct value find_all(struct tmpl_call *call, const struct regex *regex)
 			list = list_new(call->arena, 0);
 		list_push(call->arena, list, value_string(str_slice(s, at[0], at[1])));
 	}
+	check_end(call, regex);
 	return value_list_of(TYPE_STRING_LIST, list);
 }
 
@@ -126,6 +140,7 @@ static struct value split(struct tmpl_call *call, const struct regex *regex)
 			list_push(call->arena, list, value_string(str_slice(s, begin, end)));
 		begin = at[1];
 	}
+	check_end(call, regex);
 	if (end != s.len)
 		list_push(call->arena, list, value_string(str_from(s, begin)));
 	return value_list_of(TYPE_STRING_LIST, list);
@@ -133,12 +148,16 @@ static struct value split(struct tmpl_call *call, const struct regex *regex)
 
 static struct value replace(struct tmpl_call *call, const struct regex *regex)
 {
-	return value_string(regex_replace(regex, call->arena, call->args[1].s, call->args[2].s));
+	struct str result = regex_replace(regex, call->arena, call->args[1].s, call->args[2].s);
+	check_end(call, regex);
+	return value_string(result);
 }
 
 static struct value replace_literal(struct tmpl_call *call, const struct regex *regex)
 {
-	return value_string(regex_replace_literal(regex, call->arena, call->args[1].s, call->args[2].s));
+	struct str result = regex_replace_literal(regex, call->arena, call->args[1].s, call->args[2].s);
+	check_end(call, regex);
+	return value_string(result);
 }
 
 // regexMatch alone takes a wrong expression for one that does not match.

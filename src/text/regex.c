@@ -92,6 +92,11 @@ static bool match_by_pcre(const struct regex *regex, struct str text, size_t fro
 	return !failed;
 }
 
+bool regex_gave_up(const struct regex *regex)
+{
+	return regex->state->scratch->steps > REGEX_MAX_STEPS;
+}
+
 bool regex_match(const struct regex *regex, struct str text, size_t from, size_t *at, size_t count)
 {
 	const struct regex_program *program = regex->program;
@@ -104,6 +109,8 @@ bool regex_match(const struct regex *regex, struct str text, size_t from, size_t
 			found = regex_backtrack(program, regex->state->scratch, text, from, at, slots);
 		else
 			found = regex_vm(program, regex->state->scratch, text, from, at, slots);
+		if (regex_gave_up(regex))
+			return false;
 	}
 	for (size_t i = slots; found && i < 2 * count; i++)
 		at[i] = STR_NPOS;

@@ -12,6 +12,8 @@
 #ifndef PINTLE_TEXT_REGEX_H
 #define PINTLE_TEXT_REGEX_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 
 struct regex;
@@ -30,6 +32,11 @@ struct str regex_group_name(const struct regex *regex, size_t group);
 /* Searches from byte `from` on (text before it is seen by ^ and \b). Fills at[0 … 2*count): start and end of the match
  * and of its groups, STR_NPOS for a group that did not take part. */
 bool regex_match(const struct regex *regex, struct str text, size_t from, size_t *at, size_t count);
+
+/* Linear time is long if a long text is searched again and again, from each of its places to the end. Such searches are
+ * given up after so many steps of one expression (Go takes about a minute for them): no match is found any more. */
+#define REGEX_MAX_STEPS ((uint64_t)4000 * 1000 * 1000)
+bool regex_gave_up(const struct regex *regex);
 
 /* regexp.MatchString. */
 bool regex_test(const struct regex *regex, struct str text);

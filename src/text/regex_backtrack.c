@@ -57,6 +57,7 @@ static void push(struct search *s, struct backtrack_job job)
 static bool visit(struct search *s, uint32_t pc, size_t at)
 {
 	size_t bit = pc * s->width + at;
+	s->scratch->steps++;
 	uint64_t mask = (uint64_t)1 << (bit % 64), *word = &s->scratch->visited[bit / 64];
 	if (*word & mask)
 		return false;

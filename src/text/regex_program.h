@@ -68,6 +68,7 @@ bool regex_vm(const struct regex_program *program, struct regex_scratch *scratch
               size_t *slots, size_t count);
 
 struct regex_scratch {
+	uint64_t steps; /* of all searches so far */
 	/* backtracking */
 	uint64_t *visited;
 	size_t visited_cap;

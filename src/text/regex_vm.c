@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/oom.h"
+#include "text/regex.h"
 #include "text/utf8.h"
 
 enum { NO_THREAD = UINT32_MAX };
@@ -220,6 +221,9 @@ static void search(struct machine *m, size_t at)
 				m->current[0] = at;
 			add(m, now, m->program->start, at);
 		}
+		m->scratch->steps += now->len;
+		if (m->scratch->steps > REGEX_MAX_STEPS)
+			return;
 		size_t size;
 		uint32_t rune = utf8_decode(str_from(m->text, at), &size);
 		step(m, now, then, at, at + size, rune);
