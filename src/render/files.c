@@ -73,6 +73,8 @@ static struct value files_glob(struct tmpl_call *call)
 		read_file(call, &all->items[i]);
 		chart_files_push(call->arena, matching, all->items[i]);
 	}
+	if (glob_gave_up(glob))
+		tmpl_fail(call, "pattern: no end after %d steps of matching", GLOB_MAX_STEPS);
 	return new_files(call->arena, matching, self_of(call)->arena);
 }
 

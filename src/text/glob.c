@@ -14,6 +14,14 @@
 
 struct glob {
 	const struct matcher *matcher;
+	struct run *run;
+};
+
+enum { FIND_STEPS = 16 };
+
+// The work done so far: bytes looked at for the middles of trees, and some for each time.
+struct run {
+	uint64_t steps;
 };
 
 // The lengths that a found matcher may have, ascending.
@@ -64,9 +72,9 @@ static bool accepts_rune(const struct matcher *m, uint32_t rune)
 	return (rune >= m->low && rune <= m->high) != m->negated;
 }
 
-static bool matches(const struct matcher *m, struct str s);
+static bool matches(struct run *run, const struct matcher *m, struct str s);
 
-static bool row_fits(const struct matcher *row, struct str s)
+static bool row_fits(struct run *run, const struct matcher *row, struct str s)
 {
 	size_t at = 0;
 	for (size_t part = 0; part < row->count; part++) {
@@ -78,14 +86,14 @@ static bool row_fits(const struct matcher *row, struct str s)
 			if (++runes == length)
 				break;
 		}
-		if (runes < length || !matches(row->parts[part], str_slice(s, at, at + last + 1)))
+		if (runes < length || !matches(run, row->parts[part], str_slice(s, at, at + last + 1)))
 			return false;
 		at += last + 1;
 	}
 	return true;
 }
 
-static bool tree_matches(const struct matcher *tree, struct str s);
+static bool tree_matches(struct run *run, const struct matcher *tree, struct str s);
 
 static bool matches_rune_count(const struct matcher *m, struct str s)
 {
@@ -93,11 +101,11 @@ static bool matches_rune_count(const struct matcher *m, struct str s)
 	return m->kind == MATCH_MIN ? runes >= m->limit && runes > 0 : runes <= m->limit;
 }
 
-static bool matches_parts(const struct matcher *m, struct str s)
+static bool matches_parts(struct run *run, const struct matcher *m, struct str s)
 {
 	bool all = m->kind == MATCH_EVERY_OF;
 	for (size_t i = 0; i < m->count; i++)
-		if (matches(m->parts[i], s) != all)
+		if (matches(run, m->parts[i], s) != all)
 			return !all;
 	return all;
 }
@@ -109,7 +117,7 @@ static bool matches_one_rune(const struct matcher *m, struct str s)
 	return s.len <= size && accepts_rune(m, rune);
 }
 
-static bool matches(const struct matcher *m, struct str s)
+static bool matches(struct run *run, const struct matcher *m, struct str s)
 {
 	switch (m->kind) {
 	case MATCH_NOTHING:
@@ -136,12 +144,12 @@ static bool matches(const struct matcher *m, struct str s)
 	case MATCH_MAX:
 		return matches_rune_count(m, s);
 	case MATCH_ROW:
-		return (int64_t)utf8_count(s) == m->length && row_fits(m, s);
+		return (int64_t)utf8_count(s) == m->length && row_fits(run, m, s);
 	case MATCH_EVERY_OF:
 	case MATCH_ANY_OF:
-		return matches_parts(m, s);
+		return matches_parts(run, m, s);
 	case MATCH_TREE:
-		return tree_matches(m, s);
+		return tree_matches(run, m, s);
 	default:
 		return matches_one_rune(m, s);
 	}
@@ -172,7 +180,7 @@ static void add_ends(struct lengths *ret, size_t offset, struct str s, int64_t f
 	}
 }
 
-static size_t find(const struct matcher *m, struct str s, struct lengths *ret);
+static size_t find(struct run *run, const struct matcher *m, struct str s, struct lengths *ret);
 
 static size_t find_rune(const struct matcher *m, struct str s, struct lengths *ret)
 {
@@ -187,12 +195,12 @@ static size_t find_rune(const struct matcher *m, struct str s, struct lengths *r
 	return STR_NPOS;
 }
 
-static size_t find_row(const struct matcher *m, struct str s, struct lengths *ret)
+static size_t find_row(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	size_t size;
 	for (size_t at = 0; at < s.len && (int64_t)(s.len - at) >= m->length; at += size) {
 		utf8_decode(str_from(s, at), &size);
-		if (row_fits(m, str_from(s, at))) {
+		if (row_fits(run, m, str_from(s, at))) {
 			lengths_add(ret, (size_t)m->length);
 			return at;
 		}
@@ -274,12 +282,12 @@ static void merge(struct lengths *target, const struct lengths *other)
 	*target = out;
 }
 
-static size_t find_any_of(const struct matcher *m, struct str s, struct lengths *ret)
+static size_t find_any_of(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	size_t index = STR_NPOS;
 	for (size_t i = 0; i < m->count; i++) {
 		struct lengths here = { 0 };
-		size_t at = find(m->parts[i], s, &here);
+		size_t at = find(run, m->parts[i], s, &here);
 		if (at < index) {
 			index = at;
 			ret->len = 0;
@@ -307,11 +315,11 @@ static void intersect(struct lengths *ret, const struct lengths *other)
 }
 
 // The parts of every_of (min, max, contains) all are found at 0, so the lengths need no shift.
-static size_t find_every_of(const struct matcher *m, struct str s, struct lengths *ret)
+static size_t find_every_of(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		struct lengths here = { 0 };
-		size_t at = find(m->parts[i], s, i == 0 ? ret : &here);
+		size_t at = find(run, m->parts[i], s, i == 0 ? ret : &here);
 		if (at != STR_NPOS && i > 0)
 			intersect(ret, &here);
 		lengths_done(&here);
@@ -322,7 +330,7 @@ static size_t find_every_of(const struct matcher *m, struct str s, struct length
 }
 
 // Where m occurs first and the lengths it may have there. A tree is never found: the original does not look for it.
-static size_t find(const struct matcher *m, struct str s, struct lengths *ret)
+static size_t find(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	size_t at;
 	switch (m->kind) {
@@ -357,11 +365,11 @@ static size_t find(const struct matcher *m, struct str s, struct lengths *ret)
 		add_ends(ret, 0, s, 1, m->limit);
 		return 0;
 	case MATCH_ROW:
-		return find_row(m, s, ret);
+		return find_row(run, m, s, ret);
 	case MATCH_EVERY_OF:
-		return find_every_of(m, s, ret);
+		return find_every_of(run, m, s, ret);
 	case MATCH_ANY_OF:
-		return find_any_of(m, s, ret);
+		return find_any_of(run, m, s, ret);
 	case MATCH_TREE:
 		return STR_NPOS;
 	default:
@@ -369,21 +377,21 @@ static size_t find(const struct matcher *m, struct str s, struct lengths *ret)
 	}
 }
 
-static bool side_matches(const struct matcher *side, struct str s)
+static bool side_matches(struct run *run, const struct matcher *side, struct str s)
 {
-	return side ? matches(side, s) : s.len == 0;
+	return side ? matches(run, side, s) : s.len == 0;
 }
 
-static bool right_matches(const struct matcher *tree, struct str s, size_t at, const struct lengths *lengths)
+static bool right_matches(struct run *run, const struct matcher *tree, struct str s, size_t at, const struct lengths *lengths)
 {
 	for (size_t i = lengths->len; i-- > 0;)
-		if (side_matches(tree->right, str_from(s, at + lengths->items[i])))
+		if (side_matches(run, tree->right, str_from(s, at + lengths->items[i])))
 			return true;
 	return false;
 }
 
 // Tries each occurrence of the middle. Known lengths of the sides (in runes, used as bytes) narrow where to look.
-static bool tree_matches(const struct matcher *tree, struct str s)
+static bool tree_matches(struct run *run, const struct matcher *tree, struct str s)
 {
 	if (tree->length != -1 && (uint64_t)tree->length > s.len)
 		return false;
@@ -392,11 +400,14 @@ static bool tree_matches(const struct matcher *tree, struct str s)
 	size_t limit = after < s.len ? s.len - after : 0;
 	bool found = false;
 	while (offset < limit && !found) {
+		run->steps += limit - offset + FIND_STEPS;
+		if (run->steps > GLOB_MAX_STEPS)
+			return false;
 		struct lengths lengths = { 0 };
-		size_t at = find(tree->value, str_slice(s, offset, limit), &lengths), step;
+		size_t at = find(run, tree->value, str_slice(s, offset, limit), &lengths), step;
 		if (at != STR_NPOS) {
 			at += offset;
-			found = side_matches(tree->left, str_slice(s, 0, at)) && right_matches(tree, s, at, &lengths);
+			found = side_matches(run, tree->left, str_slice(s, 0, at)) && right_matches(run, tree, s, at, &lengths);
 			utf8_decode(str_from(s, at), &step);
 			offset = at + step;
 		}
@@ -414,10 +425,17 @@ struct glob *glob_compile(struct arena *arena, struct str pattern, struct error 
 		return NULL;
 	struct glob *glob = ARENA_NEW(arena, struct glob);
 	glob->matcher = glob_compile_tree(arena, tree);
+	glob->run = ARENA_NEW(arena, struct run);
 	return glob;
 }
 
 bool glob_match(const struct glob *glob, struct str name)
 {
-	return matches(glob->matcher, name);
+	bool found = matches(glob->run, glob->matcher, name);
+	return found && !glob_gave_up(glob);
+}
+
+bool glob_gave_up(const struct glob *glob)
+{
+	return glob->run->steps > GLOB_MAX_STEPS;
 }

@@ -12,10 +12,12 @@ static bool parse(struct arena *arena, struct str text, struct semver *ret)
 	struct kube_version kube;
 	struct semver again;
 	kube_version_parse(arena, text, &kube, &err);
+	error_clear(&err);
 	if (!semver_parse(text, ret, &err))
 		return false;
-	FUZZ_CHECK(semver_parse_strict(semver_format(arena, ret), &again, &err));
-	FUZZ_CHECK(semver_compare(ret, &again) == 0);
+	struct str text_again = semver_format(arena, ret); // may be too long: "1" is "1.0.0"
+	FUZZ_CHECK(semver_parse_strict(text_again, &again, &err) || text_again.len > text.len);
+	FUZZ_CHECK(error_is_set(&err) || semver_compare(ret, &again) == 0);
 	return true;
 }
 
