@@ -10,12 +10,8 @@
 #include <glob.h>
 
 #include "base/fs.h"
-#include "func/env.h"
-#include "func/func.h"
-#include "render/methods.h"
+#include "render_text.h"
 #include "text/strconv.h"
-#include "tmpl/tmpl.h"
-#include "value/yaml.h"
 
 #include <cmocka.h>
 
@@ -59,41 +55,6 @@ static bool parse_block(struct str text, struct block *ret)
 	return true;
 }
 
-static struct value make_root(struct arena *arena, struct map *values)
-{
-	struct map *root = map_new(arena), *release = map_new(arena);
-	map_set(arena, release, STR("Name"), value_string(STR("r")));
-	map_set(arena, release, STR("Namespace"), value_string(STR("default")));
-	map_set(arena, release, STR("Revision"), value_int(1));
-	map_set(arena, release, STR("IsInstall"), value_bool(true));
-	map_set(arena, root, STR("Release"), value_map(release));
-	map_set(arena, root, STR("Values"), value_map_of(TYPE_VALUES, values));
-	return value_map(root);
-}
-
-// Renders the block; the output or the error's text is left in *out. True if there was no error.
-static bool render(struct arena *arena, const struct block *block, struct strbuf *out)
-{
-	const struct tmpl_options options = { func_find, type_methods };
-	struct error err = { .arena = arena };
-	struct source source = { STR("t"), block->text };
-	struct func_env env = { .arena = arena };
-	struct arena scratch = { 0 };
-	struct tmpl_run run = { &scratch, arena, &env };
-	struct tmpl_failure failure = { 0 };
-	struct tmpl_set *set = tmpl_set_new(arena, &options);
-	struct map *values;
-	if (!yaml_read_map(arena, block->values, 0, &values, &err) || !tmpl_set_parse(set, &source, &err)) {
-		strbuf_add(out, err.message);
-		return false;
-	}
-	bool ok = tmpl_execute(set, source.name, make_root(arena, values), &run, out, &failure);
-	if (!ok)
-		strbuf_add(out, failure.levels[0].text);
-	arena_done(&scratch);
-	return ok;
-}
-
 static void show(struct arena *arena, const char *path, const struct block *block, bool ok, struct str got)
 {
 	struct strbuf want_quoted = strbuf_in(arena), got_quoted = strbuf_in(arena);
@@ -113,7 +74,7 @@ static void run_block(const char *path, struct str text)
 		fprintf(stderr, "%s: not a block: %.*s\n", path, STR_FMT(text));
 		wrong++;
 	} else {
-		bool ok = render(&arena, &block, &out);
+		bool ok = render_text(&arena, block.text, block.values, &out);
 		if (ok == block.fails || !str_eq(strbuf_peek(&out), block.expected)) {
 			show(&arena, path, &block, ok, strbuf_peek(&out));
 			wrong++;

@@ -2,9 +2,10 @@
 
 // Fills the expected parts of template triplets (tests/data/{tmpl,func}/*.txt) by the reference engine.
 //
-//	go run . FILE...        rewrites the files in place
-//	go run . -names         prints the names of all template functions
-//	go run . -              reads blocks from standard input, prints them filled
+//	go run . FILE...                rewrites the files in place
+//	go run . -                      reads blocks from standard input, prints them filled
+//	go run . -names                 prints the names of all template functions
+//	go run . -random N [-seed S]    prints N random blocks, filled
 //
 // A file holds blocks, with a line "----" between two of them. A block is the template, a line "%%", the values as YAML,
 // a line "%%" and the output; or a line "%%FAIL" and the text of the error. Lines at the top of a block that begin with
@@ -13,14 +14,17 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"reflect"
-	"sort"
+	"slices"
 	"strings"
 	"text/template"
-	_ "unsafe"
+	"unsafe"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/engine"
@@ -31,6 +35,18 @@ import (
 //
 //go:linkname initFunMap helm.sh/helm/v4/pkg/engine.Engine.initFunMap
 func initFunMap(e engine.Engine, ctx context.Context, t *template.Template)
+
+// What a template prints, up to a limit: random ones may count to 2^63.
+type limited struct{ strings.Builder }
+
+var errTooLong = errors.New("the output is too long")
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > 1<<22 {
+		return 0, errTooLong
+	}
+	return l.Builder.Write(p)
+}
 
 func render(text, values string) (out string, err error) {
 	vals := common.Values{}
@@ -46,11 +62,12 @@ func render(text, values string) (out string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var buf strings.Builder
-	err = t.ExecuteTemplate(&buf, "t", map[string]any{
-		"Values":  vals,
-		"Release": map[string]any{"Name": "r", "Namespace": "default", "Revision": 1, "IsInstall": true},
-	})
+	dot, err := newDot(vals)
+	if err != nil {
+		panic(err)
+	}
+	var buf limited
+	err = t.ExecuteTemplate(&buf, "t", dot)
 	return buf.String(), err
 }
 
@@ -94,39 +111,49 @@ func fillAll(text string) string {
 	return strings.Join(blocks, "\n----\n") + "\n"
 }
 
-// All names that a template may call: the engine's map is read out of the template by reflection; Go's own builtins
-// that it does not replace are not listed.
-func names() []string {
+// The functions that a template may call: the engine's map is read out of the template by reflection; Go's own builtins
+// that it does not replace are not in it.
+func functions() map[string]reflect.Value {
 	root := template.New("gotpl")
 	initFunMap(engine.Engine{}, context.Background(), root)
-	funcs := reflect.ValueOf(root).Elem().FieldByName("common").Elem().FieldByName("execFuncs")
-	var list []string
-	for _, key := range funcs.MapKeys() {
-		list = append(list, key.String())
+	execFuncs := reflect.ValueOf(root).Elem().FieldByName("common").Elem().FieldByName("execFuncs")
+	return *(*map[string]reflect.Value)(unsafe.Pointer(execFuncs.UnsafeAddr()))
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	sort.Strings(list)
-	return list
+}
+
+func fillFile(path string) {
+	text, err := os.ReadFile(path)
+	check(err)
+	check(os.WriteFile(path, []byte(fillAll(string(text))), 0o644))
 }
 
 func main() {
-	for _, arg := range os.Args[1:] {
-		switch arg {
-		case "-names":
-			fmt.Println(strings.Join(names(), "\n"))
-		case "-":
-			text, err := io.ReadAll(os.Stdin)
-			if err != nil {
-				panic(err)
-			}
-			fmt.Print(fillAll(string(text)))
-		default:
-			text, err := os.ReadFile(arg)
-			if err != nil {
-				panic(err)
-			}
-			if err := os.WriteFile(arg, []byte(fillAll(string(text))), 0o644); err != nil {
-				panic(err)
-			}
+	names := flag.Bool("names", false, "print the names of all template functions")
+	random := flag.Int("random", 0, "print so many random blocks")
+	seed := flag.Uint64("seed", 1, "of the random blocks")
+	flag.Parse()
+	check(os.Setenv("TZ", "UTC"))
+	switch {
+	case *names:
+		fmt.Println(strings.Join(sorted(functions()), "\n"))
+	case *random > 0:
+		printRandomBlocks(*random, *seed)
+	}
+	for _, path := range flag.Args() {
+		if path != "-" {
+			fillFile(path)
+			continue
 		}
+		text, err := io.ReadAll(os.Stdin)
+		check(err)
+		fmt.Print(fillAll(string(text)))
 	}
 }
