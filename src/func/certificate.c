@@ -51,21 +51,17 @@ static bool certificate_field(struct arena *arena, const struct object *self, st
 	return true;
 }
 
-static void certificate_print(struct strbuf *out, const struct object *self)
-{
-	strbuf_add_char(out, '{');
-	strbuf_add(out, certificate_of(self)->cert);
-	strbuf_add_char(out, ' ');
-	strbuf_add(out, certificate_of(self)->key);
-	strbuf_add_char(out, '}');
-}
-
-static struct value certificate_to_json(struct arena *arena, const struct object *self)
+static struct map *certificate_fields(struct arena *arena, const struct object *self)
 {
 	struct map *map = map_new(arena);
 	map_set(arena, map, STR("Cert"), value_string(certificate_of(self)->cert));
 	map_set(arena, map, STR("Key"), value_string(certificate_of(self)->key));
-	return value_map(map);
+	return map;
+}
+
+static struct value certificate_to_json(struct arena *arena, const struct object *self)
+{
+	return value_map(certificate_fields(arena, self));
 }
 
 static bool certificate_equal(const struct object *a, const struct object *b)
@@ -78,7 +74,7 @@ static const struct object_class certificate_class = {
 	.type_name = "sprig.certificate",
 	.kind_name = "struct",
 	.field = certificate_field,
-	.print = certificate_print,
+	.fields = certificate_fields,
 	.to_json = certificate_to_json,
 	.equal = certificate_equal,
 };
@@ -87,7 +83,7 @@ static struct value certificate_value(struct tmpl_call *call, struct str cert, s
 {
 	struct certificate_object *object = ARENA_NEW(call->arena, struct certificate_object);
 	*object = (struct certificate_object){ { &certificate_class }, cert, key };
-	return (struct value){ .kind = VALUE_OBJECT, .type = TYPE_CERTIFICATE, .object = &object->object };
+	return value_object(TYPE_CERTIFICATE, &object->object);
 }
 
 // ---- private keys ------------------------------------------------------------------------------------------------

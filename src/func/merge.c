@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // For each key of src: tables are merged into tables, and then the pair decides whether src's value is stored (stores).
-// "Empty" is mergo's: nil, false, 0, "", and list or map without contents. What surprises:
+// "Empty" is mergo's: nil, false, 0, "", and list or map without contents, not complex 0. What surprises:
 //   - without overwriting, an empty value of dst (false, 0) is replaced all the same;
 //   - with overwriting, an empty value of src replaces, but an empty table does not replace a table;
 //   - a nil of src is stored when overwriting, else ignored.
@@ -36,7 +36,7 @@ static bool is_slice(struct value v)
 // What dst holds after an inner merge; may be one that was empty before.
 static bool stores(const struct merging *merging, const struct value *dst, struct value src)
 {
-	if (!dst || value_is_empty(*dst))
+	if (!dst || (dst->kind != VALUE_COMPLEX && value_is_empty(*dst)))
 		return true;
 	if (is_slice(src))
 		return false; // was stored already when overwriting

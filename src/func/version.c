@@ -98,7 +98,7 @@ static struct value made_version(struct arena *arena, const struct object_class 
 {
 	struct version_object *object = ARENA_NEW(arena, struct version_object);
 	*object = (struct version_object){ { class }, *version };
-	return (struct value){ .kind = VALUE_OBJECT, .type = TYPE_SEMVER, .object = &object->object };
+	return value_object(TYPE_SEMVER, &object->object);
 }
 
 static const struct object_class changed_class;
@@ -202,11 +202,24 @@ static const struct tmpl_func version_methods[] = {
 	{ NULL },
 };
 
-static void version_print(struct strbuf *out, const struct object *self)
+static void version_string(struct strbuf *out, const struct object *self)
 {
 	struct arena arena = { 0 };
 	strbuf_add(out, semver_format(&arena, version_of(self)));
 	arena_done(&arena);
+}
+
+static struct map *version_fields(struct arena *arena, const struct object *self)
+{
+	const struct semver *version = version_of(self);
+	struct map *map = map_new(arena);
+	map_set(arena, map, STR("major"), value_uint64(version->major));
+	map_set(arena, map, STR("minor"), value_uint64(version->minor));
+	map_set(arena, map, STR("patch"), value_uint64(version->patch));
+	map_set(arena, map, STR("pre"), value_string(version->prerelease));
+	map_set(arena, map, STR("metadata"), value_string(version->metadata));
+	map_set(arena, map, STR("original"), value_string(version->original));
+	return map;
 }
 
 static struct value version_to_json(struct arena *arena, const struct object *self)
@@ -221,12 +234,20 @@ static bool version_equal(const struct object *a, const struct object *b)
 	       str_eq(v->metadata, w->metadata) && str_eq(v->original, w->original);
 }
 
+static const struct object *version_copy(struct arena *arena, const struct object *self)
+{
+	static const struct semver zero = { 0 };
+	return made_version(arena, self->class, &zero).object;
+}
+
 static const struct object_class version_class = {
 	.type_name = "*semver.Version",
 	.kind_name = "ptr",
 	.methods = version_methods,
-	.print = version_print,
+	.string = version_string,
+	.fields = version_fields,
 	.to_json = version_to_json,
+	.copy = version_copy,
 	.equal = version_equal,
 };
 
@@ -234,8 +255,10 @@ static const struct object_class changed_class = {
 	.type_name = "semver.Version",
 	.kind_name = "struct",
 	.methods = version_methods,
-	.print = version_print,
+	.string = version_string,
+	.fields = version_fields,
 	.to_json = version_to_json,
+	.copy = version_copy,
 	.equal = version_equal,
 };
 

@@ -5,7 +5,6 @@
 #include "tmpl/func.h"
 #include "text/strconv.h"
 #include "value/object.h"
-#include "value/print.h"
 
 // What Helm 4.3.1 knows without a cluster, in its order: `helm template` of {{ .Capabilities.APIVersions }} prints it.
 static const char *const known_api_versions[] = {
@@ -30,6 +29,7 @@ static const char *const known_api_versions[] = {
 struct kube_version_object {
 	struct object object;
 	struct kube_version version;
+	const struct object *copy;
 };
 
 struct capabilities_object {
@@ -122,9 +122,14 @@ struct kube_version kube_version_default(void)
 
 // ---- KubeVersion -----------------------------------------------------------------------------------------------
 
+static const struct kube_version_object *kube_version_object_of(const struct object *self)
+{
+	return (const struct kube_version_object *)self;
+}
+
 static bool kube_version_field(struct arena *arena, const struct object *self, struct str name, struct value *ret)
 {
-	const struct kube_version *version = &((const struct kube_version_object *)self)->version;
+	const struct kube_version *version = &kube_version_object_of(self)->version;
 	(void)arena;
 	if (str_is(name, "Version"))
 		*ret = value_string(version->version);
@@ -137,43 +142,65 @@ static bool kube_version_field(struct arena *arena, const struct object *self, s
 	return true;
 }
 
-static void kube_version_print(struct strbuf *out, const struct object *self)
+static struct str text_of(const struct kube_version *version)
 {
-	const struct kube_version *version = &((const struct kube_version_object *)self)->version;
-	strbuf_printf(out, "{%.*s %.*s %.*s %.*s}", STR_FMT(version->version), STR_FMT(version->normalized),
-	              STR_FMT(version->major), STR_FMT(version->minor));
+	return version->normalized.len ? version->normalized : version->version;
 }
 
-static void kube_version_print_field(struct strbuf *out, const struct object *self)
+static void kube_version_text(struct strbuf *out, const struct object *self)
 {
-	strbuf_add(out, ((const struct kube_version_object *)self)->version.normalized);
+	strbuf_add(out, text_of(&kube_version_object_of(self)->version));
+}
+
+static struct map *kube_version_fields(struct arena *arena, const struct object *self)
+{
+	const struct kube_version *version = &kube_version_object_of(self)->version;
+	struct map *map = map_new(arena);
+	map_set(arena, map, STR("Version"), value_string(version->version));
+	map_set(arena, map, STR("normalizedVersion"), value_string(version->normalized));
+	map_set(arena, map, STR("Major"), value_string(version->major));
+	map_set(arena, map, STR("Minor"), value_string(version->minor));
+	return map;
 }
 
 static struct value kube_version_to_json(struct arena *arena, const struct object *self)
 {
-	const char *names[] = { "Version", "Major", "Minor" };
-	struct map *map = map_new(arena);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct value value;
-		kube_version_field(arena, self, str_of(names[i]), &value);
-		map_set(arena, map, str_of(names[i]), value);
-	}
-	return value_map(map);
+	struct map *map = kube_version_fields(arena, self);
+	struct map *exported = map_new(arena);
+	for (size_t i = 0; i < map->len; i++)
+		if (!str_is(map->entries[i].key, "normalizedVersion"))
+			map_set(arena, exported, map->entries[i].key, map->entries[i].value);
+	return value_map(exported);
 }
 
-static const struct kube_version_object *kube_version_of(struct tmpl_call *call)
+static struct value kube_version_value(struct arena *arena, const struct kube_version *version);
+
+static const struct object *kube_version_boxed(const struct object *self)
 {
-	return (const struct kube_version_object *)call->args[0].object;
+	return kube_version_object_of(self)->copy;
+}
+
+static const struct object *kube_version_copy(struct arena *arena, const struct object *self)
+{
+	struct kube_version version = kube_version_object_of(self)->version;
+	version.normalized = STR_NONE;
+	return kube_version_boxed(kube_version_value(arena, &version).object);
+}
+
+static bool kube_version_equal(const struct object *a, const struct object *b)
+{
+	const struct kube_version *v = &kube_version_object_of(a)->version, *w = &kube_version_object_of(b)->version;
+	return str_eq(v->version, w->version) && str_eq(v->normalized, w->normalized);
 }
 
 static struct value kube_version_git_version(struct tmpl_call *call)
 {
-	return value_string(kube_version_of(call)->version.version);
+	return value_string(kube_version_object_of(call->args[0].object)->version.version);
 }
 
 static struct value kube_version_string(struct tmpl_call *call)
 {
-	return value_string(kube_version_of(call)->version.normalized);
+	return value_string(text_of(&kube_version_object_of(call->args[0].object)->version));
 }
 
 static const struct tmpl_func kube_version_methods[] = {
@@ -182,15 +209,37 @@ static const struct tmpl_func kube_version_methods[] = {
 	{ NULL, NULL, NULL },
 };
 
+// As the field of .Capabilities …
 static const struct object_class kube_version_class = {
 	.type_name = "common.KubeVersion",
 	.kind_name = "struct",
 	.field = kube_version_field,
 	.methods = kube_version_methods,
-	.print = kube_version_print,
-	.print_field = kube_version_print_field,
+	.string = kube_version_text,
+	.fields = kube_version_fields,
 	.to_json = kube_version_to_json,
+	.boxed = kube_version_boxed,
 };
+
+// … and as a copy of it, which has no methods.
+static const struct object_class kube_version_copy_class = {
+	.type_name = "common.KubeVersion",
+	.kind_name = "struct",
+	.field = kube_version_field,
+	.fields = kube_version_fields,
+	.to_json = kube_version_to_json,
+	.copy = kube_version_copy,
+	.equal = kube_version_equal,
+};
+
+static struct value kube_version_value(struct arena *arena, const struct kube_version *version)
+{
+	struct kube_version_object *object = ARENA_NEW(arena, struct kube_version_object);
+	struct kube_version_object *copy = ARENA_NEW(arena, struct kube_version_object);
+	*copy = (struct kube_version_object){ { &kube_version_copy_class }, *version, NULL };
+	*object = (struct kube_version_object){ { &kube_version_class }, *version, &copy->object };
+	return value_object(TYPE_KUBE_VERSION, &object->object);
+}
 
 // ---- HelmVersion -----------------------------------------------------------------------------------------------
 
@@ -207,14 +256,13 @@ static bool helm_version_field(struct arena *arena, const struct object *self, s
 	return false;
 }
 
-static void helm_version_print(struct strbuf *out, const struct object *self)
+static struct map *helm_version_fields(struct arena *arena, const struct object *self)
 {
+	struct map *map = map_new(arena);
 	(void)self;
-	for (size_t i = 0; i < ARRAY_LEN(helm_fields); i++) {
-		strbuf_add_char(out, i ? ' ' : '{');
-		strbuf_add(out, helm_fields[i].text);
-	}
-	strbuf_add_char(out, '}');
+	for (size_t i = 0; i < ARRAY_LEN(helm_fields); i++)
+		map_set(arena, map, str_of(helm_fields[i].name), value_string(helm_fields[i].text));
+	return map;
 }
 
 static struct value helm_version_to_json(struct arena *arena, const struct object *self)
@@ -232,7 +280,7 @@ static const struct object_class helm_version_class = {
 	.type_name = "version.BuildInfo",
 	.kind_name = "struct",
 	.field = helm_version_field,
-	.print = helm_version_print,
+	.fields = helm_version_fields,
 	.to_json = helm_version_to_json,
 };
 
@@ -253,57 +301,56 @@ static bool capabilities_field(struct arena *arena, const struct object *self, s
 	return true;
 }
 
-static void capabilities_print(struct strbuf *out, const struct object *self)
+static struct map *capabilities_fields(struct arena *arena, const struct object *self)
 {
 	const struct capabilities_object *capabilities = (const struct capabilities_object *)self;
-	strbuf_add(out, STR("&{"));
-	value_print(out, capabilities->kube_version);
-	strbuf_add_char(out, ' ');
-	value_print(out, capabilities->api_versions);
-	strbuf_add_char(out, ' ');
-	value_print(out, capabilities->helm_version);
-	strbuf_add_char(out, '}');
+	struct map *map = map_new(arena);
+	struct value kube_version = capabilities->kube_version;
+	kube_version.object = kube_version_boxed(kube_version.object);
+	map_set(arena, map, STR("KubeVersion"), kube_version);
+	map_set(arena, map, STR("APIVersions"), capabilities->api_versions);
+	map_set(arena, map, STR("HelmVersion"), capabilities->helm_version);
+	return map;
 }
 
 static struct value capabilities_to_json(struct arena *arena, const struct object *self)
 {
-	const struct capabilities_object *capabilities = (const struct capabilities_object *)self;
-	struct map *map = map_new(arena);
-	map_set(arena, map, STR("KubeVersion"), capabilities->kube_version);
-	map_set(arena, map, STR("APIVersions"), capabilities->api_versions);
-	map_set(arena, map, STR("HelmVersion"), capabilities->helm_version);
-	return value_map(map);
+	return value_map(capabilities_fields(arena, self));
+}
+
+static const struct object *capabilities_copy(struct arena *arena, const struct object *self)
+{
+	struct capabilities_object *copy = ARENA_NEW(arena, struct capabilities_object);
+	*copy = *(const struct capabilities_object *)self;
+	struct kube_version version = kube_version_object_of(copy->kube_version.object)->version;
+	version.normalized = STR_NONE;
+	copy->kube_version = kube_version_value(arena, &version);
+	copy->api_versions = value_copy(arena, copy->api_versions);
+	return &copy->object;
 }
 
 static const struct object_class capabilities_class = {
 	.type_name = "*common.Capabilities",
 	.kind_name = "ptr",
 	.field = capabilities_field,
-	.print = capabilities_print,
+	.fields = capabilities_fields,
 	.to_json = capabilities_to_json,
+	.copy = capabilities_copy,
 };
-
-static struct value object_value(enum value_type type, const struct object *object)
-{
-	return (struct value){ .kind = VALUE_OBJECT, .type = (uint8_t)type, .object = object };
-}
 
 struct value capabilities_value(struct arena *arena, const struct kube_version *version, const struct str *extra,
                                 size_t extra_len)
 {
 	static const struct object helm_version = { &helm_version_class };
 	struct capabilities_object *capabilities = ARENA_NEW(arena, struct capabilities_object);
-	struct kube_version_object *kube_version = ARENA_NEW(arena, struct kube_version_object);
 	struct list *versions = list_new(arena, ARRAY_LEN(known_api_versions) + extra_len);
 	for (size_t i = 0; i < ARRAY_LEN(known_api_versions); i++)
 		list_push(arena, versions, value_string(str_of(known_api_versions[i])));
 	for (size_t i = 0; i < extra_len; i++)
 		list_push(arena, versions, value_string(extra[i]));
-	kube_version->object.class = &kube_version_class;
-	kube_version->version = *version;
 	capabilities->object.class = &capabilities_class;
-	capabilities->kube_version = object_value(TYPE_KUBE_VERSION, &kube_version->object);
+	capabilities->kube_version = kube_version_value(arena, version);
 	capabilities->api_versions = value_list_of(TYPE_VERSION_SET, versions);
-	capabilities->helm_version = object_value(TYPE_HELM_VERSION, &helm_version);
-	return object_value(TYPE_CAPABILITIES, &capabilities->object);
+	capabilities->helm_version = value_object(TYPE_HELM_VERSION, &helm_version);
+	return value_object(TYPE_CAPABILITIES, &capabilities->object);
 }

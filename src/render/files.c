@@ -22,7 +22,7 @@ static struct value new_files(struct arena *arena, struct chart_files *files, st
 	object->object.class = &files_class;
 	object->files = files;
 	object->arena = contents;
-	return (struct value){ .kind = VALUE_OBJECT, .type = TYPE_FILES, .object = &object->object };
+	return value_object(TYPE_FILES, &object->object);
 }
 
 struct value files_value(struct arena *arena, struct chart_files *files)
@@ -144,25 +144,6 @@ static int64_t files_len(const struct object *self)
 	return (int64_t)((const struct files_object *)self)->files->len;
 }
 
-static void files_print(struct strbuf *out, const struct object *self)
-{
-	struct arena scratch = { 0 };
-	struct map *map = files_as_map(&scratch, self);
-	map_sort(map);
-	strbuf_add(out, STR("map["));
-	for (size_t i = 0; i < map->len; i++) {
-		if (i)
-			strbuf_add_char(out, ' ');
-		strbuf_printf(out, "%.*s:[", STR_FMT(map->entries[i].key));
-		struct str data = map->entries[i].value.s;
-		for (size_t j = 0; j < data.len; j++)
-			strbuf_printf(out, j ? " %u" : "%u", (unsigned char)data.data[j]);
-		strbuf_add_char(out, ']');
-	}
-	strbuf_add_char(out, ']');
-	arena_done(&scratch);
-}
-
 static struct value files_to_json(struct arena *arena, const struct object *self)
 {
 	return value_map(files_as_map(arena, self));
@@ -172,7 +153,6 @@ static const struct object_class files_class = {
 	.type_name = "engine.files",
 	.kind_name = "map",
 	.methods = files_methods,
-	.print = files_print,
 	.to_json = files_to_json,
 	.len = files_len,
 	.as_map = files_as_map,

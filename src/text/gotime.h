@@ -41,6 +41,8 @@ void gotime_format(struct strbuf *out, struct gotime t, struct str layout);
 bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone, struct gotime *ret, struct error *err);
 /* Time.String() without the monotonic part. */
 void gotime_string(struct strbuf *out, struct gotime t);
+/* Time.GoString(): "time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)". */
+void gotime_go_string(struct strbuf *out, struct gotime t);
 
 struct gotime gotime_add(struct gotime t, int64_t nanos);
 /* t - u in nanoseconds, saturating as Go's Sub. */

@@ -2,6 +2,8 @@
 // Layouts and Time.Format.
 #include "text/gotime.h"
 #include "text/gotime_layout.h"
+#include "text/gotime_quote.h"
+#include "text/gotime_zone.h"
 #include "text/strconv.h"
 
 const struct str layout_months[12] = {
@@ -297,4 +299,24 @@ void gotime_format(struct strbuf *out, struct gotime t, struct str layout)
 void gotime_string(struct strbuf *out, struct gotime t)
 {
 	gotime_format(out, t, STR("2006-01-02 15:04:05.999999999 -0700 MST"));
+}
+
+void gotime_go_string(struct strbuf *out, struct gotime t)
+{
+	struct gotime_fields f;
+	gotime_fields(t, &f);
+	strbuf_add(out, STR("time.Date("));
+	format_int(out, f.year, 10);
+	strbuf_add(out, STR(", time."));
+	gotime_format(out, t, STR("January"));
+	strbuf_printf(out, ", %d, %d, %d, %d, %d, ", f.day, f.hour, f.minute, f.second, f.nanos);
+	if (!t.zone) {
+		strbuf_add(out, STR("time.UTC)"));
+	} else if (t.zone->is_local) {
+		strbuf_add(out, STR("time.Local)"));
+	} else {
+		strbuf_add(out, STR("time.Location("));
+		gotime_quote(out, t.zone->period_count ? t.zone->periods[0].name : STR_NONE); // a fixed one has its name there
+		strbuf_add(out, STR("))"));
+	}
 }

@@ -133,51 +133,57 @@ static bool take_number(struct str *s, size_t digits, unsigned base, uint32_t *r
 }
 
 // What stands behind a backslash: \x and octal escapes are bytes, the others runes.
-static bool unquote_escape(struct strbuf *out, struct str *s, char delimiter)
+static bool unquote_escape(struct str *s, char delimiter, uint32_t *ret, bool *ret_is_byte)
 {
 	static const char letters[] = "abtnvfr";
 	if (s->len == 0)
 		return false;
 	char c = s->data[0];
-	uint32_t number;
-	if (c >= '0' && c <= '7') {
-		if (!take_number(s, 3, 8, &number) || number > 255)
-			return false;
-		strbuf_add_char(out, (char)number);
-		return true;
-	}
+	*ret_is_byte = true;
+	if (c >= '0' && c <= '7')
+		return take_number(s, 3, 8, ret) && *ret <= 255;
 	*s = str_from(*s, 1);
 	const char *letter = c ? strchr(letters, c) : NULL;
 	if (letter) {
-		strbuf_add_char(out, (char)('\a' + (letter - letters)));
+		*ret = (uint32_t)('\a' + (letter - letters));
 	} else if (c == '\\' || c == delimiter) {
-		strbuf_add_char(out, c);
+		*ret = (unsigned char)c;
 	} else if (c == 'x') {
-		if (!take_number(s, 2, 16, &number))
-			return false;
-		strbuf_add_char(out, (char)number);
+		return take_number(s, 2, 16, ret);
 	} else if (c == 'u' || c == 'U') {
-		if (!take_number(s, c == 'u' ? 4 : 8, 16, &number) || !is_rune(number))
-			return false;
-		utf8_encode(out, number);
+		*ret_is_byte = false;
+		return take_number(s, c == 'u' ? 4 : 8, 16, ret) && is_rune(*ret);
 	} else {
 		return false;
 	}
 	return true;
 }
 
-// One character, escaped or not; an invalid byte of the text becomes U+FFFD.
-static bool unquote_char(struct strbuf *out, struct str *s, char delimiter)
+bool unquote_char(struct str *s, char delimiter, uint32_t *ret, bool *ret_is_byte)
 {
-	if (s->data[0] == '\n')
+	size_t size;
+	if (s->len == 0 || s->data[0] == delimiter)
 		return false;
 	if (s->data[0] == '\\') {
 		*s = str_from(*s, 1);
-		return unquote_escape(out, s, delimiter);
+		return unquote_escape(s, delimiter, ret, ret_is_byte);
 	}
-	size_t size;
-	utf8_encode(out, utf8_decode(*s, &size));
+	*ret_is_byte = false;
+	*ret = utf8_decode(*s, &size);
 	*s = str_from(*s, size);
+	return true;
+}
+
+static bool add_unquoted(struct strbuf *out, struct str *s, char delimiter)
+{
+	uint32_t rune;
+	bool is_byte;
+	if (s->data[0] == '\n' || !unquote_char(s, delimiter, &rune, &is_byte))
+		return false;
+	if (is_byte)
+		strbuf_add_char(out, (char)rune);
+	else
+		utf8_encode(out, rune);
 	return true;
 }
 
@@ -213,7 +219,7 @@ bool unquote(struct arena *arena, struct str s, struct str *ret)
 	}
 	struct strbuf out = strbuf_in(arena);
 	while (rest.len && rest.data[0] != delimiter) {
-		if (!unquote_char(&out, &rest, delimiter))
+		if (!add_unquoted(&out, &rest, delimiter))
 			return false;
 		if (delimiter == '\'')
 			break;
@@ -236,7 +242,7 @@ bool unquote_either(struct arena *arena, struct str s, struct str *ret)
 		return true;
 	}
 	while (rest.len)
-		if (rest.data[0] == delimiter || !unquote_char(&out, &rest, delimiter))
+		if (rest.data[0] == delimiter || !add_unquoted(&out, &rest, delimiter))
 			return false;
 	*ret = strbuf_str(&out, arena);
 	return true;

@@ -8,7 +8,7 @@
 
 // ---- comparisons -----------------------------------------------------------------------------------------------
 
-enum basic_kind { KIND_INVALID, KIND_BOOL, KIND_INT, KIND_FLOAT, KIND_STRING, KIND_UINT };
+enum basic_kind { KIND_INVALID, KIND_BOOL, KIND_COMPLEX, KIND_INT, KIND_FLOAT, KIND_STRING, KIND_UINT };
 
 static enum basic_kind basic_kind(struct value value)
 {
@@ -17,6 +17,7 @@ static enum basic_kind basic_kind(struct value value)
 	case VALUE_INT: return KIND_INT;
 	case VALUE_UINT: return KIND_UINT;
 	case VALUE_FLOAT: return KIND_FLOAT;
+	case VALUE_COMPLEX: return KIND_COMPLEX;
 	case VALUE_STRING: return KIND_STRING;
 	default: return KIND_INVALID;
 	}
@@ -92,6 +93,7 @@ static bool equal(struct tmpl_call *call, struct value a, struct value b)
 	}
 	switch (a_kind) {
 	case KIND_BOOL: return a.b == b.b;
+	case KIND_COMPLEX: return a.c.re == b.c.re && a.c.im == b.c.im;
 	case KIND_INT: return a.i == b.i;
 	case KIND_UINT: return a.u == b.u;
 	case KIND_FLOAT: return a.f == b.f;
@@ -319,8 +321,10 @@ static struct value fn_call(struct tmpl_call *call)
 	struct strbuf name = strbuf_in(call->arena);
 	if (node->type == NODE_COMMAND && node->list.len > 1)
 		node_print(&name, node->list.items[1]);
+	else if (func.kind == VALUE_STRING)
+		strbuf_add(&name, func.s);
 	else
-		value_print(&name, func);
+		strbuf_printf(&name, "<%s Value>", value_type_name(func)); // Go: reflect.Value.String
 	tmpl_fail(call, "non-function %.*s of type %s", STR_FMT(strbuf_peek(&name)), value_type_name(func));
 }
 

@@ -132,6 +132,21 @@ static struct value eval_variable_node(struct tmpl_exec *exec, struct value dot,
 	return value;
 }
 
+static struct value eval_function(struct tmpl_exec *exec, struct value dot, const struct node *node,
+                                  const struct node *call, struct node *const *args, size_t count,
+                                  const struct value *final)
+{
+	exec->node = node;
+	return eval_call(exec, dot, node->func, call, args, count, final, NULL);
+}
+
+// A function's name alone as an argument or at the front of a chain. No pipeline takes its result out of the interface.
+static struct value eval_bare_function(struct tmpl_exec *exec, struct value dot, const struct node *node)
+{
+	struct value value = eval_function(exec, dot, node, node, NULL, 0, NO_FINAL);
+	return strchr(node->func->signature, ':')[1] == 'v' ? boxed(value) : value;
+}
+
 static struct value eval_chain_node(struct tmpl_exec *exec, struct value dot, const struct step *step)
 {
 	exec->node = step->node;
@@ -140,10 +155,9 @@ static struct value eval_chain_node(struct tmpl_exec *exec, struct value dot, co
 		struct str text = node_text(exec, step->node);
 		exec_fail(exec, "indirection through explicit nil in %.*s", STR_FMT(text));
 	}
-	struct value receiver = eval_arg(exec, dot, 'v', base);
 	// Go passes no type here, so that nil stays what it was.
-	if (receiver.kind == VALUE_NULL && base->type == NODE_PIPE)
-		receiver = value_invalid();
+	struct value receiver = base->type == NODE_PIPE ? eval_pipeline(exec, dot, base) :
+	                                                  eval_bare_function(exec, dot, base);
 	return eval_chain(exec, dot, receiver, &step->node->chain.fields, 0, step);
 }
 
@@ -154,8 +168,8 @@ static struct value constant(struct tmpl_exec *exec, const struct node *node)
 	const struct number *number = &node->number;
 	const struct str text = number->text;
 	exec->node = node;
-	if (number->is_imaginary)
-		exec_fail(exec, "complex constant %.*s has no use in a template", STR_FMT(text));
+	if (number->is_complex)
+		return value_complex(number->f, number->im);
 	bool is_hex = text.len > 2 && text.data[0] == '0' && (text.data[1] | 0x20) == 'x' &&
 	              str_find_char(text, 'p') == STR_NPOS && str_find_char(text, 'P') == STR_NPOS;
 	bool is_rune = text.len && text.data[0] == '\'';
@@ -169,14 +183,6 @@ static struct value constant(struct tmpl_exec *exec, const struct node *node)
 	if (number->is_uint)
 		exec_fail(exec, "%.*s overflows int", STR_FMT(text));
 	return value_float(number->f);
-}
-
-static struct value eval_function(struct tmpl_exec *exec, struct value dot, const struct node *node,
-                                  const struct node *call, struct node *const *args, size_t count,
-                                  const struct value *final)
-{
-	exec->node = node;
-	return eval_call(exec, dot, node->func, call, args, count, final, NULL);
 }
 
 struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command, const struct value *final)
@@ -292,7 +298,7 @@ struct value validate_type(struct tmpl_exec *exec, struct value value, char lett
 	bool was_boxed = value.boxed;
 	value.boxed = 0;
 	if (letter == 'v')
-		return value;
+		return value_boxed(value);
 	if (!has_type(value, letter) || value.kind == VALUE_NULL) {
 		bool nil = was_boxed && value.kind == VALUE_NULL;
 		exec_blame(exec, value, exec->node, SIZE_MAX);
@@ -374,7 +380,7 @@ struct value eval_arg(struct tmpl_exec *exec, struct value dot, char letter, con
 	case NODE_PIPE:
 		return validate_type(exec, eval_pipeline(exec, dot, node), letter);
 	case NODE_IDENTIFIER:
-		return validate_type(exec, eval_function(exec, dot, node, node, NULL, 0, NO_FINAL), letter);
+		return validate_type(exec, eval_bare_function(exec, dot, node), letter);
 	case NODE_CHAIN:
 		return validate_type(exec, eval_chain_node(exec, dot, &step), letter);
 	default:

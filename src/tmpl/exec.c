@@ -162,10 +162,8 @@ static void walk_action(struct tmpl_exec *exec, struct value dot, const struct n
 		strbuf_add(exec->out, value.s);
 	else if (value.kind == VALUE_NULL)
 		strbuf_add(exec->out, STR("<no value>"));
-	else if (value.kind == VALUE_OBJECT && value.object->class->print_field)
-		value.object->class->print_field(exec->out, value.object);
 	else
-		value_print(exec->out, value);
+		value_print_action(exec->out, value);
 	if (!node->assigns)
 		arena_release(exec->arena, mark);
 }
@@ -312,7 +310,7 @@ static bool range_value(struct tmpl_exec *exec, struct loop *loop, struct value 
 		break;
 	}
 	struct strbuf text = strbuf_in(exec->errors);
-	value_print(&text, value);
+	value_print_action(&text, value_boxed(value));
 	exec_fail(exec, "range can't iterate over %.*s", STR_FMT(strbuf_peek(&text)));
 }
 

@@ -54,14 +54,16 @@ struct nodes {
 	uint32_t len;
 };
 
-/* What a number literal can be, as Go's constants: one text may be an int and a float. */
+/* What a number literal can be, as Go's constants: one text may be an int and a float, and a complex number without an
+ * imaginary part both of them. */
 struct number {
 	struct str text;
 	bool is_int, is_uint, is_float;
-	bool is_imaginary; /* complex constants parse, but nothing in a template can use them */
+	bool is_complex;
 	int64_t i;
 	uint64_t u;
 	double f;
+	double im; /* a complex number is f + im i */
 };
 
 struct pipe {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Number literals of templates. As Go's untyped constants, one text may serve as an int, an unsigned int and a float;
-// which it becomes is decided where it is used.
+// which it becomes is decided where it is used. Complex numbers are read as fmt.Sscan reads them.
 #include "text/strconv.h"
-#include "text/utf8.h"
 #include "tmpl/node.h"
 
 static bool syntax_error(struct arena *arena, const char *what, struct str text, struct str *ret_error)
@@ -31,39 +30,92 @@ static void set_float(struct number *number, double f)
 
 static bool parse_char(struct arena *arena, struct str text, struct number *number, struct str *ret_error)
 {
-	struct str chars;
-	size_t size = 1;
-	if (!unquote(arena, text, &chars) || chars.len == 0) {
-		bool bad_escape = text.len < 3 || text.data[1] == '\\' || text.data[1] == '\'';
-		*ret_error = bad_escape ? STR("invalid syntax") : ARENA_CONCAT(arena, STR("malformed character constant: "), text);
+	struct str rest = str_from(text, 1);
+	uint32_t rune;
+	bool is_byte;
+	if (!unquote_char(&rest, '\'', &rune, &is_byte)) {
+		*ret_error = STR("invalid syntax");
 		return false;
 	}
-	// '\xff' is the single byte 0xff, not a rune.
-	number->i = chars.len == 1 ? (unsigned char)chars.data[0] : (int64_t)utf8_decode(chars, &size);
-	number->u = (uint64_t)number->i;
-	number->f = (double)number->i;
+	if (!str_is(rest, "'")) {
+		*ret_error = ARENA_CONCAT(arena, STR("malformed character constant: "), text);
+		return false;
+	}
+	number->i = (int64_t)rune;
+	number->u = rune;
+	number->f = (double)rune;
 	number->is_int = number->is_uint = number->is_float = true;
 	return true;
 }
 
-// "3i" and "1+2i": the imaginary part decides; a zero one leaves a real number.
-static bool parse_complex(struct arena *arena, struct str text, struct number *number, struct str *ret_error)
+// ---- complex numbers -------------------------------------------------------------------------------------------
+
+static bool accept(struct str *rest, const char *set)
 {
-	struct str real = STR("0"), imaginary = str_slice(text, 0, text.len - 1);
-	for (size_t at = imaginary.len; at-- > 1;) {
-		bool sign = imaginary.data[at] == '+' || imaginary.data[at] == '-';
-		if (!sign || (imaginary.data[at - 1] | 0x20) == 'e' || (imaginary.data[at - 1] | 0x20) == 'p')
-			continue;
-		real = str_slice(imaginary, 0, at);
-		imaginary = str_from(imaginary, at);
-		break;
+	if (rest->len == 0 || !rest->data[0] || !strchr(set, rest->data[0]))
+		return false;
+	*rest = str_from(*rest, 1);
+	return true;
+}
+
+// What Go's scanner takes for a float, which is not quite what the lexer takes for one: an "i" at the front might begin
+// "Inf", and 0b is no prefix.
+static struct str float_token(struct str *rest)
+{
+	struct str start = *rest;
+	accept(rest, "+-");
+	accept(rest, "iI");
+	const char *digits = "0123456789_", *exponent = "eEpP";
+	if (accept(rest, "0") && accept(rest, "xX")) {
+		digits = "0123456789aAbBcCdDeEfF_";
+		exponent = "pP";
 	}
-	double re, im;
-	if (parse_float(real, 64, &re) != PARSE_OK || parse_float(imaginary, 64, &im) != PARSE_OK)
-		return syntax_error(arena, "illegal number syntax: ", text, ret_error);
-	number->is_imaginary = im != 0;
+	while (accept(rest, digits))
+		;
+	if (accept(rest, "."))
+		while (accept(rest, digits))
+			;
+	if (accept(rest, exponent)) {
+		accept(rest, "+-");
+		while (accept(rest, "0123456789_"))
+			;
+	}
+	return str_slice(start, 0, start.len - rest->len);
+}
+
+static bool parse_part(struct arena *arena, struct str text, double *ret, struct str *ret_error)
+{
+	enum parse_result result = parse_float(text, 64, ret);
+	if (result == PARSE_OK)
+		return true;
+	syntax_error(arena, "strconv.ParseFloat: parsing ", text, ret_error);
+	*ret_error = ARENA_CONCAT(arena, *ret_error, result == PARSE_RANGE ? STR(": value out of range") : STR(": invalid syntax"));
+	return false;
+}
+
+static void set_complex(struct number *number, double re, double im)
+{
+	number->is_complex = true;
+	number->f = re;
+	number->im = im;
 	if (im == 0)
 		set_float(number, re);
+}
+
+// "1+2i".
+static bool parse_complex(struct arena *arena, struct str text, struct number *number, struct str *ret_error)
+{
+	double re, im;
+	struct str real = float_token(&text);
+	bool has_sign = text.len && strchr("+-", text.data[0]);
+	struct str imaginary = float_token(&text);
+	if (!has_sign || !accept(&text, "i")) {
+		*ret_error = STR("syntax error scanning complex number");
+		return false;
+	}
+	if (!parse_part(arena, real, &re, ret_error) || !parse_part(arena, imaginary, &im, ret_error))
+		return false;
+	set_complex(number, re, im);
 	return true;
 }
 
@@ -73,8 +125,13 @@ bool number_parse(struct arena *arena, struct str text, bool is_char, bool is_co
 	*ret = (struct number){ .text = text };
 	if (is_char)
 		return parse_char(arena, text, ret, ret_error);
-	if (is_complex || (text.len && text.data[text.len - 1] == 'i'))
+	if (is_complex)
 		return parse_complex(arena, text, ret, ret_error);
+	double f;
+	if (str_has_suffix(text, STR("i")) && parse_float(str_slice(text, 0, text.len - 1), 64, &f) == PARSE_OK) {
+		set_complex(ret, 0, f);
+		return true;
+	}
 	ret->is_uint = parse_uint(text, 0, 64, &ret->u) == PARSE_OK;
 	ret->is_int = parse_int(text, 0, 64, &ret->i) == PARSE_OK;
 	if (ret->is_int && ret->i == 0) {
@@ -86,7 +143,6 @@ bool number_parse(struct arena *arena, struct str text, bool is_char, bool is_co
 		ret->f = ret->is_int ? (double)ret->i : (double)ret->u;
 		return true;
 	}
-	double f;
 	if (parse_float(text, 64, &f) != PARSE_OK)
 		return syntax_error(arena, "illegal number syntax: ", text, ret_error);
 	bool looks_float = false;

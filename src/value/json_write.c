@@ -270,6 +270,8 @@ static bool write_value(struct writer *w, const struct visit *outer, struct valu
 		break;
 	case VALUE_FLOAT:
 		return write_number(w, v);
+	case VALUE_COMPLEX:
+		return fail(w->err, NOWHERE, "json: unsupported type: %s", value_type_name(v));
 	case VALUE_STRING:
 		write_string(w, v.s);
 		break;

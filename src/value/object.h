@@ -25,15 +25,22 @@ struct object_class {
 	 * the receiver. */
 	const struct tmpl_func *methods;
 
-	/* fmt's %v: the String method, or Go's rendering of the fields. */
-	void (*print)(struct strbuf *out, const struct object *self);
+	/* The String and GoString methods, which fmt asks under the verbs of texts and %#v; NULL: there is none. */
+	void (*string)(struct strbuf *out, const struct object *self);
+	void (*go_string)(struct strbuf *out, const struct object *self);
 
-	/* What {{ }} prints where that differs: Go finds the String method of a pointer only for what it can address, a
-	 * field of a struct behind a pointer. NULL: as print. */
-	void (*print_field)(struct strbuf *out, const struct object *self);
+	/* The struct's fields in their order, those that are not exported too: for fmt. NULL for a pointer: it is nil. */
+	struct map *(*fields)(struct arena *arena, const struct object *self);
+
+	/* The same as an interface {} holds it. Methods of *T are found on a T that can be addressed, as a field of a struct
+	 * behind a pointer is, but not on the copy in an interface. NULL: no difference. */
+	const struct object *(*boxed)(const struct object *self);
 
 	/* What encoding/json makes of it (a plain value); NULL: an empty object. */
 	struct value (*to_json)(struct arena *arena, const struct object *self);
+
+	/* What deepCopy makes of it: what is not exported stays behind. NULL: itself. */
+	const struct object *(*copy)(struct arena *arena, const struct object *self);
 
 	/* reflect.DeepEqual; NULL: the same address. */
 	bool (*equal)(const struct object *a, const struct object *b);
@@ -44,5 +51,13 @@ struct object_class {
 	/* For range and index over map-like classes (Files): entries as a map; NULL: not a map. */
 	struct map *(*as_map)(struct arena *arena, const struct object *self);
 };
+
+/* The value as an interface {} holds it. */
+static inline struct value value_boxed(struct value v)
+{
+	if (v.kind == VALUE_OBJECT && v.object->class->boxed)
+		v.object = v.object->class->boxed(v.object);
+	return v;
+}
 
 #endif

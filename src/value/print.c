@@ -20,11 +20,14 @@ static void bad_verb(struct printer *p, struct value v, uint32_t verb)
 	if (v.kind == VALUE_NULL) {
 		strbuf_add(p->out, STR("<nil>"));
 	} else {
+		unsigned depth = p->depth;
 		p->erroring = true;
+		p->depth = 0;
 		strbuf_add_cstr(p->out, value_type_name(v));
 		strbuf_add_char(p->out, '=');
 		printer_arg(p, v, 'v');
 		p->erroring = false;
+		p->depth = depth;
 	}
 	strbuf_add_char(p->out, ')');
 }
@@ -95,31 +98,47 @@ static void print_integer(struct printer *p, struct value v, uint64_t u, bool is
 	}
 }
 
-static void print_float(struct printer *p, struct value v, uint32_t verb)
+// False if the verb is not one of real numbers.
+static bool print_real(struct printer *p, double f, int bits, uint32_t verb)
 {
-	int bits = v.type == TYPE_FLOAT32 ? 32 : 64;
 	switch (verb) {
 	case 'v':
-		format_real(p, v.f, bits, 'g', -1);
-		break;
+		format_real(p, f, bits, 'g', -1);
+		return true;
 	case 'b':
 	case 'g':
 	case 'G':
 	case 'x':
 	case 'X':
-		format_real(p, v.f, bits, (char)verb, -1);
-		break;
+		format_real(p, f, bits, (char)verb, -1);
+		return true;
 	case 'f':
 	case 'e':
 	case 'E':
-		format_real(p, v.f, bits, (char)verb, 6);
-		break;
+		format_real(p, f, bits, (char)verb, 6);
+		return true;
 	case 'F':
-		format_real(p, v.f, bits, 'f', 6);
-		break;
+		format_real(p, f, bits, 'f', 6);
+		return true;
 	default:
-		bad_verb(p, v, verb);
+		return false;
 	}
+}
+
+static void print_complex(struct printer *p, struct value v, uint32_t verb)
+{
+	bool plus = p->flags.plus;
+	size_t start = p->out->len;
+	strbuf_add_char(p->out, '(');
+	if (!print_real(p, v.c.re, 64, verb)) {
+		strbuf_truncate(p->out, start);
+		bad_verb(p, v, verb);
+		return;
+	}
+	p->flags.plus = true; // the second part always shows its sign
+	print_real(p, v.c.im, 64, verb);
+	strbuf_add(p->out, STR("i)"));
+	p->flags.plus = plus;
 }
 
 static const struct value *element(struct value v, size_t i, struct value *byte)
@@ -128,6 +147,11 @@ static const struct value *element(struct value v, size_t i, struct value *byte)
 		return &v.list->items[i];
 	*byte = value_uint_of(TYPE_UINT8, (unsigned char)v.s.data[i]);
 	return byte;
+}
+
+static bool is_pointer(const struct object *object)
+{
+	return strcmp(object->class->kind_name, "ptr") == 0;
 }
 
 static void print_pointer(struct printer *p, struct value v, uint32_t verb)
@@ -139,7 +163,7 @@ static void print_pointer(struct printer *p, struct value v, uint32_t verb)
 		address = v.list ? (uintptr_t)v.list->items : 0;
 	else if (v.kind == VALUE_BYTES)
 		address = (uintptr_t)v.s.data;
-	else if (v.kind == VALUE_OBJECT && strcmp(v.object->class->kind_name, "ptr") == 0)
+	else if (v.kind == VALUE_OBJECT && is_pointer(v.object))
 		address = (uintptr_t)v.object;
 	else {
 		bad_verb(p, v, verb);
@@ -148,12 +172,15 @@ static void print_pointer(struct printer *p, struct value v, uint32_t verb)
 	print_hex(p, address, !p->flags.sharp);
 }
 
-// The String methods of time's integers.
+// String methods, of objects and of time's integers.
 static bool has_text_method(const struct printer *p, struct value v, uint32_t verb)
 {
 	bool of_text = verb == 'v' || verb == 's' || verb == 'x' || verb == 'X' || verb == 'q';
-	return of_text && !p->erroring && !p->flags.sharp_v &&
-	       (v.type == TYPE_DURATION || v.type == TYPE_MONTH || v.type == TYPE_WEEKDAY);
+	if (!of_text || p->erroring || p->flags.sharp_v)
+		return false;
+	if (v.kind == VALUE_OBJECT)
+		return v.object->class->string != NULL;
+	return v.type == TYPE_DURATION || v.type == TYPE_MONTH || v.type == TYPE_WEEKDAY;
 }
 
 static const char *name_of(const char *const *names, int64_t first, int64_t count, int64_t i)
@@ -183,23 +210,85 @@ static void print_made_text(struct printer *p, struct value v, uint32_t verb)
 {
 	struct strbuf text = { 0 };
 	if (v.kind == VALUE_OBJECT)
-		v.object->class->print(&text, v.object);
+		v.object->class->string(&text, v.object);
 	else
 		add_text_method(&text, v);
-	if (verb == 'v')
-		verb = 's'; /* also under %#v, where Go would print the fields */
 	print_text(p, value_string(strbuf_peek(&text)), strbuf_peek(&text), verb);
 	strbuf_done(&text);
 }
 
-static void print_object(struct printer *p, struct value v, uint32_t verb)
+static void print_go_string(struct printer *p, const struct object *object)
 {
-	if (verb == 'v' && p->width == 0 && !p->flags.has_precision)
-		v.object->class->print(p->out, v.object);
-	else if (verb == 'v' || verb == 's' || verb == 'x' || verb == 'X' || verb == 'q')
-		print_made_text(p, v, verb);
+	struct strbuf text = { 0 };
+	object->class->go_string(&text, object);
+	format_string(p, strbuf_peek(&text));
+	strbuf_done(&text);
+}
+
+static void print_nested(struct printer *p, struct value v, uint32_t verb);
+
+static void print_struct(struct printer *p, const struct object *object, uint32_t verb)
+{
+	struct arena scratch = { 0 };
+	struct map *fields = object->class->fields(&scratch, object);
+	const char *type = object->class->type_name;
+	if (p->flags.sharp_v)
+		strbuf_add_cstr(p->out, type + (type[0] == '*'));
+	strbuf_add_char(p->out, '{');
+	p->depth++;
+	for (size_t i = 0; i < fields->len; i++) {
+		if (i)
+			strbuf_add(p->out, p->flags.sharp_v ? STR(", ") : STR(" "));
+		if (p->flags.plus_v || p->flags.sharp_v) {
+			strbuf_add(p->out, fields->entries[i].key);
+			strbuf_add_char(p->out, ':');
+		}
+		print_nested(p, fields->entries[i].value, verb);
+	}
+	p->depth--;
+	strbuf_add_char(p->out, '}');
+	arena_done(&scratch);
+}
+
+static bool is_address_verb(uint32_t verb)
+{
+	return verb == 'b' || verb == 'o' || verb == 'd' || verb == 'x' || verb == 'X';
+}
+
+static void print_nil_pointer(struct printer *p, struct value v, uint32_t verb)
+{
+	if (verb == 'v' && p->flags.sharp_v)
+		strbuf_printf(p->out, "(%s)(nil)", value_type_name(v));
+	else if (verb == 'v')
+		print_word(p, STR("<nil>"));
+	else if (is_address_verb(verb))
+		print_integer(p, v, 0, false, verb);
 	else
 		bad_verb(p, v, verb);
+}
+
+static void print_object(struct printer *p, struct value v, uint32_t verb)
+{
+	const struct object_class *class = v.object->class;
+	if (has_text_method(p, v, verb)) {
+		print_made_text(p, v, verb);
+	} else if (class->go_string && p->flags.sharp_v && !p->erroring) {
+		print_go_string(p, v.object);
+	} else if (class->as_map) {
+		struct arena scratch = { 0 };
+		print_nested(p, value_map_of(v.type, class->as_map(&scratch, v.object)), verb);
+		arena_done(&scratch);
+	} else if (!is_pointer(v.object)) {
+		print_struct(p, v.object, verb);
+	} else if (!class->fields) {
+		print_nil_pointer(p, v, verb);
+	} else if (p->depth && verb != 'v' && !is_address_verb(verb)) {
+		bad_verb(p, v, verb);
+	} else {
+		// Within a list or struct Go prints the address, another one each time.
+		strbuf_add_char(p->out, '&');
+		print_struct(p, v.object, verb);
+	}
 }
 
 static void print_leaf(struct printer *p, struct value v, uint32_t verb)
@@ -224,7 +313,11 @@ static void print_leaf(struct printer *p, struct value v, uint32_t verb)
 		print_integer(p, v, v.u, false, verb);
 		break;
 	case VALUE_FLOAT:
-		print_float(p, v, verb);
+		if (!print_real(p, v.f, v.type == TYPE_FLOAT32 ? 32 : 64, verb))
+			bad_verb(p, v, verb);
+		break;
+	case VALUE_COMPLEX:
+		print_complex(p, v, verb);
 		break;
 	case VALUE_OBJECT:
 		print_object(p, v, verb);
@@ -293,7 +386,7 @@ static void open_collection(struct printer *p, struct levels *levels, struct val
 	}
 	if (p->flags.sharp_v) {
 		/* Go names []byte so only where %v meets it outside of everything. */
-		bool bytes = v.kind == VALUE_BYTES && levels->len == 0 && verb == 'v';
+		bool bytes = v.kind == VALUE_BYTES && levels->len == 0 && verb == 'v' && p->depth == 0;
 		strbuf_add_cstr(p->out, bytes ? "[]byte" : value_type_name(v));
 		if (is_nil_collection(v)) {
 			strbuf_add(p->out, STR("(nil)"));
@@ -337,10 +430,21 @@ static void print_collection(struct printer *p, struct value v, uint32_t verb)
 	struct levels levels = { .cap = ARRAY_LEN(levels.few) };
 	levels.items = levels.few;
 	open_collection(p, &levels, v, verb);
+	p->depth++;
 	while (levels.len > 0 && !p->too_deep)
 		print_next(p, &levels, verb);
+	p->depth--;
 	if (levels.items != levels.few)
 		free(levels.items);
+}
+
+// A struct's field.
+static void print_nested(struct printer *p, struct value v, uint32_t verb)
+{
+	if (is_collection(v, verb))
+		print_collection(p, v, verb);
+	else
+		print_leaf(p, v, verb);
 }
 
 void printer_arg(struct printer *p, struct value v, uint32_t verb)
@@ -355,10 +459,8 @@ void printer_arg(struct printer *p, struct value v, uint32_t verb)
 		print_pointer(p, v, verb);
 	} else if (verb == 'w' && v.kind != VALUE_BYTES) { /* []byte goes past Go's check: each byte complains */
 		bad_verb(p, v, verb);
-	} else if (is_collection(v, verb)) {
-		print_collection(p, v, verb);
 	} else {
-		print_leaf(p, v, verb);
+		print_nested(p, v, verb);
 	}
 }
 
@@ -370,6 +472,16 @@ bool value_print(struct strbuf *out, struct value v)
 	}
 	struct printer p = { .out = out };
 	printer_arg(&p, v, 'v');
+	return !p.too_deep;
+}
+
+bool value_print_action(struct strbuf *out, struct value v)
+{
+	struct printer p = { .out = out };
+	bool is_struct = v.kind == VALUE_OBJECT && v.object->class->fields;
+	if (!is_struct || v.object->class->string)
+		return value_print(out, v);
+	print_struct(&p, v.object, 'v');
 	return !p.too_deep;
 }
 

@@ -16,6 +16,9 @@ enum { PRINT_MAX_DEPTH = 20000 };
  * (value/object.h). */
 bool value_print(struct strbuf *out, struct value v);
 
+/* What {{ }} prints: a pointer is followed first. */
+bool value_print_action(struct strbuf *out, struct value v);
+
 /* fmt.Sprint(args...): a space between two operands when neither is a string. */
 bool value_sprint(struct strbuf *out, const struct value *args, size_t count);
 

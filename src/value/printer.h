@@ -20,6 +20,7 @@ struct printer {
 	struct print_flags flags;
 	int width, precision;
 	bool erroring; /* inside of %!verb(…): no String methods */
+	unsigned depth; /* of lists, maps and structs around the value */
 	bool too_deep;
 };
 

@@ -6,9 +6,36 @@ static struct gotime time_of(const struct object *self)
 	return ((const struct time_object *)self)->time;
 }
 
-static void time_print(struct strbuf *out, const struct object *self)
+static void time_string(struct strbuf *out, const struct object *self)
 {
 	gotime_string(out, time_of(self));
+}
+
+static void time_go_string(struct strbuf *out, const struct object *self)
+{
+	gotime_go_string(out, time_of(self));
+}
+
+static struct map *no_fields(struct arena *arena, const struct object *self)
+{
+	(void)self;
+	return map_new(arena);
+}
+
+static const struct object_class location_class = { .type_name = "*time.Location", .kind_name = "ptr", .fields = no_fields };
+static const struct object_class no_location_class = { .type_name = "*time.Location", .kind_name = "ptr" };
+
+// Go counts from year 1, and keeps no zone for UTC.
+static struct map *time_fields(struct arena *arena, const struct object *self)
+{
+	static const struct object location = { &location_class }, no_location = { &no_location_class };
+	const int64_t year_one = -62135596800;
+	struct gotime time = time_of(self);
+	struct map *map = map_new(arena);
+	map_set(arena, map, STR("wall"), value_uint_of(TYPE_UINT64, (uint64_t)time.nanos));
+	map_set(arena, map, STR("ext"), value_int64(time.seconds - year_one));
+	map_set(arena, map, STR("loc"), value_object(TYPE_POINTER, time.zone ? &location : &no_location));
+	return map;
 }
 
 static struct value time_to_json(struct arena *arena, const struct object *self)
@@ -27,7 +54,9 @@ static bool time_equal(const struct object *a, const struct object *b)
 const struct object_class time_class = {
 	.type_name = "time.Time",
 	.kind_name = "struct",
-	.print = time_print,
+	.string = time_string,
+	.go_string = time_go_string,
+	.fields = time_fields,
 	.to_json = time_to_json,
 	.equal = time_equal,
 };
@@ -36,7 +65,7 @@ struct value value_time(struct arena *arena, struct gotime time)
 {
 	struct time_object *object = ARENA_NEW(arena, struct time_object);
 	*object = (struct time_object){ { &time_class }, time };
-	return (struct value){ .kind = VALUE_OBJECT, .type = TYPE_TIME, .object = &object->object };
+	return value_object(TYPE_TIME, &object->object);
 }
 
 struct gotime value_as_time(struct value v)

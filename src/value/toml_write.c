@@ -236,6 +236,8 @@ static bool write_element(struct writer *w, struct value v)
 	case VALUE_FLOAT:
 		write_float(w, v);
 		break;
+	case VALUE_COMPLEX:
+		return fail(w->err, NOWHERE, "unsupported type: %s", value_type_name(v));
 	case VALUE_STRING:
 		toml_write_quoted(w->out, v.s);
 		break;
@@ -328,6 +330,8 @@ static bool write_member(struct writer *w, struct toml_key key, struct value v)
 		// nothing is written, but for a nil list that is the whole
 		return key.len || plain.kind != VALUE_LIST || write_element(w, plain);
 	case KIND_PLAIN:
+		if (plain.kind == VALUE_COMPLEX && !key.len)
+			return fail(w->err, NOWHERE, "unsupported type for key '': %s", value_type_name(plain));
 		return write_pair(w, key, v);
 	case KIND_TABLE:
 		return write_table(w, key, plain.map, v.kind == VALUE_MAP);

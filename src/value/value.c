@@ -37,6 +37,7 @@ static const struct type_info types[TYPE_COUNT] = {
 	[TYPE_UINT64] = { "uint64", "uint64" },
 	[TYPE_FLOAT32] = { "float32", "float32" },
 	[TYPE_FLOAT64] = { "float64", "float64" },
+	[TYPE_COMPLEX128] = { "complex128", "complex128" },
 	[TYPE_STRING] = { "string", "string" },
 	[TYPE_BYTES] = { "[]uint8", "slice" },
 	[TYPE_LIST] = { "[]interface {}", "slice" },
@@ -56,6 +57,7 @@ static const struct type_info types[TYPE_COUNT] = {
 	[TYPE_TIME] = { "time.Time", "struct" },
 	[TYPE_CERTIFICATE] = { "sprig.certificate", "struct" },
 	[TYPE_FUNC] = { "func", "func" },
+	[TYPE_POINTER] = { "ptr", "ptr" },
 };
 
 const char *type_name(enum value_type type)
@@ -93,6 +95,8 @@ bool value_truth(struct value v)
 		return v.u != 0;
 	case VALUE_FLOAT:
 		return v.f != 0;
+	case VALUE_COMPLEX:
+		return v.c.re != 0 || v.c.im != 0;
 	case VALUE_STRING:
 	case VALUE_BYTES:
 		return v.s.len != 0;
@@ -219,6 +223,8 @@ static bool values_equal(struct comparison *comparison, struct value a, struct v
 		return a.u == b.u;
 	case VALUE_FLOAT:
 		return a.f == b.f;
+	case VALUE_COMPLEX:
+		return a.c.re == b.c.re && a.c.im == b.c.im;
 	case VALUE_STRING:
 	case VALUE_BYTES:
 		return str_eq(a.s, b.s);
@@ -301,7 +307,11 @@ static struct value copy_collection(struct arena *arena, const struct visit *out
 
 static struct value copy_value(struct arena *arena, const struct visit *outer, struct value v)
 {
-	return v.kind == VALUE_LIST || v.kind == VALUE_MAP ? copy_collection(arena, outer, v) : v;
+	if (v.kind == VALUE_LIST || v.kind == VALUE_MAP)
+		return copy_collection(arena, outer, v);
+	if (v.kind == VALUE_OBJECT && v.object->class->copy)
+		v.object = v.object->class->copy(arena, v.object);
+	return v;
 }
 
 struct value value_copy(struct arena *arena, struct value v)

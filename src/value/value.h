@@ -29,6 +29,7 @@ enum value_kind {
 	VALUE_INT,    /* any signed Go integer, .i */
 	VALUE_UINT,   /* any unsigned Go integer, .u */
 	VALUE_FLOAT,  /* .f */
+	VALUE_COMPLEX, /* .c */
 	VALUE_STRING, /* .s */
 	VALUE_BYTES,  /* []byte, .s */
 	VALUE_LIST,   /* any other slice, .list */
@@ -56,6 +57,7 @@ enum value_type {
 	TYPE_UINT64,
 	TYPE_FLOAT32,
 	TYPE_FLOAT64,
+	TYPE_COMPLEX128,
 	TYPE_STRING,
 	TYPE_BYTES,         /* []uint8 */
 	TYPE_LIST,          /* []interface {} */
@@ -75,6 +77,7 @@ enum value_type {
 	TYPE_TIME,          /* time.Time */
 	TYPE_CERTIFICATE,   /* sprig.certificate */
 	TYPE_FUNC,
+	TYPE_POINTER,       /* a pointer within a struct, as fmt shows it */
 	TYPE_COUNT
 };
 
@@ -90,6 +93,9 @@ struct value {
 		int64_t i;
 		uint64_t u;
 		double f;
+		struct {
+			double re, im;
+		} c;
 		struct str s;
 		struct list *list;
 		struct map *map;
@@ -163,6 +169,11 @@ static inline struct value value_float(double f)
 	return (struct value){ .kind = VALUE_FLOAT, .type = TYPE_FLOAT64, .f = f };
 }
 
+static inline struct value value_complex(double re, double im)
+{
+	return (struct value){ .kind = VALUE_COMPLEX, .type = TYPE_COMPLEX128, .c = { re, im } };
+}
+
 /* Borrows the text: it must live as long as the value. */
 static inline struct value value_string(struct str s)
 {
@@ -197,6 +208,11 @@ static inline struct value value_map_of(enum value_type type, struct map *map)
 static inline bool value_is_null(struct value v)
 {
 	return v.kind == VALUE_NULL;
+}
+
+static inline struct value value_object(enum value_type type, const struct object *object)
+{
+	return (struct value){ .kind = VALUE_OBJECT, .type = (uint8_t)type, .object = object };
 }
 
 /* A map[string]interface {} (or common.Values): what Helm calls a table. */

@@ -46,6 +46,7 @@ struct writer {
 	unsigned depth;
 	bool pretty;
 	bool was_read; /* the value has been through the detour: take it as it is */
+	const char *unsupported; /* a type that cannot be written was met */
 };
 
 static bool emit_node(struct writer *w, struct value v, long indent, enum place place);
@@ -383,6 +384,9 @@ static bool emit_node(struct writer *w, struct value v, long indent, enum place 
 		break;
 	case VALUE_FLOAT:
 		return emit_number(w, v);
+	case VALUE_COMPLEX:
+		w->unsupported = value_type_name(v);
+		return false;
 	case VALUE_STRING:
 		return emit_text(w, v.s, indent);
 	case VALUE_BYTES:
@@ -438,7 +442,9 @@ bool yaml_write_pretty(struct arena *arena, struct strbuf *out, struct value v, 
 	(void)arena; // the output may live there, and what is needed here is given back at once
 	AUTO(arena) scratch = { 0 };
 	struct writer w = { .arena = &scratch, .pretty = true };
-	if (!emit_document(&w, out, v, SIZE_MAX))
-		return fail(err, NOWHERE, "yaml: the value is too deep");
-	return true;
+	if (emit_document(&w, out, v, SIZE_MAX))
+		return true;
+	if (w.unsupported)
+		return fail(err, NOWHERE, "cannot marshal type: %s", w.unsupported);
+	return fail(err, NOWHERE, "yaml: the value is too deep");
 }

@@ -134,6 +134,8 @@ static inline void value_dump(struct strbuf *out, struct value v)
 	case VALUE_FLOAT:
 		dump_float(out, v.f);
 		break;
+	case VALUE_COMPLEX:
+		break; /* only templates make these */
 	case VALUE_STRING:
 	case VALUE_BYTES:
 		dump_text(out, v.kind == VALUE_STRING ? 's' : 'b', v.s);
