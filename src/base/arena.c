@@ -5,10 +5,10 @@
 #include "base/arena.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/oom.h"
+#include "base/strbuf.h"
 
 enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 enum { FRESH_SIZE = 128 * 1024 }; // from here on malloc takes new pages
@@ -170,17 +170,9 @@ char *arena_cstr(struct arena *arena, struct str s)
 
 struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
-	va_list again;
-	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
-	if (len < 0) { // longer than any int: what would be said about it is all that can be said
-		va_end(again);
-		return arena_str(arena, str_of(format));
-	}
-	char *text = take(arena, (size_t)len + 1, 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
-	va_end(again);
-	return (struct str){ text, (size_t)len };
+	struct strbuf text = strbuf_in(arena);
+	strbuf_vprintf(&text, format, args);
+	return strbuf_str(&text, arena);
 }
 
 struct str arena_printf(struct arena *arena, const char *format, ...)

@@ -57,16 +57,81 @@ void strbuf_add_repeat(struct strbuf *buf, char c, size_t count)
 	buf->len += count;
 }
 
+// ---- formats ---------------------------------------------------------------------------------------------------
+// printf ends a text at a NUL, whatever the length it was given. Values of charts can hold NUL and end up in messages, so
+// "%.*s" is done here; all other directives go to the C library one by one.
+
+struct directive {
+	char text[32]; // with its '*' filled in
+	char conversion;
+	char size; // 'l', 'z', 'L' for ll and j, 0
+};
+
+static struct directive read_directive(const char **format, va_list *args)
+{
+	struct directive d = { "%", 0, 0 };
+	size_t len = 1;
+	for ((*format)++; **format && !strchr("diouxXcsfFeEgGp%", **format); (*format)++) {
+		char c = **format;
+		if (c == '*')
+			len += (size_t)snprintf(d.text + len, sizeof(d.text) - len, "%d", va_arg(*args, int));
+		else
+			d.text[len++] = c;
+		if (c == 'l' || c == 'z' || c == 'j')
+			d.size = c == 'j' || d.size == 'l' ? 'L' : c;
+	}
+	d.conversion = d.text[len] = **format;
+	d.text[len + 1] = '\0';
+	(*format)++;
+	return d;
+}
+
+#define ADD_FORMATTED(buf, format, value) \
+	do { \
+		__typeof__(value) value_ = (value); \
+		int size_ = snprintf(NULL, 0, (format), value_); \
+		snprintf(strbuf_reserve((buf), (size_t)size_), (size_t)size_ + 1, (format), value_); \
+		(buf)->len += (size_t)size_; \
+	} while (0)
+
+static void add_directive(struct strbuf *buf, const struct directive *d, va_list *args)
+{
+	if (d->conversion == '%')
+		strbuf_add_char(buf, '%');
+	else if (d->conversion == 's')
+		ADD_FORMATTED(buf, d->text, va_arg(*args, const char *));
+	else if (d->conversion == 'p')
+		ADD_FORMATTED(buf, d->text, va_arg(*args, void *));
+	else if (strchr("fFeEgG", d->conversion))
+		ADD_FORMATTED(buf, d->text, va_arg(*args, double));
+	else if (d->size == 'L')
+		ADD_FORMATTED(buf, d->text, va_arg(*args, long long));
+	else if (d->size == 'l')
+		ADD_FORMATTED(buf, d->text, va_arg(*args, long));
+	else if (d->size == 'z')
+		ADD_FORMATTED(buf, d->text, va_arg(*args, size_t));
+	else
+		ADD_FORMATTED(buf, d->text, va_arg(*args, int));
+}
+
 void strbuf_vprintf(struct strbuf *buf, const char *format, va_list args)
 {
-	va_list again;
-	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
-	if (len > 0) {
-		vsnprintf(strbuf_reserve(buf, (size_t)len), (size_t)len + 1, format, again);
-		buf->len += (size_t)len;
+	va_list rest;
+	va_copy(rest, args);
+	while (*format) {
+		size_t plain = strcspn(format, "%");
+		strbuf_add(buf, (struct str){ format, plain });
+		format += plain;
+		if (strncmp(format, "%.*s", 4) == 0) {
+			int len = va_arg(rest, int);
+			strbuf_add(buf, (struct str){ va_arg(rest, const char *), len > 0 ? (size_t)len : 0 });
+			format += 4;
+		} else if (*format) {
+			struct directive directive = read_directive(&format, &rest);
+			add_directive(buf, &directive, &rest);
+		}
 	}
-	va_end(again);
+	va_end(rest);
 }
 
 void strbuf_printf(struct strbuf *buf, const char *format, ...)

@@ -59,24 +59,11 @@ static struct map *certificate_fields(struct arena *arena, const struct object *
 	return map;
 }
 
-static struct value certificate_to_json(struct arena *arena, const struct object *self)
-{
-	return value_map(certificate_fields(arena, self));
-}
-
-static bool certificate_equal(const struct object *a, const struct object *b)
-{
-	return str_eq(certificate_of(a)->cert, certificate_of(b)->cert) &&
-	       str_eq(certificate_of(a)->key, certificate_of(b)->key);
-}
-
 static const struct object_class certificate_class = {
 	.type_name = "sprig.certificate",
 	.kind_name = "struct",
 	.field = certificate_field,
 	.fields = certificate_fields,
-	.to_json = certificate_to_json,
-	.equal = certificate_equal,
 };
 
 static struct value certificate_value(struct tmpl_call *call, struct str cert, struct str key)

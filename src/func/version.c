@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Semantic versions: semver, semverCompare, and the methods of Masterminds' Version. The methods that return a version
-// return the struct and not the pointer in Go; only its type's name tells the difference.
+// return the struct and not the pointer in Go, which has fewer methods.
 #include "func/version.h"
 
 #include "base/strbuf.h"
+#include "func/error_value.h"
 #include "func/families.h"
 #include "func/panic.h"
+#include "value/json.h"
 
 static const struct semver *version_of(const struct object *self)
 {
@@ -94,14 +96,14 @@ static struct value method_greater_than_equal(struct tmpl_call *call)
 	return value_bool(compared(call) >= 0);
 }
 
+static const struct object_class changed_class;
+
 static struct value made_version(struct arena *arena, const struct object_class *class, const struct semver *version)
 {
 	struct version_object *object = ARENA_NEW(arena, struct version_object);
 	*object = (struct version_object){ { class }, *version };
-	return value_object(TYPE_SEMVER, &object->object);
+	return value_object(class == &changed_class ? TYPE_SEMVER_VALUE : TYPE_SEMVER, &object->object);
 }
-
-static const struct object_class changed_class;
 
 // A new version that keeps only a leading "v" of how the old one was written.
 static struct value changed(struct tmpl_call *call, struct semver version)
@@ -180,25 +182,104 @@ static struct value method_set_metadata(struct tmpl_call *call)
 	return with_part(call, "+");
 }
 
-static const struct tmpl_func version_methods[] = {
+static struct value method_marshal_text(struct tmpl_call *call)
+{
+	return value_bytes(semver_format(call->arena, receiver(call)));
+}
+
+static struct value method_marshal_json(struct tmpl_call *call)
+{
+	struct strbuf out = strbuf_in(call->arena);
+	struct error err = { .arena = call->arena };
+	json_write(call->arena, &out, value_string(semver_format(call->arena, receiver(call))), (struct json_style){ 0 }, &err);
+	return value_bytes(strbuf_str(&out, call->arena));
+}
+
+// Reads the version anew, in place: every holder of the pointer sees it.
+static struct value reread(struct tmpl_call *call, struct str text)
+{
+	struct error err = { .arena = call->arena };
+	struct semver version;
+	if (!semver_parse(text, &version, &err))
+		return error_value(call->arena, err.message);
+	((struct version_object *)call->args[0].object)->version = version;
+	arena_pin(call->arena);
+	return no_error_value();
+}
+
+static struct value method_unmarshal_text(struct tmpl_call *call)
+{
+	return reread(call, call->args[1].s);
+}
+
+static struct value method_unmarshal_json(struct tmpl_call *call)
+{
+	struct error err = { .arena = call->arena };
+	struct value v;
+	if (!json_read(call->arena, call->args[1].s, 0, &v, &err))
+		return error_value(call->arena, err.message);
+	const char *what = v.kind == VALUE_BOOL ? "bool" : v.kind == VALUE_FLOAT ? "number" : v.kind == VALUE_LIST ? "array" :
+	                   v.kind == VALUE_MAP ? "object" : NULL;
+	if (what)
+		return error_value(call->arena, arena_printf(call->arena, "json: cannot unmarshal %s into Go value of type string", what));
+	return reread(call, v.kind == VALUE_STRING ? v.s : STR_NONE);
+}
+
+static struct value method_scan(struct tmpl_call *call)
+{
+	struct value value = call->args[1];
+	if (value.kind == VALUE_STRING || value.kind == VALUE_BYTES)
+		return reread(call, value.s);
+	if (value.kind == VALUE_NULL)
+		return error_value(call->arena, STR("cannot scan nil into Version"));
+	return error_value(call->arena, ARENA_CONCAT(call->arena, STR("unsupported Scan type "), str_of(value_type_name(value))));
+}
+
+// Those of *semver.Version …
+static const struct tmpl_func pointer_methods[] = {
 	{ "Compare", "S:i", method_compare },
 	{ "Equal", "S:b", method_equal },
 	{ "GreaterThan", "S:b", method_greater_than },
 	{ "GreaterThanEqual", "S:b", method_greater_than_equal },
-	{ "IncMajor", ":S", method_inc_major },
-	{ "IncMinor", ":S", method_inc_minor },
-	{ "IncPatch", ":S", method_inc_patch },
+	{ "IncMajor", ":P", method_inc_major },
+	{ "IncMinor", ":P", method_inc_minor },
+	{ "IncPatch", ":P", method_inc_patch },
 	{ "LessThan", "S:b", method_less_than },
 	{ "LessThanEqual", "S:b", method_less_than_equal },
-	{ "Major", ":v", method_major },
+	{ "Major", ":U", method_major },
+	{ "MarshalJSON", ":y", method_marshal_json },
+	{ "MarshalText", ":y", method_marshal_text },
 	{ "Metadata", ":s", method_metadata },
-	{ "Minor", ":v", method_minor },
+	{ "Minor", ":U", method_minor },
 	{ "Original", ":s", method_original },
-	{ "Patch", ":v", method_patch },
+	{ "Patch", ":U", method_patch },
 	{ "Prerelease", ":s", method_prerelease },
-	{ "SetMetadata", "s:S", method_set_metadata },
-	{ "SetPrerelease", "s:S", method_set_prerelease },
+	{ "Scan", "v:E", method_scan },
+	{ "SetMetadata", "s:P", method_set_metadata },
+	{ "SetPrerelease", "s:P", method_set_prerelease },
 	{ "String", ":s", method_string },
+	{ "UnmarshalJSON", "y:E", method_unmarshal_json },
+	{ "UnmarshalText", "y:E", method_unmarshal_text },
+	{ "Value", ":v", method_string },
+	{ NULL },
+};
+
+// … and of semver.Version.
+static const struct tmpl_func value_methods[] = {
+	{ "IncMajor", ":P", method_inc_major },
+	{ "IncMinor", ":P", method_inc_minor },
+	{ "IncPatch", ":P", method_inc_patch },
+	{ "Major", ":U", method_major },
+	{ "MarshalJSON", ":y", method_marshal_json },
+	{ "MarshalText", ":y", method_marshal_text },
+	{ "Metadata", ":s", method_metadata },
+	{ "Minor", ":U", method_minor },
+	{ "Patch", ":U", method_patch },
+	{ "Prerelease", ":s", method_prerelease },
+	{ "SetMetadata", "s:P", method_set_metadata },
+	{ "SetPrerelease", "s:P", method_set_prerelease },
+	{ "String", ":s", method_string },
+	{ "Value", ":v", method_string },
 	{ NULL },
 };
 
@@ -222,16 +303,11 @@ static struct map *version_fields(struct arena *arena, const struct object *self
 	return map;
 }
 
-static struct value version_to_json(struct arena *arena, const struct object *self)
+static bool version_marshal_text(struct arena *arena, const struct object *self, struct str *ret, struct error *err)
 {
-	return value_string(semver_format(arena, version_of(self)));
-}
-
-static bool version_equal(const struct object *a, const struct object *b)
-{
-	const struct semver *v = version_of(a), *w = version_of(b);
-	return v->major == w->major && v->minor == w->minor && v->patch == w->patch && str_eq(v->prerelease, w->prerelease) &&
-	       str_eq(v->metadata, w->metadata) && str_eq(v->original, w->original);
+	(void)err;
+	*ret = semver_format(arena, version_of(self));
+	return true;
 }
 
 static const struct object *version_copy(struct arena *arena, const struct object *self)
@@ -243,23 +319,21 @@ static const struct object *version_copy(struct arena *arena, const struct objec
 static const struct object_class version_class = {
 	.type_name = "*semver.Version",
 	.kind_name = "ptr",
-	.methods = version_methods,
+	.methods = pointer_methods,
 	.string = version_string,
 	.fields = version_fields,
-	.to_json = version_to_json,
+	.marshal_text = version_marshal_text,
 	.copy = version_copy,
-	.equal = version_equal,
 };
 
 static const struct object_class changed_class = {
 	.type_name = "semver.Version",
 	.kind_name = "struct",
-	.methods = version_methods,
+	.methods = value_methods,
 	.string = version_string,
 	.fields = version_fields,
-	.to_json = version_to_json,
+	.marshal_text = version_marshal_text,
 	.copy = version_copy,
-	.equal = version_equal,
 };
 
 struct value version_value(struct arena *arena, const struct semver *version)

@@ -163,16 +163,6 @@ static struct map *kube_version_fields(struct arena *arena, const struct object 
 	return map;
 }
 
-static struct value kube_version_to_json(struct arena *arena, const struct object *self)
-{
-	struct map *map = kube_version_fields(arena, self);
-	struct map *exported = map_new(arena);
-	for (size_t i = 0; i < map->len; i++)
-		if (!str_is(map->entries[i].key, "normalizedVersion"))
-			map_set(arena, exported, map->entries[i].key, map->entries[i].value);
-	return value_map(exported);
-}
-
 static struct value kube_version_value(struct arena *arena, const struct kube_version *version);
 
 static const struct object *kube_version_boxed(const struct object *self)
@@ -185,12 +175,6 @@ static const struct object *kube_version_copy(struct arena *arena, const struct 
 	struct kube_version version = kube_version_object_of(self)->version;
 	version.normalized = STR_NONE;
 	return kube_version_boxed(kube_version_value(arena, &version).object);
-}
-
-static bool kube_version_equal(const struct object *a, const struct object *b)
-{
-	const struct kube_version *v = &kube_version_object_of(a)->version, *w = &kube_version_object_of(b)->version;
-	return str_eq(v->version, w->version) && str_eq(v->normalized, w->normalized);
 }
 
 static struct value kube_version_git_version(struct tmpl_call *call)
@@ -217,7 +201,6 @@ static const struct object_class kube_version_class = {
 	.methods = kube_version_methods,
 	.string = kube_version_text,
 	.fields = kube_version_fields,
-	.to_json = kube_version_to_json,
 	.boxed = kube_version_boxed,
 };
 
@@ -227,9 +210,7 @@ static const struct object_class kube_version_copy_class = {
 	.kind_name = "struct",
 	.field = kube_version_field,
 	.fields = kube_version_fields,
-	.to_json = kube_version_to_json,
 	.copy = kube_version_copy,
-	.equal = kube_version_equal,
 };
 
 static struct value kube_version_value(struct arena *arena, const struct kube_version *version)
@@ -265,7 +246,7 @@ static struct map *helm_version_fields(struct arena *arena, const struct object 
 	return map;
 }
 
-static struct value helm_version_to_json(struct arena *arena, const struct object *self)
+static struct map *helm_version_json_fields(struct arena *arena, const struct object *self)
 {
 	static const char *const keys[] = { "version", "git_commit", "git_tree_state", "go_version", "kube_client_version" };
 	struct map *map = map_new(arena);
@@ -273,7 +254,7 @@ static struct value helm_version_to_json(struct arena *arena, const struct objec
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (helm_fields[i].text.len) // omitempty
 			map_set(arena, map, str_of(keys[i]), value_string(helm_fields[i].text));
-	return value_map(map);
+	return map;
 }
 
 static const struct object_class helm_version_class = {
@@ -281,7 +262,7 @@ static const struct object_class helm_version_class = {
 	.kind_name = "struct",
 	.field = helm_version_field,
 	.fields = helm_version_fields,
-	.to_json = helm_version_to_json,
+	.json_fields = helm_version_json_fields,
 };
 
 // ---- Capabilities ----------------------------------------------------------------------------------------------
@@ -313,11 +294,6 @@ static struct map *capabilities_fields(struct arena *arena, const struct object 
 	return map;
 }
 
-static struct value capabilities_to_json(struct arena *arena, const struct object *self)
-{
-	return value_map(capabilities_fields(arena, self));
-}
-
 static const struct object *capabilities_copy(struct arena *arena, const struct object *self)
 {
 	struct capabilities_object *copy = ARENA_NEW(arena, struct capabilities_object);
@@ -329,12 +305,24 @@ static const struct object *capabilities_copy(struct arena *arena, const struct 
 	return &copy->object;
 }
 
+static struct value capabilities_method_copy(struct tmpl_call *call)
+{
+	struct capabilities_object *copy = ARENA_NEW(call->arena, struct capabilities_object);
+	*copy = *(const struct capabilities_object *)call->args[0].object;
+	return value_object(TYPE_CAPABILITIES, &copy->object);
+}
+
+static const struct tmpl_func capabilities_methods[] = {
+	{ "Copy", ":K", capabilities_method_copy },
+	{ NULL, NULL, NULL },
+};
+
 static const struct object_class capabilities_class = {
 	.type_name = "*common.Capabilities",
 	.kind_name = "ptr",
 	.field = capabilities_field,
+	.methods = capabilities_methods,
 	.fields = capabilities_fields,
-	.to_json = capabilities_to_json,
 	.copy = capabilities_copy,
 };
 

@@ -121,7 +121,7 @@ static struct value files_lines(struct tmpl_call *call)
 static const struct tmpl_func files_methods[] = {
 	{ "AsConfig", ":s", files_as_config }, { "AsSecrets", ":s", files_as_secrets },
 	{ "Get", "s:s", files_get },           { "GetBytes", "s:y", files_get_bytes },
-	{ "Glob", "s:v", files_glob },         { "Lines", "s:l", files_lines },
+	{ "Glob", "s:F", files_glob },         { "Lines", "s:l", files_lines },
 	{ NULL, NULL, NULL },
 };
 
@@ -144,16 +144,10 @@ static int64_t files_len(const struct object *self)
 	return (int64_t)((const struct files_object *)self)->files->len;
 }
 
-static struct value files_to_json(struct arena *arena, const struct object *self)
-{
-	return value_map(files_as_map(arena, self));
-}
-
 static const struct object_class files_class = {
 	.type_name = "engine.files",
 	.kind_name = "map",
 	.methods = files_methods,
-	.to_json = files_to_json,
 	.len = files_len,
 	.as_map = files_as_map,
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/methods.h"
 
+#include "func/error_value.h"
 #include "func/methods.h"
+#include "func/panic.h"
 #include "text/strconv.h"
 #include "value/yaml.h"
 
@@ -30,7 +32,8 @@ static const struct tmpl_func version_set_methods[] = {
 
 static struct value values_as_map(struct tmpl_call *call)
 {
-	return value_map(self(call).map);
+	struct map *map = self(call).map;
+	return value_map(map && map->len ? map : map_new(call->arena));
 }
 
 static struct value values_yaml(struct tmpl_call *call)
@@ -40,6 +43,16 @@ static struct value values_yaml(struct tmpl_call *call)
 	if (!yaml_write(call->arena, &out, value_map(self(call).map), &err))
 		tmpl_fail(call, "%.*s", STR_FMT(err.message));
 	return value_string(strbuf_str(&out, call->arena));
+}
+
+// Nothing that a template has is an io.Writer, so that the argument is nil.
+static struct value values_encode(struct tmpl_call *call)
+{
+	struct strbuf out = strbuf_in(call->arena);
+	struct error err = { .arena = call->arena };
+	if (!yaml_write(call->arena, &out, value_map(self(call).map), &err))
+		return error_value(call->arena, err.message);
+	panic_nil(call);
 }
 
 NORETURN static void fail_quoted(struct tmpl_call *call, struct str name, const char *after)
@@ -66,6 +79,7 @@ static struct value values_table(struct tmpl_call *call)
 	return value_map_of(TYPE_VALUES, (struct map *)table_at(call, call->args[1].s));
 }
 
+// The path's last part is no table; a common.Values counts as a value here.
 static struct value values_path_value(struct tmpl_call *call)
 {
 	struct str path = call->args[1].s;
@@ -73,23 +87,24 @@ static struct value values_path_value(struct tmpl_call *call)
 	if (path.len == 0)
 		tmpl_fail(call, "YAML path cannot be empty");
 	size_t dot = str_rfind_char(path, '.');
-	struct str key = dot == STR_NPOS ? path : str_from(path, dot + 1);
-	for (struct str part, rest = str_slice(path, 0, dot == STR_NPOS ? 0 : dot); dot != STR_NPOS && str_next_field(&rest, '.', &part);) {
+	struct str key = dot == STR_NPOS ? path : str_from(path, dot + 1), part;
+	for (struct str rest = str_slice(path, 0, dot == STR_NPOS ? 0 : dot); dot != STR_NPOS && str_next_field(&rest, '.', &part);) {
 		const struct value *next = map_get(table, part);
 		if (!next || !value_is_table(*next))
 			fail_quoted(call, key, " is not a value");
 		table = next->map;
 	}
 	const struct value *found = map_get(table, key);
-	if (!found || value_is_table(*found))
+	if (!found || found->type == TYPE_MAP)
 		fail_quoted(call, key, " is not a value");
 	return *found;
 }
 
 static const struct tmpl_func values_methods[] = {
 	{ "AsMap", ":d", values_as_map },
+	{ "Encode", "w:E", values_encode },
 	{ "PathValue", "s:v", values_path_value },
-	{ "Table", "s:v", values_table },
+	{ "Table", "s:V", values_table },
 	{ "YAML", ":s", values_yaml },
 	{ NULL, NULL, NULL },
 };

@@ -90,6 +90,7 @@ void gotime_fields(struct gotime t, struct gotime_fields *ret)
 		.weekday = (int)((days + 3) % 7), /* day 0 is a Wednesday */
 		.year_day = date.year_day,
 		.offset = period.offset,
+		.is_dst = period.is_dst,
 	};
 	size_t len = period.name.len < sizeof(ret->abbreviation) ? period.name.len : sizeof(ret->abbreviation) - 1;
 	memcpy(ret->abbreviation, period.name.data, len);

@@ -24,6 +24,8 @@ struct gotime gotime_now(void); /* zone: Local */
 /* time.LoadLocation: "" and "UTC" give UTC, "Local" the machine's (TZ). Errors are Go's ("unknown time zone x"). The
  * zip files that Go takes besides /usr/share/zoneinfo are not read. */
 bool gozone_load(struct arena *arena, struct str name, const struct gozone **ret, struct error *err);
+/* Location.String(): "UTC", "Local", a fixed zone's name. */
+struct str gozone_name(const struct gozone *zone);
 const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offset_seconds);
 
 /* Broken-down time in its zone. */
@@ -31,6 +33,7 @@ struct gotime_fields {
 	int64_t year;
 	int month, day, hour, minute, second, nanos, weekday, year_day;
 	int offset;            /* seconds east of UTC */
+	bool is_dst;
 	char abbreviation[32]; /* "CET"; may be empty */
 };
 void gotime_fields(struct gotime t, struct gotime_fields *ret);
@@ -43,6 +46,10 @@ bool gotime_parse(struct arena *arena, struct str layout, struct str text, const
 void gotime_string(struct strbuf *out, struct gotime t);
 /* Time.GoString(): "time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)". */
 void gotime_go_string(struct strbuf *out, struct gotime t);
+
+/* Time.MarshalText: RFC 3339 with what there is of nanoseconds. Fails for years and offsets that it has no room for; what
+ * was written then is to be dropped. */
+bool gotime_rfc3339(struct strbuf *out, struct gotime t, struct error *err);
 
 struct gotime gotime_add(struct gotime t, int64_t nanos);
 /* t - u in nanoseconds, saturating as Go's Sub. */

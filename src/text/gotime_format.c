@@ -310,13 +310,23 @@ void gotime_go_string(struct strbuf *out, struct gotime t)
 	strbuf_add(out, STR(", time."));
 	gotime_format(out, t, STR("January"));
 	strbuf_printf(out, ", %d, %d, %d, %d, %d, ", f.day, f.hour, f.minute, f.second, f.nanos);
-	if (!t.zone) {
-		strbuf_add(out, STR("time.UTC)"));
-	} else if (t.zone->is_local) {
-		strbuf_add(out, STR("time.Local)"));
-	} else {
-		strbuf_add(out, STR("time.Location("));
-		gotime_quote(out, t.zone->period_count ? t.zone->periods[0].name : STR_NONE); // a fixed one has its name there
-		strbuf_add(out, STR("))"));
+	if (!t.zone || t.zone->is_local) {
+		strbuf_printf(out, "time.%s)", t.zone ? "Local" : "UTC");
+		return;
 	}
+	strbuf_add(out, STR("time.Location("));
+	gotime_quote(out, gozone_name(t.zone));
+	strbuf_add(out, STR("))"));
+}
+
+bool gotime_rfc3339(struct strbuf *out, struct gotime t, struct error *err)
+{
+	struct gotime_fields f;
+	gotime_fields(t, &f);
+	gotime_format(out, t, STR("2006-01-02T15:04:05.999999999Z07:00"));
+	if (f.year < 0 || f.year > 9999)
+		return fail(err, NOWHERE, "year outside of range [0,9999]");
+	if (f.offset / 3600 <= -24 || f.offset / 3600 >= 24)
+		return fail(err, NOWHERE, "timezone hour outside of range [0,23]");
+	return true;
 }

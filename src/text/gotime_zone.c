@@ -415,6 +415,13 @@ bool gozone_load(struct arena *arena, struct str name, const struct gozone **ret
 	return true;
 }
 
+struct str gozone_name(const struct gozone *zone)
+{
+	if (!zone)
+		return STR("UTC");
+	return zone->is_local ? STR("Local") : zone->periods[0].name;
+}
+
 const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offset_seconds)
 {
 	struct gozone *zone = ARENA_NEW(arena, struct gozone);

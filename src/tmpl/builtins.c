@@ -47,6 +47,8 @@ static const char *element_type_name(struct value value)
 
 static bool is_comparable(struct value value)
 {
+	if (value.kind == VALUE_OBJECT)
+		return !value.object->class->as_map;
 	return value.kind != VALUE_LIST && value.kind != VALUE_MAP && value.kind != VALUE_BYTES;
 }
 
@@ -205,7 +207,7 @@ static struct value index_map(struct tmpl_call *call, struct value item, struct 
 	struct value value = found                          ? *found
 	                     : any                          ? value_null()
 	                     : item.type == TYPE_STRING_MAP ? value_string(STR_NONE)
-	                                                    : value_bytes(STR_NONE);
+	                                                    : value_bytes((struct str){ NULL, 0 });
 	value.boxed = any;
 	if (value.kind == VALUE_NULL)
 		value.type = TYPE_ANY;

@@ -3,6 +3,23 @@
 // of the pipeline's stage before being the last of them.
 #include "tmpl/exec.h"
 
+const char *tmpl_type_name(char letter)
+{
+	static const char *const names[128] = {
+		['b'] = "bool",           ['C'] = "sprig.certificate",      ['d'] = "map[string]interface {}",
+		['D'] = "time.Duration",  ['E'] = "error",                  ['f'] = "float64",
+		['F'] = "engine.files",   ['i'] = "int",                    ['I'] = "int64",
+		['K'] = "*common.Capabilities", ['l'] = "[]string",         ['L'] = "[]interface {}",
+		['m'] = "map[string]string", ['M'] = "[][]interface {}",    ['n'] = "[]int",
+		['N'] = "time.Month",     ['P'] = "semver.Version",         ['r'] = "int32",
+		['R'] = "reflect.Value",  ['s'] = "string",                 ['S'] = "*semver.Version",
+		['T'] = "time.Time",      ['u'] = "uint32",                 ['U'] = "uint64",
+		['v'] = "interface {}",   ['V'] = "common.Values",          ['w'] = "io.Writer",
+		['W'] = "time.Weekday",   ['y'] = "[]uint8",                ['z'] = "*time.Location",
+	};
+	return names[letter & 127];
+}
+
 struct signature {
 	const char *fixed;
 	size_t fixed_count; // without the variadic one
@@ -33,6 +50,16 @@ static void check_count(struct tmpl_exec *exec, const char *name, const struct s
 	} else if (given != signature->fixed_count) {
 		exec_fail(exec, "wrong number of args for %s: want %zu got %zu", name, signature->fixed_count, given);
 	}
+}
+
+// Methods that return several things exist, but text/template calls none of them.
+NORETURN static void refuse(struct tmpl_exec *exec, const struct tmpl_func *func)
+{
+	const char *results = strchr(func->signature, ':') + 1;
+	if (strlen(results) == 2)
+		exec_fail(exec, "invalid function signature for %s: second return value should be error; is %s", func->name,
+		          tmpl_type_name(results[1]));
+	exec_fail(exec, "function %s has %zu return values; should be 1 or 2", func->name, strlen(results));
 }
 
 // `and` and `or` evaluate no further than they must.
@@ -80,6 +107,8 @@ struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tm
 		count--;
 	}
 	check_count(exec, func->name, &signature, count, final != NULL);
+	if (!func->run && receiver)
+		refuse(exec, func);
 	if (!func->run)
 		return short_circuit(exec, dot, func->name[0] == 'o', args, count, final);
 	size_t total = 0;

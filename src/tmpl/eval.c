@@ -15,6 +15,8 @@ static struct str node_text(struct tmpl_exec *exec, const struct node *node)
 
 static const char *static_type(struct value value)
 {
+	if (value.type == TYPE_ERROR)
+		return "error";
 	return value.boxed ? "interface {}" : value_type_name(value);
 }
 
@@ -71,6 +73,8 @@ static struct value eval_field(struct tmpl_exec *exec, struct value dot, struct 
 		exec_blame(exec, receiver, step->node, step->ident);
 		exec_fail(exec, "nil pointer evaluating interface {}.%.*s", STR_FMT(field->name));
 	}
+	if (receiver.type == TYPE_NO_ERROR)
+		exec_fail(exec, "nil pointer evaluating error.%.*s", STR_FMT(field->name));
 	if (receiver.kind == VALUE_MAP && receiver.type == TYPE_MAP)
 		return map_field(exec, receiver, field, step);
 	const struct tmpl_func *method = find_method(exec, receiver, field->name);
@@ -87,9 +91,13 @@ static struct value eval_field(struct tmpl_exec *exec, struct value dot, struct 
 			return value;
 		}
 		if (class->as_map) {
+			if (step->count > 1 || step->final)
+				exec_fail(exec, "%.*s is not a method but has arguments", STR_FMT(field->name));
 			const struct value *found = map_get(class->as_map(exec->arena, receiver.object), field->name);
-			return found ? *found : value_bytes(STR_NONE);
+			return found ? *found : value_bytes((struct str){ NULL, 0 });
 		}
+		if (class->fields && map_get(class->fields(exec->arena, receiver.object), field->name))
+			exec_fail(exec, "%.*s is an unexported field of struct type %s", STR_FMT(field->name), value_type_name(receiver));
 	}
 	exec_blame(exec, receiver, step->node, step->ident);
 	exec_fail(exec, "can't evaluate field %.*s in type %s", STR_FMT(field->name), static_type(receiver));
@@ -226,29 +234,6 @@ struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct
 
 // ---- arguments -------------------------------------------------------------------------------------------------
 
-static const char *parameter_type(char letter)
-{
-	switch (letter) {
-	case 's': return "string";
-	case 'i': return "int";
-	case 'I': return "int64";
-	case 'f': return "float64";
-	case 'b': return "bool";
-	case 'l': return "[]string";
-	case 'L': return "[]interface {}";
-	case 'd': return "map[string]interface {}";
-	case 'y': return "[]uint8";
-	case 'r': return "int32";
-	case 'u': return "uint32";
-	case 'S': return "*semver.Version";
-	case 'T': return "time.Time";
-	case 'D': return "time.Duration";
-	case 'C': return "sprig.certificate";
-	case 'R': return "reflect.Value";
-	default: return "interface {}";
-	}
-}
-
 static bool has_type(struct value value, char letter)
 {
 	switch (letter) {
@@ -267,6 +252,8 @@ static bool has_type(struct value value, char letter)
 	case 'T': return value.type == TYPE_TIME;
 	case 'D': return value.type == TYPE_DURATION;
 	case 'C': return value.type == TYPE_CERTIFICATE;
+	case 'z': return value.type == TYPE_LOCATION;
+	case 'w': return false;
 	default: return true;
 	}
 }
@@ -276,7 +263,9 @@ static bool zero_of(char letter, struct value *ret)
 	switch (letter) {
 	case 'v': *ret = value_null(); return true;
 	case 'R': *ret = value_invalid(); return true;
-	case 'S': *ret = value_null(); return true;
+	case 'S':
+	case 'w':
+	case 'z': *ret = value_null(); return true;
 	case 'l': *ret = value_list_of(TYPE_STRING_LIST, NULL); return true;
 	case 'L': *ret = value_list(NULL); return true;
 	case 'd': *ret = value_map(NULL); return true;
@@ -291,10 +280,10 @@ struct value validate_type(struct tmpl_exec *exec, struct value value, char lett
 		struct value zero;
 		if (zero_of(letter, &zero))
 			return zero;
-		exec_fail(exec, "invalid value; expected %s", parameter_type(letter));
+		exec_fail(exec, "invalid value; expected %s", tmpl_type_name(letter));
 	}
 	if (letter == 'R')
-		return value;
+		return value.type == TYPE_NO_ERROR ? value_invalid() : value;
 	bool was_boxed = value.boxed;
 	value.boxed = 0;
 	if (letter == 'v')
@@ -302,7 +291,7 @@ struct value validate_type(struct tmpl_exec *exec, struct value value, char lett
 	if (!has_type(value, letter) || value.kind == VALUE_NULL) {
 		bool nil = was_boxed && value.kind == VALUE_NULL;
 		exec_blame(exec, value, exec->node, SIZE_MAX);
-		exec_fail(exec, "wrong type for value; expected %s; got %s", parameter_type(letter),
+		exec_fail(exec, "wrong type for value; expected %s; got %s", tmpl_type_name(letter),
 		          nil ? "interface {}" : value_type_name(value));
 	}
 	if (letter == 'd')
@@ -356,7 +345,7 @@ static struct value constant_arg(struct tmpl_exec *exec, char letter, const stru
 		return constant(exec, node);
 	default: {
 		struct str text = node_text(exec, node);
-		exec_fail(exec, "can't handle %.*s for arg of type %s", STR_FMT(text), parameter_type(letter));
+		exec_fail(exec, "can't handle %.*s for arg of type %s", STR_FMT(text), tmpl_type_name(letter));
 	}
 	}
 }
@@ -372,7 +361,7 @@ struct value eval_arg(struct tmpl_exec *exec, struct value dot, char letter, con
 	case NODE_NIL:
 		if (zero_of(letter, &value))
 			return value;
-		exec_fail(exec, "cannot assign nil to %s", parameter_type(letter));
+		exec_fail(exec, "cannot assign nil to %s", tmpl_type_name(letter));
 	case NODE_FIELD:
 		return validate_type(exec, eval_field_node(exec, dot, &step), letter);
 	case NODE_VARIABLE:

@@ -16,10 +16,14 @@
  * Signature: one letter a parameter, '*' after the last one if it is variadic, ':' and the letter of the result.
  *     v interface {}        s string          i int         I int64       f float64       b bool
  *     l []string            L []interface {}  d map[string]interface {}   y []byte        r rune/int32
- *     u uint32
+ *     u uint32        w io.Writer (nothing that a template has is one)    z *time.Location
  *     R reflect.Value (text/template's own builtins: any value, may be invalid)
  *     S *semver.Version     T time.Time       D time.Duration             C sprig certificate
- *     m map[string]string   n []int           M [][]interface {}          (results only)
+ * Results only:
+ *     m map[string]string   n []int           M [][]interface {}          U uint64
+ *     V common.Values       F engine.files    K *common.Capabilities      P semver.Version
+ *     N time.Month          W time.Weekday    E error
+ * Several results are what Go refuses to call: such a function has no C function.
  * An argument for `i` is an int (a Go int only: an int64 or float64 is "wrong type for value; expected int; got
  * float64"); for `s` a Go string, and so on. For `v` and `R` anything goes; nil arrives as VALUE_NULL. Parameter `d`
  * or `L` may get nil where Go allows it (.map == NULL or .list == NULL with the right kind).
@@ -37,6 +41,9 @@
 
 struct node;
 struct tmpl_exec;
+
+/* Go's spelling of a letter's type. */
+const char *tmpl_type_name(char letter);
 
 struct tmpl_call {
 	struct arena *arena;

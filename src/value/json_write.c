@@ -196,13 +196,19 @@ static bool write_members(struct writer *w, const struct visit *visit, const str
 static bool write_object(struct writer *w, const struct visit *visit, const struct object *object)
 {
 	const struct object_class *class = object->class;
-	struct value v = class->to_json ? class->to_json(w->arena, object) : value_map(map_new(w->arena));
-	if (v.kind == VALUE_MAP && v.map)
-		return write_members(w, visit, v.map); // a struct's fields keep their order
-	w->depth--;
-	bool ok = write_value(w, visit, v);
-	w->depth++;
-	return ok;
+	struct str text;
+	if (class->as_map) {
+		struct map *map = class->as_map(w->arena, object);
+		map_sort(map);
+		return write_members(w, visit, map);
+	}
+	if (!class->marshal_text) // a struct's fields keep their order
+		return write_members(w, visit, class->json_fields ? class->json_fields(w->arena, object) :
+		                                                    object_exported(w->arena, object));
+	if (!class->marshal_text(w->arena, object, &text, w->err))
+		return fail_in(w->err, "json: error calling MarshalJSON for type %s: Time.MarshalJSON", class->type_name);
+	write_string(w, text);
+	return true;
 }
 
 static const void *collection_of(struct value v)

@@ -9,6 +9,7 @@
 #ifndef PINTLE_VALUE_OBJECT_H
 #define PINTLE_VALUE_OBJECT_H
 
+#include "base/error.h"
 #include "base/strbuf.h"
 #include "value/value.h"
 
@@ -36,13 +37,17 @@ struct object_class {
 	 * behind a pointer is, but not on the copy in an interface. NULL: no difference. */
 	const struct object *(*boxed)(const struct object *self);
 
-	/* What encoding/json makes of it (a plain value); NULL: an empty object. */
-	struct value (*to_json)(struct arena *arena, const struct object *self);
+	/* The encoders write the text of its MarshalText (or MarshalJSON) method; NULL: there is none, they write the exported
+	 * fields. */
+	bool (*marshal_text)(struct arena *arena, const struct object *self, struct str *ret, struct error *err);
+
+	/* The fields under the names that JSON has for them; NULL: they are the same. */
+	struct map *(*json_fields)(struct arena *arena, const struct object *self);
 
 	/* What deepCopy makes of it: what is not exported stays behind. NULL: itself. */
 	const struct object *(*copy)(struct arena *arena, const struct object *self);
 
-	/* reflect.DeepEqual; NULL: the same address. */
+	/* reflect.DeepEqual; NULL: the fields are compared, or the addresses if there are none. */
 	bool (*equal)(const struct object *a, const struct object *b);
 
 	/* Length as len() sees it; -1 or NULL: no length. */
@@ -52,9 +57,14 @@ struct object_class {
 	struct map *(*as_map)(struct arena *arena, const struct object *self);
 };
 
+/* Its fields but for those that are not exported: a map in their order. */
+struct map *object_exported(struct arena *arena, const struct object *object);
+
 /* The value as an interface {} holds it. */
 static inline struct value value_boxed(struct value v)
 {
+	if (v.type == TYPE_NO_ERROR)
+		return value_null();
 	if (v.kind == VALUE_OBJECT && v.object->class->boxed)
 		v.object = v.object->class->boxed(v.object);
 	return v;

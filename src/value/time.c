@@ -22,6 +22,7 @@ static struct map *no_fields(struct arena *arena, const struct object *self)
 	return map_new(arena);
 }
 
+// How fmt shows the pointer to the zone.
 static const struct object_class location_class = { .type_name = "*time.Location", .kind_name = "ptr", .fields = no_fields };
 static const struct object_class no_location_class = { .type_name = "*time.Location", .kind_name = "ptr" };
 
@@ -34,15 +35,17 @@ static struct map *time_fields(struct arena *arena, const struct object *self)
 	struct map *map = map_new(arena);
 	map_set(arena, map, STR("wall"), value_uint_of(TYPE_UINT64, (uint64_t)time.nanos));
 	map_set(arena, map, STR("ext"), value_int64(time.seconds - year_one));
-	map_set(arena, map, STR("loc"), value_object(TYPE_POINTER, time.zone ? &location : &no_location));
+	map_set(arena, map, STR("loc"), value_object(TYPE_LOCATION, time.zone ? &location : &no_location));
 	return map;
 }
 
-static struct value time_to_json(struct arena *arena, const struct object *self)
+static bool time_marshal_text(struct arena *arena, const struct object *self, struct str *ret, struct error *err)
 {
 	struct strbuf text = strbuf_in(arena);
-	gotime_format(&text, time_of(self), STR("2006-01-02T15:04:05.999999999Z07:00"));
-	return value_string(strbuf_str(&text, arena));
+	if (!gotime_rfc3339(&text, time_of(self), err))
+		return false;
+	*ret = strbuf_str(&text, arena);
+	return true;
 }
 
 static bool time_equal(const struct object *a, const struct object *b)
@@ -57,7 +60,7 @@ const struct object_class time_class = {
 	.string = time_string,
 	.go_string = time_go_string,
 	.fields = time_fields,
-	.to_json = time_to_json,
+	.marshal_text = time_marshal_text,
 	.equal = time_equal,
 };
 

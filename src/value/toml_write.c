@@ -31,12 +31,14 @@ static bool write_element(struct writer *w, struct value v);
 // Structs become their fields, or the text they marshal to. Times stay what they are.
 static struct value plain_value(struct writer *w, struct value v)
 {
-	while (v.kind == VALUE_OBJECT && !value_is_time(v)) {
+	if (v.kind == VALUE_OBJECT && !value_is_time(v)) {
 		const struct object_class *class = v.object->class;
-		struct map *map = class->as_map ? class->as_map(w->arena, v.object) : NULL;
-		if (map)
-			return value_map(map);
-		v = class->to_json ? class->to_json(w->arena, v.object) : value_map(map_new(w->arena));
+		struct str text;
+		if (class->as_map)
+			return value_map(class->as_map(w->arena, v.object));
+		if (class->marshal_text && class->marshal_text(w->arena, v.object, &text, w->err))
+			return value_string(text);
+		return value_map(object_exported(w->arena, v.object));
 	}
 	return v;
 }

@@ -54,10 +54,13 @@ static const struct type_info types[TYPE_COUNT] = {
 	[TYPE_KUBE_VERSION] = { "common.KubeVersion", "struct" },
 	[TYPE_HELM_VERSION] = { "version.BuildInfo", "struct" },
 	[TYPE_SEMVER] = { "*semver.Version", "ptr" },
+	[TYPE_SEMVER_VALUE] = { "semver.Version", "struct" },
 	[TYPE_TIME] = { "time.Time", "struct" },
+	[TYPE_LOCATION] = { "*time.Location", "ptr" },
 	[TYPE_CERTIFICATE] = { "sprig.certificate", "struct" },
 	[TYPE_FUNC] = { "func", "func" },
-	[TYPE_POINTER] = { "ptr", "ptr" },
+	[TYPE_ERROR] = { "*errors.errorString", "ptr" },
+	[TYPE_NO_ERROR] = { "<nil>", "invalid" },
 };
 
 const char *type_name(enum value_type type)
@@ -78,6 +81,8 @@ const char *value_kind_name(struct value v)
 static bool object_truth(const struct object *object)
 {
 	const struct object_class *class = object->class;
+	if (strcmp(class->kind_name, "invalid") == 0)
+		return false; // a nil error
 	bool collection = strcmp(class->kind_name, "map") == 0 || strcmp(class->kind_name, "slice") == 0;
 	return !collection || !class->len || class->len(object) != 0;
 }
@@ -199,11 +204,17 @@ static bool collections_equal(struct comparison *comparison, struct value a, str
 	return equal;
 }
 
-static bool objects_equal(const struct object *a, const struct object *b)
+static bool objects_equal(struct comparison *comparison, const struct object *a, const struct object *b)
 {
-	if (a == b)
-		return true;
-	return a->class == b->class && a->class->equal && a->class->equal(a, b);
+	const struct object_class *class = a->class;
+	if (a == b || class != b->class)
+		return a == b;
+	if (class->equal || !class->fields)
+		return class->equal && class->equal(a, b);
+	struct arena scratch = { 0 };
+	bool equal = maps_equal(comparison, class->fields(&scratch, a), class->fields(&scratch, b));
+	arena_done(&scratch);
+	return equal;
 }
 
 static bool values_equal(struct comparison *comparison, struct value a, struct value b)
@@ -232,7 +243,7 @@ static bool values_equal(struct comparison *comparison, struct value a, struct v
 	case VALUE_MAP:
 		return collections_equal(comparison, a, b);
 	case VALUE_OBJECT:
-		return objects_equal(a.object, b.object);
+		return objects_equal(comparison, a.object, b.object);
 	}
 	return false;
 }

@@ -74,10 +74,13 @@ enum value_type {
 	TYPE_KUBE_VERSION,  /* common.KubeVersion */
 	TYPE_HELM_VERSION,  /* common build info */
 	TYPE_SEMVER,        /* *semver.Version */
+	TYPE_SEMVER_VALUE,  /* semver.Version */
 	TYPE_TIME,          /* time.Time */
+	TYPE_LOCATION,      /* *time.Location */
 	TYPE_CERTIFICATE,   /* sprig.certificate */
 	TYPE_FUNC,
-	TYPE_POINTER,       /* a pointer within a struct, as fmt shows it */
+	TYPE_ERROR,         /* an error that a method returned */
+	TYPE_NO_ERROR,      /* the same, nil */
 	TYPE_COUNT
 };
 

@@ -20,6 +20,7 @@
 #include "text/utf8.h"
 #include "value/json.h"
 #include "value/object.h"
+#include "value/time.h"
 #include "value/yaml_emit.h"
 #include "value/yaml_keys.h"
 #include "value/yaml_resolve.h"
@@ -303,22 +304,31 @@ static bool emit_fields(struct writer *w, const struct map *map, long indent)
 	return emit_mapping(w, fields, indent, false);
 }
 
-static bool emit_object(struct writer *w, const struct object *object, long indent, enum place place)
+static bool emit_struct(struct writer *w, const struct object *object, long indent)
 {
 	const struct object_class *class = object->class;
-	struct value v = class->to_json ? class->to_json(w->arena, object) : value_map(map_new(w->arena));
-	if (w->pretty && v.kind == VALUE_STRING && strcmp(class->type_name, "time.Time") == 0) {
-		yaml_emit_word(&w->emitter, v.s); // a timestamp, not a text that looks like one
+	if (w->pretty)
+		return emit_fields(w, object_exported(w->arena, object), indent);
+	struct map *fields = class->json_fields ? class->json_fields(w->arena, object) : object_exported(w->arena, object);
+	return emit_mapping(w, fields, indent, true);
+}
+
+static bool emit_object(struct writer *w, struct value v, long indent, enum place place)
+{
+	const struct object_class *class = v.object->class;
+	struct error err = { .arena = w->arena };
+	struct str text;
+	if (class->as_map)
+		return emit_node(w, value_map(class->as_map(w->arena, v.object)), indent, place);
+	if (w->pretty && value_is_time(v)) { // a timestamp, not a text that looks like one
+		struct strbuf time = strbuf_in(w->arena);
+		gotime_format(&time, value_as_time(v), STR("2006-01-02T15:04:05.999999999Z07:00"));
+		yaml_emit_word(&w->emitter, strbuf_str(&time, w->arena));
 		return true;
 	}
-	if (w->pretty && class->as_map) {
-		struct map *map = class->as_map(w->arena, object);
-		if (map)
-			return emit_node(w, value_map(map), indent, place);
-	}
-	if (w->pretty && v.kind == VALUE_MAP && v.map)
-		return emit_fields(w, v.map, indent);
-	return emit_node(w, v, indent, place);
+	if (!class->marshal_text)
+		return emit_struct(w, v.object, indent);
+	return class->marshal_text(w->arena, v.object, &text, &err) && emit_text(w, text, indent);
 }
 
 static bool emit_duration(struct writer *w, int64_t nanoseconds, long indent)
@@ -340,7 +350,7 @@ static bool emit_nested(struct writer *w, struct value v, long indent, enum plac
 	else if (v.kind == VALUE_MAP)
 		ok = emit_mapping(w, v.map, indent, true);
 	else
-		ok = emit_object(w, v.object, indent, place);
+		ok = emit_object(w, v, indent, place);
 	w->depth--;
 	return ok;
 }

@@ -4,7 +4,8 @@
 //
 //	go run . FILE...                rewrites the files in place
 //	go run . -                      reads blocks from standard input, prints them filled
-//	go run . -names                 prints the names of all template functions
+//	go run . -names                 prints the names and types of all template functions
+//	go run . -methods               prints the methods that templates can call
 //	go run . -random N [-seed S]    prints N random blocks, filled
 //
 // A file holds blocks, with a line "----" between two of them. A block is the template, a line "%%", the values as YAML,
@@ -112,7 +113,7 @@ func fillAll(text string) string {
 }
 
 // The functions that a template may call: the engine's map is read out of the template by reflection; Go's own builtins
-// that it does not replace are not in it.
+// are not in it.
 func functions() map[string]reflect.Value {
 	root := template.New("gotpl")
 	initFunMap(engine.Engine{}, context.Background(), root)
@@ -121,6 +122,19 @@ func functions() map[string]reflect.Value {
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func printNames() {
+	all := map[string]string{}
+	for _, b := range builtins {
+		all[b.name] = "builtin"
+	}
+	for name, f := range functions() {
+		all[name] = f.Type().String()
+	}
+	for _, name := range sorted(all) {
+		fmt.Printf("%s\t%s\n", name, all[name])
+	}
+}
 
 func check(err error) {
 	if err != nil {
@@ -136,14 +150,17 @@ func fillFile(path string) {
 }
 
 func main() {
-	names := flag.Bool("names", false, "print the names of all template functions")
+	names := flag.Bool("names", false, "print the names and types of all template functions")
+	methodNames := flag.Bool("methods", false, "print the methods that templates can call")
 	random := flag.Int("random", 0, "print so many random blocks")
 	seed := flag.Uint64("seed", 1, "of the random blocks")
 	flag.Parse()
 	check(os.Setenv("TZ", "UTC"))
 	switch {
 	case *names:
-		fmt.Println(strings.Join(sorted(functions()), "\n"))
+		printNames()
+	case *methodNames:
+		fmt.Print(methods())
 	case *random > 0:
 		printRandomBlocks(*random, *seed)
 	}

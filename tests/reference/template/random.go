@@ -138,7 +138,7 @@ var callees = func() map[byte][]callee {
 var fields = []string{".a", ".b", ".k", ".t", ".n", ".o", ".o.p", ".o.q", ".none", ".none.x", ".x.y.z", ".Name", ".Values", ".m.n", "._0", ".String", ".Year", ".Major", ".Hours",
 	".Cert", ".Has", ".AsMap", ".YAML"}
 
-var methods = []string{`.Files.Get "config/a.yaml"`, `.Files.Get "none"`, `.Files.Lines "config/deep/crlf.txt"`, `(.Files.Glob "config/*").AsConfig`, `(.Files.Glob "**.txt").AsSecrets`,
+var methodCalls = []string{`.Files.Get "config/a.yaml"`, `.Files.Get "none"`, `.Files.Lines "config/deep/crlf.txt"`, `(.Files.Glob "config/*").AsConfig`, `(.Files.Glob "**.txt").AsSecrets`,
 	`.Files.Glob "[" | len`, `.Capabilities.APIVersions.Has "apps/v1"`, `.Capabilities.KubeVersion.Minor`, `.Capabilities.KubeVersion`, `.Capabilities.HelmVersion.Version`,
 	`.Values.Table "m"`, `.Values.PathValue "m.t"`, `.Values.AsMap.s`, `.Values.m.YAML`, `(semver "1.2.3").IncMajor`, `(semver "1.2.3").Compare (semver "1.2.4")`,
 	`(toDate "2006-01-02" "2024-02-29").AddDate 0 1 -1`, `(toDate "2006-01-02" "2024-02-29").Month`, `(mustToDuration "90s").Minutes`, `(mustToDuration "90s").Round 60000000000`,
@@ -269,7 +269,7 @@ func (g *generator) call(kind byte, depth int, final bool) (text string, last by
 
 func (g *generator) pipeline(kind byte, depth int) string {
 	if kind == 'v' && g.chance(8) {
-		return pick(g, methods)
+		return pick(g, methodCalls)
 	}
 	if depth <= 0 || g.chance(15) {
 		return g.operand(kind, depth)
@@ -400,7 +400,7 @@ func (g *generator) statement(depth int) string {
 	case n < 97:
 		return pick(g, []string{"{{/* c */}}", "{{- /* c */ -}}", "{{ \"{{\" }}", "{{ `}}` }}"})
 	default:
-		return g.delimiters(pick(g, methods))
+		return g.delimiters(pick(g, methodCalls))
 	}
 }
 
