@@ -37,6 +37,9 @@ void fail_with(struct tmpl_call *call, const struct error *err)
 
 void check_text_size(struct tmpl_call *call, uint64_t size)
 {
+	const uint64_t addressable = (uint64_t)1 << 48; // what Go's allocator refuses at once
+	if (size > addressable)
+		tmpl_panic(call, "runtime error: makeslice: len out of range");
 	if (size > FUNC_TEXT_LIMIT)
 		tmpl_fail(call, "text of %" PRIu64 " bytes is longer than the limit of %" PRIu64, size, FUNC_TEXT_LIMIT);
 	tmpl_count_steps(call, size / BYTES_A_STEP);

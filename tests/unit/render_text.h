@@ -29,18 +29,34 @@ static inline struct value render_release_value(struct arena *arena)
 	return value_map(release);
 }
 
+/* Read once: templates do not change it. */
+static inline struct chart *render_chart(void)
+{
+	static struct arena arena;
+	static struct chart *chart;
+	struct error err = { .arena = &arena };
+	struct chart_loader loader = { .arena = &arena };
+	struct str data;
+	if (chart)
+		return chart;
+	bool ok = chart_load(&loader, RENDER_CHART, &chart, &err);
+	for (size_t i = 0; ok && i < chart->files.len; i++)
+		ok = chart_file_data(&arena, &chart->files.items[i], &data, &err);
+	if (!ok) {
+		fprintf(stderr, "%.*s\n", STR_FMT(err.message));
+		abort();
+	}
+	return chart;
+}
+
 static inline struct value render_dot(struct arena *arena, struct map *values)
 {
 	static const struct str more_versions = STR_INIT("example.com/v1");
 	struct error err = { .arena = arena };
-	struct chart_loader loader = { .arena = arena };
-	struct chart *chart;
+	struct chart *chart = render_chart();
 	struct kube_version kube_version;
-	if (!chart_load(&loader, RENDER_CHART, &chart, &err) ||
-	    !kube_version_parse(arena, STR("v1.33.4-gke.1"), &kube_version, &err)) {
-		fprintf(stderr, "%.*s\n", STR_FMT(err.message));
+	if (!kube_version_parse(arena, STR("v1.33.4-gke.1"), &kube_version, &err))
 		abort();
-	}
 	struct map *dot = map_new(arena), *metadata = metadata_to_map(arena, &chart->metadata), *template = map_new(arena);
 	map_set(arena, metadata, STR("IsRoot"), value_bool(true));
 	map_set(arena, template, STR("Name"), value_string(STR("t")));

@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"sync"
 	_ "unsafe"
 
@@ -41,6 +43,13 @@ func capabilities() (*common.Capabilities, error) {
 	c.HelmVersion.GoVersion = helmGoVersion
 	return c, nil
 }
+
+// The values of the fixed chart, as text: what random templates and the table of calls see.
+var fixedValues = sync.OnceValue(func() string {
+	text, err := os.ReadFile(chartFolder + "/values.yaml")
+	check(err)
+	return strings.TrimSuffix(string(text), "\n")
+})
 
 var fixedChart = sync.OnceValues(func() (chart.Charter, error) { return loader.Load(chartFolder) })
 

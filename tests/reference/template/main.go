@@ -6,6 +6,7 @@
 //	go run . -                      reads blocks from standard input, prints them filled
 //	go run . -names                 prints the names and types of all template functions
 //	go run . -methods               prints the methods that templates can call
+//	go run . -calls                 prints the table of calls
 //	go run . -random N [-seed S]    prints N random blocks, filled
 //
 // A file holds blocks, with a line "----" between two of them. A block is the template, a line "%%", the values as YAML,
@@ -152,6 +153,7 @@ func fillFile(path string) {
 func main() {
 	names := flag.Bool("names", false, "print the names and types of all template functions")
 	methodNames := flag.Bool("methods", false, "print the methods that templates can call")
+	calls := flag.Bool("calls", false, "print the table of calls")
 	random := flag.Int("random", 0, "print so many random blocks")
 	seed := flag.Uint64("seed", 1, "of the random blocks")
 	flag.Parse()
@@ -161,6 +163,8 @@ func main() {
 		printNames()
 	case *methodNames:
 		fmt.Print(methods())
+	case *calls:
+		printCalls()
 	case *random > 0:
 		printRandomBlocks(*random, *seed)
 	}

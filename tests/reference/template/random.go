@@ -45,20 +45,6 @@ var leaves = map[byte][]string{
 	'c': {`1i`, `1+2i`, `-2.5i`, `0i`},
 }
 
-const randomValues = `s: text
-i: 42
-f: 2.5
-big: 1e20
-on1: true
-off1: false
-nil1: null
-empty: []
-l: [1, two, 3.5, null, [x], {k: v}]
-ss: [b, a, c]
-maps: [{k: 1, a: x}, {k: 2}, {}]
-m: {t: inner, n: 3, o: {p: [1, 2], q: null}, "a.b": dotted}
-deep: {l: [{m: {x: 1}}], d: {e: {f: g}}}`
-
 var anyKind = "ssiinfbblltddyTDSxxc"
 
 // Kinds of arguments by a function's Go type, but for these, whose arguments are sizes, or where a value might come to
@@ -135,7 +121,7 @@ var callees = func() map[byte][]callee {
 	return byKind
 }()
 
-var fields = []string{".a", ".b", ".k", ".t", ".n", ".o", ".o.p", ".o.q", ".none", ".none.x", ".x.y.z", ".Name", ".Values", ".m.n", "._0", ".String", ".Year", ".Major", ".Hours",
+var fields = []string{".a", ".b", ".k", ".t", ".o", ".o.p", ".o.q", ".none", ".none.x", ".x.y.z", ".Name", ".Values", ".m.n", "._0", ".String", ".Year", ".Major", ".Hours",
 	".Cert", ".Has", ".AsMap", ".YAML"}
 
 var methodCalls = []string{`.Files.Get "config/a.yaml"`, `.Files.Get "none"`, `.Files.Lines "config/deep/crlf.txt"`, `(.Files.Glob "config/*").AsConfig`, `(.Files.Glob "**.txt").AsSecrets`,
@@ -434,12 +420,12 @@ func (g *generator) block() string {
 			return ""
 		}
 	}
-	filled := fill(text + "\n%%\n" + randomValues)
+	filled := fill(text + "\n%%\n" + fixedValues())
 	if strings.Contains(filled, errTooLong.Error()) || len(filled) > 1<<16 || strings.Contains(filled, "\n----") || strings.HasSuffix(filled, "----") {
 		return ""
 	}
 	for range 3 {
-		if fill(text+"\n%%\n"+randomValues) != filled {
+		if fill(text+"\n%%\n"+fixedValues()) != filled {
 			return ""
 		}
 	}
