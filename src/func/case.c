@@ -105,7 +105,7 @@ static struct str abbreviate(struct arena *arena, struct str s, int64_t offset, 
 		return s;
 	if (offset > len)
 		offset = len;
-	if (len - offset < kept)
+	if ((int64_t)((uint64_t)len - (uint64_t)offset) < kept) // an offset far below zero wraps around in Go too
 		offset = len - kept;
 	if (offset <= 4)
 		return ARENA_CONCAT(arena, str_slice(s, 0, (size_t)kept), STR("..."));

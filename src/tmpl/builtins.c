@@ -217,11 +217,13 @@ static struct value index_map(struct tmpl_call *call, struct value item, struct 
 static struct value index_one(struct tmpl_call *call, struct value item, struct value index)
 {
 	struct value value;
+	size_t at;
 	switch (item.kind) {
 	case VALUE_NULL:
 		tmpl_fail(call, "index of nil pointer");
 	case VALUE_LIST:
-		value = item.list->items[element_arg(call, index, item.list ? item.list->len : 0, "slice")];
+		at = element_arg(call, index, item.list ? item.list->len : 0, "slice");
+		value = item.list->items[at];
 		value.boxed = item.type == TYPE_LIST;
 		return value;
 	case VALUE_STRING:

@@ -52,6 +52,8 @@ static bool find_kind(struct writer *w, struct value v, enum toml_kind *ret)
 	*ret = KIND_PLAIN;
 	if (v.kind == VALUE_NULL || (v.kind == VALUE_LIST && !v.list) || (v.kind == VALUE_MAP && !v.map)) {
 		*ret = KIND_NIL;
+	} else if (v.kind == VALUE_COMPLEX) {
+		return fail(w->err, NOWHERE, "unsupported type: %s", value_type_name(v));
 	} else if (v.kind == VALUE_MAP) {
 		*ret = KIND_TABLE;
 	} else if (v.kind == VALUE_LIST && v.list->len) {
@@ -238,8 +240,8 @@ static bool write_element(struct writer *w, struct value v)
 	case VALUE_FLOAT:
 		write_float(w, v);
 		break;
-	case VALUE_COMPLEX:
-		return fail(w->err, NOWHERE, "unsupported type: %s", value_type_name(v));
+	case VALUE_COMPLEX: // find_kind refuses it
+		break;
 	case VALUE_STRING:
 		toml_write_quoted(w->out, v.s);
 		break;
@@ -325,6 +327,8 @@ static bool write_member(struct writer *w, struct toml_key key, struct value v)
 	struct value plain = plain_value(w, v);
 	if (stack_is_low(&w->guard))
 		return fail(w->err, NOWHERE, "toml: nested too deeply");
+	if (plain.kind == VALUE_COMPLEX && !key.len)
+		return fail(w->err, NOWHERE, "unsupported type for key '': %s", value_type_name(plain));
 	if (!find_kind(w, plain, &kind))
 		return false;
 	switch (kind) {
@@ -332,8 +336,6 @@ static bool write_member(struct writer *w, struct toml_key key, struct value v)
 		// nothing is written, but for a nil list that is the whole
 		return key.len || plain.kind != VALUE_LIST || write_element(w, plain);
 	case KIND_PLAIN:
-		if (plain.kind == VALUE_COMPLEX && !key.len)
-			return fail(w->err, NOWHERE, "unsupported type for key '': %s", value_type_name(plain));
 		return write_pair(w, key, v);
 	case KIND_TABLE:
 		return write_table(w, key, plain.map, v.kind == VALUE_MAP);

@@ -18,7 +18,7 @@ type generator struct {
 	*rand.Rand
 	variables []string
 	templates int // defined so far; a template calls only earlier ones
-	loops     int
+	inner     int // loops and withs around, where the dot is another
 }
 
 // Leaves by kind: s text, i int, n any number, f float64, b bool, l list, t []string, d dict, y []byte, T time.Time,
@@ -54,7 +54,7 @@ var kindsOf = map[string]string{
 	"set": "ds?", "merge": "12*", "mustMerge": "12*", "mergeOverwrite": "12*", "mustMergeOverwrite": "12*",
 	"chunk": "0l", "mustChunk": "0l", "append": "l?", "push": "l?", "mustAppend": "l?", "mustPush": "l?", "prepend": "l?", "mustPrepend": "l?",
 	"first": "l", "last": "l", "rest": "l", "initial": "l", "reverse": "l", "uniq": "l", "compact": "l", "has": "vl", "without": "lv*", "concat": "l*",
-	"slice": "l0*", "join": "sl", "sortAlpha": "l", "date": "sT", "htmlDate": "T", "dateInZone": "sTs", "add": "n*", "sub": "nn", "mul": "nn*",
+	"slice": "l3*", "join": "sl", "sortAlpha": "l", "date": "sT", "htmlDate": "T", "dateInZone": "sTs", "add": "n*", "sub": "nn", "mul": "nn*",
 	"div": "nn", "mod": "nn", "max": "nn*", "min": "nn*", "addf": "n*", "subf": "nn*", "mulf": "nn*", "divf": "nn*", "maxf": "nn*", "minf": "nn*", "floor": "n", "ceil": "n",
 	"round": "n0", "dict": "svsv", "dig": "ssvd", "tpl": "p.", "include": "N.", "toDecimal": "n",
 }
@@ -100,7 +100,7 @@ func calleeOf(name string, t reflect.Type) callee {
 
 // Go's own functions are not in the engine's map.
 var builtins = []callee{{"and", "vv*", 'v'}, {"or", "vv*", 'v'}, {"not", "v", 'b'}, {"eq", "vv*", 'b'}, {"ne", "vv", 'b'}, {"lt", "nn", 'b'}, {"le", "nn", 'b'}, {"gt", "nn", 'b'},
-	{"ge", "nn", 'b'}, {"len", "l", 'i'}, {"index", "lo*", 'v'}, {"print", "v*", 's'}, {"println", "v*", 's'}, {"printf", "Pv*", 's'}, {"html", "v*", 's'}, {"js", "v*", 's'},
+	{"ge", "nn", 'b'}, {"len", "l", 'i'}, {"index", "lo*", 'v'}, {"print", "v*", 's'}, {"println", "v*", 's'}, {"printf", "Pe*", 's'}, {"html", "v*", 's'}, {"js", "v*", 's'},
 	{"urlquery", "v*", 's'}, {"call", "vv*", 'v'}}
 
 // All functions by the kind of their result, and under 'v' once more.
@@ -137,6 +137,11 @@ func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
 // An operand of a kind: one word, or in parentheses.
 func (g *generator) operand(kind byte, depth int) string {
 	switch kind {
+	case '3': // what lies between length and capacity is not ours to know
+		return pick(g, []string{"0", "1"})
+	case 'e': // no times: the address of their zone may show
+		kind = pick(g, []byte(strings.ReplaceAll(anyKind, "T", "")))
+		return pick(g, leaves[kind])
 	case 'o':
 		kind = "iisx"[g.IntN(4)]
 	case 'v':
@@ -153,7 +158,7 @@ func (g *generator) operand(kind byte, depth int) string {
 		return pick(g, []string{`"{{ .s }}-{{ .Values.s }}"`, `"{{ $x := 1 }}{{ $x }}"`, `"{{ define \"in\" }}I{{ . }}{{ end }}{{ include \"in\" 1 }}"`, `"{{ .Values.m.none.x }}"`, `"plain"`, `"{{ bad"`, `"{{ 1 | nope }}"`, `"{{ fail \"f\" }}"`,
 			`"{{ toYaml . }}"`, `""`, `"{{ index . 5 }}"`})
 	case '.':
-		return pick(g, []string{".", "$", ".Values", "nil", `(dict "s" 1)`, `"str"`})
+		return pick(g, []string{".Values", "$.Values", "nil", `(dict "s" 1)`, `"str"`})
 	case 'N':
 		return fmt.Sprintf("%q", g.template())
 	case 'P':
@@ -175,8 +180,8 @@ func (g *generator) operand(kind byte, depth int) string {
 		list = leaves['s']
 	}
 	leaf := pick(g, list)
-	if g.chance(1) && leaf[0] != '(' {
-		leaf = pick(g, []string{".", "$", ".Values.none", ".nope"})
+	if g.chance(15) && g.inner > 0 {
+		return "." // never the outermost one: it holds a pointer, and Go prints the address
 	}
 	return leaf
 }
@@ -315,12 +320,12 @@ func (g *generator) loop(depth int) string {
 		g.variables = append(g.variables, "$e")
 		head += "$e := "
 	}
-	g.loops++
+	g.inner++
 	text := g.delimiters(head+over) + "," + g.body(depth-1)
 	if g.chance(15) {
 		text += g.delimiters("if "+g.operand('b', 1)) + g.delimiters(pick(g, []string{"break", "continue"})) + g.delimiters("end")
 	}
-	g.loops--
+	g.inner--
 	g.variables = g.variables[:known]
 	if g.chance(30) {
 		text += g.delimiters("else") + g.body(depth-1)
@@ -338,7 +343,13 @@ func (g *generator) branch(word string, depth int) string {
 	if strings.Contains(head, "$w := ") {
 		g.variables = append(g.variables, "$w")
 	}
+	if word == "with" {
+		g.inner++
+	}
 	text := g.delimiters(head) + g.body(depth-1)
+	if word == "with" {
+		g.inner--
+	}
 	for g.chance(15) {
 		text += g.delimiters("else "+word+" "+g.pipeline('v', 1)) + g.body(depth-1)
 	}
@@ -350,10 +361,10 @@ func (g *generator) branch(word string, depth int) string {
 }
 
 func (g *generator) definition(depth int) string {
-	known, loops := g.variables, g.loops
-	g.variables, g.loops = nil, 0
+	known, inner := g.variables, g.inner
+	g.variables, g.inner = nil, 1
 	text := g.body(depth - 1)
-	g.variables, g.loops = known, loops
+	g.variables, g.inner = known, inner
 	name := fmt.Sprintf("t%d", g.templates)
 	g.templates++
 	return fmt.Sprintf("{{ define %q }}%s{{ end }}", name, text)
