@@ -144,6 +144,44 @@ static void note_culprit(const struct engine *engine, const struct tmpl_failure 
 		error_note(err, NOWHERE, "%.*s is not set anywhere", STR_FMT(failure->culprit_path));
 }
 
+static bool same_place(struct location a, struct location b)
+{
+	return a.source == b.source && a.line == b.line && a.column == b.column;
+}
+
+static bool was_noted(const struct error *err, struct location at)
+{
+	for (const struct note *note = err->notes; note; note = note->next)
+		if (same_place(note->at, at))
+			return true;
+	return same_place(err->at, at);
+}
+
+static void note_skipped(struct error *err, size_t *skipped)
+{
+	if (*skipped)
+		error_note(err, NOWHERE, "… %zu more %s from the same places", *skipped, *skipped == 1 ? "time" : "times");
+	*skipped = 0;
+}
+
+// Templates that include each other would fill the screen: each place is shown once.
+static void note_callers(const struct tmpl_failure *failure, size_t innermost, struct error *err)
+{
+	size_t skipped = 0;
+	for (size_t i = innermost; i-- > 0;) {
+		struct location at = failure->levels[i].at;
+		if (!at.source)
+			continue;
+		if (was_noted(err, at)) {
+			skipped++;
+			continue;
+		}
+		note_skipped(err, &skipped);
+		error_note(err, at, "included from");
+	}
+	note_skipped(err, &skipped);
+}
+
 // The place of the innermost level is the error's; the calls around it are notes.
 static void report_failure(const struct engine *engine, const struct job *job, const struct tmpl_failure *failure,
                            struct error *err)
@@ -158,9 +196,7 @@ static void report_failure(const struct engine *engine, const struct job *job, c
 		at = failure->levels[innermost].at;
 	fail_text(slot, at, trace_exec_error(engine->arena, job->name, failure));
 	note_culprit(engine, failure, slot);
-	for (size_t i = innermost; i-- > 0;)
-		if (failure->levels[i].at.source)
-			error_note(slot, failure->levels[i].at, "included from");
+	note_callers(failure, innermost, slot);
 }
 
 // ---- parsing and running ---------------------------------------------------------------------------------------

@@ -32,6 +32,15 @@ Use --debug flag to render out invalid YAML
     'included from errors/templates/_helpers.tpl:1:25' 'included from errors/templates/e.yaml:3:40'
 }
 
+@test "templates that include each other: each place is shown once" {
+  make_chart loop templates/_h.tpl $'{{ define "a" }}{{ include "b" . }}{{ end }}\n{{ define "b" }}{{ include "a" . }}{{ end }}' \
+    templates/t.yaml '{{ include "a" . }}'
+  pintle -1 template rel loop
+  in_order "$stderr" '--> loop/templates/_h.tpl:2:20' 'included from loop/templates/_h.tpl:1:20' \
+    '2000 more times from the same places' 'included from loop/templates/t.yaml:1:4'
+  [[ $(grep -c 'included from' <<< "$stderr") == 2 ]]
+}
+
 @test "the caret stands below its text after tabs and wide characters" {
   make_chart wide values.yaml 's: text' templates/t.yaml $'\té: {{ .Values.s.t }}'
   pintle -1 template rel wide

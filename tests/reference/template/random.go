@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,58 +20,6 @@ type generator struct {
 	variables []string
 	templates int // defined so far; a template calls only earlier ones
 	inner     int // loops and withs around, where the dot is another
-}
-
-// Leaves by kind: s text, i int, n any number, f float64, b bool, l list, t []string, d dict, y []byte, T time.Time,
-// D time.Duration, S semver, x nil, c complex, 0 a small int for sizes.
-var leaves = map[byte][]string{
-	's': {`"abc"`, `""`, `"héllo wörld"`, "`raw\n\\t`", `"a,b,,c"`, `"1.50"`, `"10"`, `"true"`, `"-7"`, `"0x1F"`, `"\xff\xfea"`, `"a.b.c"`, `.Values.s`,
-		`"{\"a\":[1,2.5,null],\"b\":\"<&>\"}"`, `"a: 1\nb: [x, y]\n"`, `"2024-02-29T23:59:59Z"`, `"1h30m"`, `"v1.2.3-rc.1"`, `">=1.2.0 <2 || ^3"`,
-		`"^([a-z]+)-?(.*)$"`, `"<b>&\"'"`, `.Chart.Name`, `.Chart.Version`, `.Release.Name`, `.Template.Name`, `"Hello World fooBar_baz-qux"`, `"/a/../b//c.txt"`,
-		`"https://u:p@example.com:80/p?q=1#f"`, `"日本語"`, `" \t pad\n "`, `"%v|%d|%s"`, `"%5.2f"`, `"$"`, `(index .Values.ss 1)`, `.Values.m.t`, `"a"`, `"b"`, `"k"`, `","`, `"."`,
-		`"[1, \"x\", {}]"`, `"config/*"`, `"config/lines.txt"`, `"2006-01-02"`, `"UTC"`, `"key = 1\n[t]\nx = \"y\""`},
-	'i': {`0`, `1`, `-1`, `2`, `3`, `7`, `100`, `07`, `0x1F`, `'a'`, `'é'`, `1_000`, `(int .Values.i)`, `(len "abc")`, `.Release.Revision`, `-9223372036854775808`, `9223372036854775807`, `0b101`, `+5`, `1e3`},
-	'0': {`0`, `1`, `-1`, `2`, `3`, `5`, `8`, `(len "abc")`},
-	'n': {`1`, `0`, `-3`, `1.5`, `(int64 5)`, `.Values.i`, `.Values.f`, `"12"`, `"1.5"`, `"x"`, `true`, `nil`, `9223372036854775807`, `1e19`, `(float64 2)`, `.Values.big`, `(index "az" 1)`, `2i`},
-	'f': {`1.5`, `0.1`, `-2.5e3`, `.Values.f`, `1e100`, `.Values.i`, `0x1p-2`, `1.`, `.5`, `1e-7`, `(float64 "3.25")`, `(divf 1 3)`, `.Values.big`},
-	'b': {`true`, `false`, `.Values.on1`, `.Values.off1`, `(eq 1 1)`, `(not true)`, `.Chart.IsRoot`},
-	'l': {`(list)`, `(list 1 "a" nil 2.5)`, `.Values.l`, `.Values.maps`, `.Values.ss`, `.Values.empty`, `(list (list 1 2) (dict "k" 1) nil)`, `(list "b" "a" "b")`, `(rest (list 1))`, `.Values.deep.l`},
-	't': {`(splitList "," "c,a,b,a")`, `(.Files.Lines "config/lines.txt")`, `(list "b" "a" | sortAlpha)`, `(regexFindAll "[a-z]" "a1b2" -1)`, `(until 3)`},
-	'd': {`(dict "a" 1 "b" "two" "c" nil)`, `(dict)`, `.Values.m`, `.Values.deep`, `.Values`, `.Chart`, `.Release`, `.Template`, `(index .Values.maps 0)`, `(fromYaml "a: {b: [1]}")`, `(split "," "x,y")`, `(dict "k" (list 1) "m" (dict "n" "o"))`},
-	'y': {`(.Files.GetBytes "config/a.yaml")`, `(.Files.GetBytes "none")`, `(index .Files "config/deep/bytes.bin")`},
-	'T': {`(toDate "2006-01-02" "2024-02-29")`, `(toDate "2006-01-02T15:04:05Z07:00" "2023-11-05T01:02:03+05:30")`, `(toDate "x" "y")`},
-	'D': {`(mustToDuration "1h2m3.5s")`, `(durationRoundTo "100s" "1m")`, `(mustToDuration 0)`},
-	'S': {`(semver "1.2.3-rc.1+b")`, `(semver "v2")`},
-	'x': {`nil`, `.Values.none`, `.Values.m.none`, `.Values.nil1`},
-	'c': {`1i`, `1+2i`, `-2.5i`, `0i`},
-}
-
-var anyKind = "ssiinfbblltddyTDSxxc"
-
-// Kinds of arguments by a function's Go type, but for these, whose arguments are sizes, or where a value might come to
-// contain itself.
-var kindsOf = map[string]string{
-	"repeat": "0s", "until": "0", "untilStep": "000", "seq": "0*", "indent": "0s", "nindent": "0s", "wrap": "is", "wrapWith": "0ss",
-	"set": "ds?", "merge": "12*", "mustMerge": "12*", "mergeOverwrite": "12*", "mustMergeOverwrite": "12*",
-	"chunk": "0l", "mustChunk": "0l", "append": "l?", "push": "l?", "mustAppend": "l?", "mustPush": "l?", "prepend": "l?", "mustPrepend": "l?",
-	"first": "l", "last": "l", "rest": "l", "initial": "l", "reverse": "l", "uniq": "l", "compact": "l", "has": "vl", "without": "lv*", "concat": "l*",
-	"slice": "l3*", "join": "sl", "sortAlpha": "l", "date": "sT", "htmlDate": "T", "dateInZone": "sTs", "add": "n*", "sub": "nn", "mul": "nn*",
-	"div": "nn", "mod": "nn", "max": "nn*", "min": "nn*", "addf": "n*", "subf": "nn*", "mulf": "nn*", "divf": "nn*", "maxf": "nn*", "minf": "nn*", "floor": "n", "ceil": "n",
-	"round": "n0", "dict": "svsv", "dig": "ssvd", "tpl": "p.", "include": "N.", "toDecimal": "n",
-}
-
-var avoided = map[string]bool{
-	"keys": true, "values": true, "shuffle": true, "uuidv4": true, "now": true, "ago": true, "bcrypt": true, "htpasswd": true, "encryptAES": true,
-	"derivePassword": true, "genCA": true, "genCAWithKey": true, "genPrivateKey": true, "genSelfSignedCert": true, "genSelfSignedCertWithKey": true,
-	"genSignedCert": true, "genSignedCertWithKey": true, "randAlpha": true, "randAlphaNum": true, "randAscii": true, "randBytes": true, "randInt": true,
-	"randNumeric": true, "buildCustomCert": true, "decryptAES": true,
-	// Without a date that they know they take the present one.
-	"date_in_zone": true, "htmlDateInZone": true,
-}
-
-var kindOfType = map[string]byte{
-	"string": 's', "int": 'i', "int64": 'i', "float64": 'f', "bool": 'b', "[]string": 't', "[]interface {}": 'l', "map[string]interface {}": 'd',
-	"time.Time": 'T', "uint32": 'i', "reflect.Value": 'v', "interface {}": 'v',
 }
 
 // A function with the kinds of its arguments ('*' after one that may come any number of times) and of its result.
@@ -98,11 +47,6 @@ func calleeOf(name string, t reflect.Type) callee {
 	return callee{name, kinds, kindOf(t.Out(0))}
 }
 
-// Go's own functions are not in the engine's map.
-var builtins = []callee{{"and", "vv*", 'v'}, {"or", "vv*", 'v'}, {"not", "v", 'b'}, {"eq", "vv*", 'b'}, {"ne", "vv", 'b'}, {"lt", "nn", 'b'}, {"le", "nn", 'b'}, {"gt", "nn", 'b'},
-	{"ge", "nn", 'b'}, {"len", "l", 'i'}, {"index", "lo*", 'v'}, {"print", "v*", 's'}, {"println", "v*", 's'}, {"printf", "Pe*", 's'}, {"html", "v*", 's'}, {"js", "v*", 's'},
-	{"urlquery", "v*", 's'}, {"call", "vv*", 'v'}}
-
 // All functions by the kind of their result, and under 'v' once more.
 var callees = func() map[byte][]callee {
 	list := slices.Clone(builtins)
@@ -120,15 +64,6 @@ var callees = func() map[byte][]callee {
 	}
 	return byKind
 }()
-
-var fields = []string{".a", ".b", ".k", ".t", ".o", ".o.p", ".o.q", ".none", ".none.x", ".x.y.z", ".Name", ".Values", ".m.n", "._0", ".String", ".Year", ".Major", ".Hours",
-	".Cert", ".Has", ".AsMap", ".YAML"}
-
-var methodCalls = []string{`.Files.Get "config/a.yaml"`, `.Files.Get "none"`, `.Files.Lines "config/deep/crlf.txt"`, `(.Files.Glob "config/*").AsConfig`, `(.Files.Glob "**.txt").AsSecrets`,
-	`.Files.Glob "[" | len`, `.Capabilities.APIVersions.Has "apps/v1"`, `.Capabilities.KubeVersion.Minor`, `.Capabilities.KubeVersion`, `.Capabilities.HelmVersion.Version`,
-	`.Values.Table "m"`, `.Values.PathValue "m.t"`, `.Values.AsMap.s`, `.Values.m.YAML`, `(semver "1.2.3").IncMajor`, `(semver "1.2.3").Compare (semver "1.2.4")`,
-	`(toDate "2006-01-02" "2024-02-29").AddDate 0 1 -1`, `(toDate "2006-01-02" "2024-02-29").Month`, `(mustToDuration "90s").Minutes`, `(mustToDuration "90s").Round 60000000000`,
-	`.Files.Get`, `.Values.m 1`, `.Capabilities.Nope`, `.Chart.Dependencies`, `.Chart.Maintainers`, `.Subcharts.x`, `$.Values.m.o`}
 
 func pick[T any](g *generator, from []T) T { return from[g.IntN(len(from))] }
 
@@ -155,6 +90,9 @@ func (g *generator) operand(kind byte, depth int) string {
 	case '2':
 		return pick(g, []string{`(dict "a" 2)`, `.Values.m`, `.Values.deep`, `(dict "b" (dict "c" nil "d" 4) "k" 5)`, `(dict "m" "text" "b" 1)`, `nil`, `(index .Values.maps 0)`})
 	case 'p':
+		if g.chance(40) {
+			return g.nested()
+		}
 		return pick(g, []string{`"{{ .s }}-{{ .Values.s }}"`, `"{{ $x := 1 }}{{ $x }}"`, `"{{ define \"in\" }}I{{ . }}{{ end }}{{ include \"in\" 1 }}"`, `"{{ .Values.m.none.x }}"`, `"plain"`, `"{{ bad"`, `"{{ 1 | nope }}"`, `"{{ fail \"f\" }}"`,
 			`"{{ toYaml . }}"`, `""`, `"{{ index . 5 }}"`})
 	case '.':
@@ -163,6 +101,8 @@ func (g *generator) operand(kind byte, depth int) string {
 		return fmt.Sprintf("%q", g.template())
 	case 'P':
 		return g.format()
+	case '#':
+		return g.number()
 	case '0':
 		return pick(g, leaves['0'])
 	}
@@ -175,6 +115,15 @@ func (g *generator) operand(kind byte, depth int) string {
 	if depth > 0 && g.chance(45) {
 		return "(" + g.pipeline(kind, depth-1) + ")" + g.chain()
 	}
+	if len(pieces[kind]) > 0 {
+		return g.made(kind)
+	}
+	if kind == 's' && g.chance(10) {
+		return g.quoted()
+	}
+	if (kind == 'n' || kind == 'v') && g.chance(10) {
+		return g.number()
+	}
 	list := leaves[kind]
 	if len(list) == 0 {
 		list = leaves['s']
@@ -184,6 +133,43 @@ func (g *generator) operand(kind byte, depth int) string {
 		return "." // never the outermost one: it holds a pointer, and Go prints the address
 	}
 	return leaf
+}
+
+// A text of a language, right or wrong.
+func (g *generator) made(kind byte) string {
+	var b strings.Builder
+	for range g.IntN(7) {
+		b.WriteString(pick(g, pieces[kind]))
+	}
+	return strconv.Quote(b.String())
+}
+
+// A number literal, or nearly one; not a large int without a point, which might be counted to.
+func (g *generator) number() string {
+	var b strings.Builder
+	b.WriteString(pick(g, []string{"", "", "-", "+"}) + pick(g, []string{"0x", "0b", "0o", "0", "1", "7", ".5", "9"}))
+	for range g.IntN(4) {
+		b.WriteString(pick(g, []string{"0", "1", "7", "f", "_", ".", "e", "p", "e-2", "p4", "+1", "i"}))
+	}
+	return b.String()
+}
+
+// A text literal with escapes, or nearly one.
+func (g *generator) quoted() string {
+	var b strings.Builder
+	for range g.IntN(6) {
+		b.WriteString(pick(g, []string{"a", "é", " ", `\n`, `\t`, `\\`, `\"`, `\x41`, `\xff`, `\u00e9`, `\U0001F600`, `\101`, `\a`, `\'`, `\q`, `\x4`, `\ud800`, "'", "`", "}}", "{{", "日", "\u200b"}))
+	}
+	return `"` + b.String() + `"`
+}
+
+// A template for tpl.
+func (g *generator) nested() string {
+	variables, inner := g.variables, g.inner
+	g.variables, g.inner = nil, 1
+	text := g.body(1)
+	g.variables, g.inner = variables, inner
+	return strconv.Quote(text)
 }
 
 func (g *generator) chain() string {
@@ -400,9 +386,6 @@ func (g *generator) statement(depth int) string {
 		return g.delimiters(pick(g, methodCalls))
 	}
 }
-
-var rubbish = []string{"{{", "}}", "|", "(", ")", "\"", ".", "$x", "$", " nil ", "1i", "'a'", "'\\xffxff'", "''", "{{ end }}", "{{ else }}", ":=", "=", ",", "\n", "-", "{{/*", "*/}}", "0x", "1.2.3", "`", "\\", "é", "\x00",
-	"{{ break }}", "{{ define \"x\" }}", " true ", "@", "9999999999999999999", "1+2", "..", "nope", "_"}
 
 func (g *generator) damaged(text string) string {
 	at := g.IntN(len(text) + 1)
