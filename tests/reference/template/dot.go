@@ -23,12 +23,19 @@ func recAllTpls(c chart.Charter, templates map[string]struct{}, values common.Va
 // What is fixed about the surroundings: .Chart and .Files are those of tests/data/chart, .Capabilities those of a helm
 // 4.3.1 that was told --kube-version v1.33.4-gke.1 and --api-versions example.com/v1.
 const (
-	chartFolder   = "../../data/chart"
 	kubeVersion   = "v1.33.4-gke.1"
 	moreVersions  = "example.com/v1"
 	helmVersion   = "v4.3.1"
 	helmGoVersion = "go1.26.8"
 )
+
+// From this folder, or from the top of the tree.
+var chartFolder = func() string {
+	if _, err := os.Stat("tests/data/chart"); err == nil {
+		return "tests/data/chart"
+	}
+	return "../../data/chart"
+}()
 
 func capabilities() (*common.Capabilities, error) {
 	version, err := common.ParseKubeVersion(kubeVersion)

@@ -7,7 +7,7 @@
 //	go run . -names                 prints the names and types of all template functions
 //	go run . -methods               prints the methods that templates can call
 //	go run . -calls                 prints the table of calls
-//	go run . -random N [-seed S]    prints N random blocks, filled
+//	go run . -random -n N -seed S   prints N random blocks, filled
 //
 // A file holds blocks, with a line "----" between two of them. A block is the template, a line "%%", the values as YAML,
 // a line "%%" and the output; or a line "%%FAIL" and the text of the error. Lines at the top of a block that begin with
@@ -154,7 +154,8 @@ func main() {
 	names := flag.Bool("names", false, "print the names and types of all template functions")
 	methodNames := flag.Bool("methods", false, "print the methods that templates can call")
 	calls := flag.Bool("calls", false, "print the table of calls")
-	random := flag.Int("random", 0, "print so many random blocks")
+	random := flag.Bool("random", false, "print random blocks")
+	n := flag.Int("n", 1000, "how many")
 	seed := flag.Uint64("seed", 1, "of the random blocks")
 	flag.Parse()
 	check(os.Setenv("TZ", "UTC"))
@@ -165,8 +166,8 @@ func main() {
 		fmt.Print(methods())
 	case *calls:
 		printCalls()
-	case *random > 0:
-		printRandomBlocks(*random, *seed)
+	case *random:
+		printRandomBlocks(*n, *seed)
 	}
 	for _, path := range flag.Args() {
 		if path != "-" {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Random templates, for runs against the reference: `-random COUNT SEED` prints that many filled blocks. Expressions are
+// Random templates, for runs against the reference: `-random` prints filled blocks. Expressions are
 // of a kind (a letter, as in the pools below); now and then one of another kind is taken, or the text is damaged, so that
 // all errors are met too. What Go does in random order, takes long, or cannot survive (values that contain themselves) is
 // left out: see kindsOf and avoided.
