@@ -109,15 +109,15 @@ static void test_limits(void **state)
 		{ "{{ untilStep 0 -9223372036854775807 -1 }}",
 		  "untilStep: list of 9223372036854775807 elements is longer than the limit of 104857600" },
 		{ "{{ seq 1000000000000 }}", "seq: list of 1000000000000 elements is longer than the limit of 104857600" },
-		{ "{{ repeat 1000000000000 \"x\" }}", "repeat: text of 1000000000000 bytes is longer than the limit of 2147483648" },
-		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 2147483649 bytes is longer than the limit of 2147483648" },
-		{ "{{ randAlpha 3000000000 }}", "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483648" },
+		{ "{{ repeat 1000000000000 \"x\" }}", "repeat: text of 1000000000000 bytes is longer than the limit of 2147483647" },
+		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 3000000000 bytes is longer than the limit of 2147483647" },
+		{ "{{ randAlpha 3000000000 }}", "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ replace \"x\" $s $s }}",
-		  "replace: text of 10000100000 bytes is longer than the limit of 2147483648" },
+		  "replace: text of 10000100000 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ join $s (until 100000) }}",
-		  "join: text of 10000388890 bytes is longer than the limit of 2147483648" },
+		  "join: text of 10000388890 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ wrapWith 1 $s $s }}",
-		  "wrapWith: text of 10000100000 bytes is longer than the limit of 2147483648" },
+		  "wrapWith: text of 10000100000 bytes is longer than the limit of 2147483647" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
