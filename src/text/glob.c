@@ -19,7 +19,7 @@ struct glob {
 
 enum { FIND_STEPS = 16 };
 
-// The work done so far: bytes looked at for the middles of trees, and some for each time.
+// The work done so far: bytes in which something was looked for, and some for each time.
 struct run {
 	uint64_t steps;
 };
@@ -320,8 +320,10 @@ static size_t find_every_of(struct run *run, const struct matcher *m, struct str
 	for (size_t i = 0; i < m->count; i++) {
 		struct lengths here = { 0 };
 		size_t at = find(run, m->parts[i], s, i == 0 ? ret : &here);
-		if (at != STR_NPOS && i > 0)
+		if (at != STR_NPOS && i > 0) {
+			run->steps += ret->len * here.len;
 			intersect(ret, &here);
+		}
 		lengths_done(&here);
 		if (at == STR_NPOS || ret->len == 0)
 			return STR_NPOS;
@@ -333,6 +335,7 @@ static size_t find_every_of(struct run *run, const struct matcher *m, struct str
 static size_t find(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	size_t at;
+	run->steps += s.len + FIND_STEPS;
 	switch (m->kind) {
 	case MATCH_NOTHING:
 		lengths_add(ret, 0);
@@ -400,7 +403,6 @@ static bool tree_matches(struct run *run, const struct matcher *tree, struct str
 	size_t limit = after < s.len ? s.len - after : 0;
 	bool found = false;
 	while (offset < limit && !found) {
-		run->steps += limit - offset + FIND_STEPS;
 		if (run->steps > GLOB_MAX_STEPS)
 			return false;
 		struct lengths lengths = { 0 };

@@ -14,7 +14,7 @@ bool glob_match(const struct glob *glob, struct str name);
 
 /* Braces with stars inside and around them take time that doubles with each of them, as in the original. After so many
  * steps of one pattern nothing matches any more. */
-enum { GLOB_MAX_STEPS = 200 * 1000 * 1000 };
+enum { GLOB_MAX_STEPS = 100 * 1000 * 1000 };
 bool glob_gave_up(const struct glob *glob);
 
 /* filepath.Match: *ret_ok tells whether it matches; false = "syntax error in pattern". */
