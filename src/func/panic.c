@@ -35,11 +35,16 @@ void fail_with(struct tmpl_call *call, const struct error *err)
 	tmpl_fail(call, "%.*s", STR_FMT(err->message));
 }
 
-void check_text_size(struct tmpl_call *call, uint64_t size)
+void check_allocation(struct tmpl_call *call, uint64_t size)
 {
-	const uint64_t addressable = (uint64_t)1 << 48; // what Go's allocator refuses at once
+	const uint64_t addressable = (uint64_t)1 << 48;
 	if (size > addressable)
 		tmpl_panic(call, "runtime error: makeslice: len out of range");
+}
+
+void check_text_size(struct tmpl_call *call, uint64_t size)
+{
+	check_allocation(call, size);
 	if (size > FUNC_TEXT_LIMIT)
 		tmpl_fail(call, "text of %" PRIu64 " bytes is longer than the limit of %" PRIu64, size, FUNC_TEXT_LIMIT);
 	tmpl_count_steps(call, size / BYTES_A_STEP);

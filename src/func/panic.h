@@ -30,6 +30,9 @@ NORETURN void panic_conversion(struct tmpl_call *call, struct value v, const cha
 /* Fails the call with the error's message. */
 NORETURN void fail_with(struct tmpl_call *call, const struct error *err);
 
+/* Panics as Go's allocator does for a size that is out of the question. */
+void check_allocation(struct tmpl_call *call, uint64_t size);
+
 /* Fails the call if a text or a list gets too long; else its length counts as work. */
 void check_text_size(struct tmpl_call *call, uint64_t size);
 void check_list_size(struct tmpl_call *call, uint64_t count);

@@ -113,7 +113,7 @@ static struct value indented(struct tmpl_call *call, struct str lead, int64_t wi
 	if (width < 0)
 		tmpl_panic(call, "strings: negative Repeat count");
 	uint64_t lines = 1, padding;
-	check_text_size(call, (uint64_t)width);
+	check_allocation(call, (uint64_t)width);
 	for (const char *at = s.data, *end = s.data + s.len; (at = memchr(at, '\n', (size_t)(end - at))); at++)
 		lines++;
 	if (__builtin_mul_overflow(lines, (uint64_t)width, &padding) || padding > FUNC_TEXT_LIMIT)

@@ -110,7 +110,7 @@ static void test_limits(void **state)
 		  "untilStep: list of 9223372036854775807 elements is longer than the limit of 104857600" },
 		{ "{{ seq 1000000000000 }}", "seq: list of 1000000000000 elements is longer than the limit of 104857600" },
 		{ "{{ repeat 1000000000000 \"x\" }}", "repeat: text of 1000000000000 bytes is longer than the limit of 2147483647" },
-		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 3000000000 bytes is longer than the limit of 2147483647" },
+		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 2147483648 bytes is longer than the limit of 2147483647" },
 		{ "{{ randAlpha 3000000000 }}", "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ replace \"x\" $s $s }}",
 		  "replace: text of 10000100000 bytes is longer than the limit of 2147483647" },

@@ -29,7 +29,7 @@ var operands = []operand{
 	{`true`, "bool"}, {`false`, "bool"}, {`(list)`, "[]interface {}"}, {`(list 1 "a" nil 2.5)`, "[]interface {}"}, {`(list (list 1) (dict "k" nil))`, "[]interface {}"},
 	{`.Values.ss`, "[]interface {}"}, {`(rest (list 1))`, "[]interface {}"}, {`(splitList "," "b,a")`, "[]string"}, {`(until 2)`, "[]int"}, {`(chunk 1 (list 1 2))`, "[][]interface {}"},
 	{`(dict)`, "map[string]interface {}"}, {`(dict "a" 1)`, "map[string]interface {}"}, {`.Values.m`, "map[string]interface {}"}, {`.Values`, "map[string]interface {}"}, {`(split "," "x")`, "map[string]string"},
-	{`(toDate "2006-01-02" "2024-02-29")`, "time.Time"}, {`(mustToDuration "90s")`, "time.Duration"}, {`(semver "1.2.3")`, "*semver.Version"}, {`(.Files.GetBytes "a.yaml")`, "[]uint8"},
+	{`(toDate "2006-01-02" "2024-02-29")`, "time.Time"}, {`(mustToDuration "90s")`, "time.Duration"}, {`(semver "1.2.3")`, "*semver.Version"}, {`(.Files.GetBytes "top.yaml")`, "[]uint8"},
 	{`(.Files.Glob "config/*.yaml")`, "engine.files"}, {`1i`, "complex128"}, {`(index "az" 1)`, "uint8"}, {`.Capabilities.KubeVersion`, "common.KubeVersion"}, {`"é" "x"`, "two"},
 }
 
