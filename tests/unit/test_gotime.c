@@ -46,6 +46,22 @@ static void run_string(struct arena *arena, const struct str *args, size_t count
 	gotime_string(out, time_of(arena, args));
 }
 
+static void run_go_string(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	(void)count;
+	gotime_go_string(out, time_of(arena, args));
+}
+
+static void run_rfc3339(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct error err = { .arena = arena };
+	(void)count;
+	if (gotime_rfc3339(out, time_of(arena, args), &err))
+		return;
+	strbuf_truncate(out, 0);
+	strbuf_printf(out, "error: %.*s", STR_FMT(err.message));
+}
+
 static void run_fields(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	struct gotime_fields f;
@@ -128,7 +144,8 @@ static const struct row_op ops[] = {
 	{ "format", run_format },     { "string", run_string },     { "fields", run_fields },
 	{ "parse", run_parse },       { "adddate", run_add_date },  { "date", run_date },
 	{ "arith", run_arithmetic },  { "duration", run_duration }, { "parseduration", run_parse_duration },
-	{ "load", run_load },         { NULL, NULL },
+	{ "load", run_load },         { "gostring", run_go_string }, { "rfc3339", run_rfc3339 },
+	{ NULL, NULL },
 };
 
 int main(int argc, char **argv)

@@ -29,8 +29,8 @@ static struct value read_scalar(struct arena *arena, char letter, const char *te
 	static const struct {
 		char letter;
 		enum value_type type;
-	} integers[] = { { 'i', TYPE_INT },      { 'j', TYPE_INT8 },  { 'r', TYPE_INT32 },   { 'I', TYPE_INT64 },
-		         { 'D', TYPE_DURATION }, { 'M', TYPE_MONTH }, { 'W', TYPE_WEEKDAY } };
+	} integers[] = { { 'i', TYPE_INT },   { 'j', TYPE_INT8 },     { 'k', TYPE_INT16 }, { 'r', TYPE_INT32 },
+		         { 'I', TYPE_INT64 }, { 'D', TYPE_DURATION }, { 'M', TYPE_MONTH }, { 'W', TYPE_WEEKDAY } };
 	struct value v;
 	for (size_t i = 0; i < ARRAY_LEN(integers); i++)
 		if (integers[i].letter == letter)
@@ -40,6 +40,10 @@ static struct value read_scalar(struct arena *arena, char letter, const char *te
 		return value_bool(text[0] == 't');
 	case 'u':
 		return value_uint_of(TYPE_UINT8, strtoull(text, NULL, 10));
+	case 'v':
+		return value_uint_of(TYPE_UINT, strtoull(text, NULL, 10));
+	case 'c':
+		return value_complex(float_of_bits(arena_cstr(arena, (struct str){ text, 16 })), float_of_bits(text + 16));
 	case 'U':
 		return value_uint_of(TYPE_UINT64, strtoull(text, NULL, 10));
 	case 'f':

@@ -91,6 +91,19 @@ static void run_unquote(struct arena *arena, const struct str *args, size_t coun
 	}
 }
 
+static void run_unquote_char(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct str rest = args[0];
+	uint32_t rune;
+	bool is_byte;
+	(void)arena;
+	(void)count;
+	if (!unquote_char(&rest, args[1].data[0], &rune, &is_byte))
+		strbuf_add(out, STR("bad"));
+	else
+		strbuf_printf(out, "%u %s %.*s", rune, rune >= 0x80 && !is_byte ? "true" : "false", STR_FMT(rest));
+}
+
 static const struct row_op ops[] = {
 	{ "float", run_float },
 	{ "parsefloat", run_parse_float },
@@ -101,6 +114,7 @@ static const struct row_op ops[] = {
 	{ "quote", run_quote },
 	{ "quoterune", run_quote_rune },
 	{ "unquote", run_unquote },
+	{ "unquotechar", run_unquote_char },
 	{ NULL, NULL },
 };
 

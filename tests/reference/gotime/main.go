@@ -107,10 +107,18 @@ func times(r *rand.Rand, tz string) {
 	layout := randomLayout(r)
 	row("format", tz, name, seconds(t), nanos, layout, t.Format(layout))
 	row("string", tz, name, seconds(t), nanos, t.String())
+	if name == "Local" || name == "UTC" { // others do not keep their name here
+		row("gostring", tz, name, seconds(t), nanos, t.GoString())
+	}
+	text, err := t.MarshalText()
+	if err != nil {
+		text = []byte("error: " + strings.TrimPrefix(err.Error(), "Time.MarshalText: "))
+	}
+	row("rfc3339", tz, name, seconds(t), nanos, string(text))
 	row("fields", tz, name, seconds(t), nanos, fmt.Sprint(t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second(), int(t.Weekday()), t.YearDay()))
-	text := damage(r, t.Format(layout))
-	u, err := time.ParseInLocation(layout, text, zone)
-	row("parse", tz, name, layout, text, shown(u, err))
+	damaged := damage(r, t.Format(layout))
+	u, err := time.ParseInLocation(layout, damaged, zone)
+	row("parse", tz, name, layout, damaged, shown(u, err))
 	years, months, days := r.Intn(20)-10, r.Intn(60)-30, r.Intn(1000)-500
 	if t.Year() > 0 && t.Year() < 10000 {
 		v := t.AddDate(years, months, days)

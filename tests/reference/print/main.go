@@ -59,6 +59,12 @@ func encode(v any) string {
 		return fmt.Sprintf("F%016x;", math.Float64bits(float64(x)))
 	case float64:
 		return fmt.Sprintf("f%016x;", math.Float64bits(x))
+	case complex128:
+		return fmt.Sprintf("c%016x%016x;", math.Float64bits(real(x)), math.Float64bits(imag(x)))
+	case uint:
+		return fmt.Sprintf("v%d;", x)
+	case int16:
+		return fmt.Sprintf("k%d;", x)
 	case string:
 		return fmt.Sprintf("s%x;", x)
 	case []byte:
@@ -132,6 +138,9 @@ func random(r *rand.Rand, depth int) any {
 	case 6:
 		return []any{time.Month(r.Intn(15)), time.Weekday(r.Intn(9) - 1)}[r.Intn(2)]
 	case 7:
+		if r.Intn(3) == 0 {
+			return complex(randomFloat(r), randomFloat(r))
+		}
 		return float32(randomFloat(r))
 	case 8, 9:
 		return randomFloat(r)
@@ -198,6 +207,20 @@ func directive(r *rand.Rand) string {
 	return b.String()
 }
 
+// Every verb with every set of flags, for values of every type: what differs from what is ordinary by one thing.
+func matrix() {
+	values := []any{nil, true, 0, 42, -7, int64(-9223372036854775808), int16(-300), uint8(200), uint(7), uint64(math.MaxUint64), 0.0, -2.5, 1e21, math.Inf(-1), math.NaN(), float32(0.1),
+		1 - 2.5i, "héllo", "", "a\nb\xff", []byte("hé\x00"), []any{1, "a", nil, 2.5}, []any{}, []string{"a", ""}, []int{1, -2}, map[string]any{"b": 1, "a": "x"}, map[string]string{"k": "v"},
+		time.Duration(90500000000), time.March, time.Sunday, []any{[]any{true}, map[string]any{"z": nil}, 1i, []byte{1}}}
+	for _, verb := range strings.Split("v d s q x X o O b c U e E f F g G t T z", " ") {
+		for _, flags := range []string{"", "+", "-8", "#", "08", " ", "+#", "#08", ".2", "8.3", "+.1", "012.5"} {
+			for _, v := range values {
+				row("printf", "%"+flags+verb, encode(v), fmt.Sprintf("%"+flags+verb, v))
+			}
+		}
+	}
+}
+
 func main() {
 	n := flag.Int("n", 1500, "rows of a kind")
 	seed := flag.Int64("seed", 1, "")
@@ -205,6 +228,9 @@ func main() {
 	defer out.Flush()
 	r := rand.New(rand.NewSource(*seed))
 	row("cycle", "too deep")
+	if *seed == 1 {
+		matrix()
+	}
 	for i := 0; i < *n; i++ {
 		var format strings.Builder
 		var args []any

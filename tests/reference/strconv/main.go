@@ -57,9 +57,34 @@ func randomFloat(r *rand.Rand) float64 {
 	case 7:
 		return math.Ldexp(float64(r.Intn(64)), r.Intn(40)-20)
 	}
-	return []float64{0, math.Copysign(0, -1), math.Inf(1), math.Inf(-1), math.NaN(), 1e21, 1e20, 1e-5, 1e-4, 123456789,
-		1 << 53, math.MaxFloat64, math.SmallestNonzeroFloat64, 0.1, 0.3, 5e-324, 2.2250738585072014e-308, 1e23, 8.41e21,
-		0.5, 2.5, 1e15, 999999999999999, 1e6, 1e5, 100000.5}[r.Intn(26)]
+	return special[r.Intn(len(special))]
+}
+
+var special = []float64{0, math.Copysign(0, -1), math.Inf(1), math.Inf(-1), math.NaN(), 1e21, 1e20, 1e-5, 1e-4, 123456789,
+	1 << 53, math.MaxFloat64, math.SmallestNonzeroFloat64, 0.1, 0.3, 5e-324, 2.2250738585072014e-308, 1e23, 8.41e21,
+	0.5, 2.5, 1e15, 999999999999999, 1e6, 1e5, 100000.5}
+
+// Numbers at the edges, in every format and with precisions at the edges of those.
+func edges() {
+	for _, f := range special {
+		for _, format := range "eEfgGbxX" {
+			for _, precision := range []int{-1, 0, 1, 5, 17, 40} {
+				float(f, byte(format), precision, 64)
+			}
+			float(f, byte(format), -1, 32)
+			float(f, byte(format), 3, 32)
+		}
+	}
+}
+
+// One character off the front.
+func character(s string, quote byte) {
+	c, multibyte, tail, err := strconv.UnquoteChar(s, quote)
+	if err != nil {
+		row("unquotechar", s, string(quote), "bad")
+		return
+	}
+	row("unquotechar", s, string(quote), fmt.Sprintf("%d %t %s", c, c >= 0x80 && multibyte, tail))
 }
 
 func randomNumberText(r *rand.Rand) string {
@@ -136,6 +161,8 @@ func texts(s string) {
 		back = "`"
 	}
 	row("quote", s, strconv.Quote(s)+" "+strconv.QuoteToASCII(s)+" "+back)
+	character(s, '\'')
+	character(s, '"')
 	for _, q := range []string{s, `"` + s + `"`, "`" + s + "`", "'" + s + "'"} {
 		t, err := strconv.Unquote(q)
 		if err == nil {
@@ -152,6 +179,9 @@ func main() {
 	flag.Parse()
 	defer out.Flush()
 	r := rand.New(rand.NewSource(*seed))
+	if *seed == 1 {
+		edges()
+	}
 	for i := 0; i < *n; i++ {
 		bits := 64
 		if r.Intn(6) == 0 {
