@@ -5,30 +5,29 @@
 
 #include "base/fs.h"
 #include "value/yaml.h"
+#include "value/yaml_edit.h"
 
-static const struct str file_annotation = STR_INIT("postrenderer.helm.sh/postrender-filename");
+static const struct str file_path[] = { STR_INIT("metadata"), STR_INIT("annotations"),
+	                                  STR_INIT("postrenderer.helm.sh/postrender-filename") };
 
-static struct map *table_member(struct arena *arena, struct map *map, struct str key)
+// Nothing but comments?
+static bool is_empty(struct arena *arena, struct str text)
 {
-	struct value *found = map_get(map, key);
-	if (!found || !value_is_table(*found)) {
-		map_set(arena, map, key, value_map(map_new(arena)));
-		found = map_get(map, key);
-	}
-	return found->map;
+	struct error ignored = { .arena = arena };
+	struct value value;
+	return yaml_read(arena, text, 0, &value, &ignored) && value.kind == VALUE_NULL;
 }
 
 static bool send_document(struct arena *arena, struct str path, struct str text, struct strbuf *out, struct error *err)
 {
-	struct value value;
-	if (!yaml_read(arena, text, 0, &value, err))
-		return fail_in(err, "error merging manifests: parsing %.*s", STR_FMT(path));
-	if (value.kind != VALUE_MAP)
+	struct str changed;
+	if (is_empty(arena, text))
 		return true;
-	struct map *annotations = table_member(arena, table_member(arena, value.map, STR("metadata")), STR("annotations"));
-	map_set(arena, annotations, file_annotation, value_string(path));
+	if (!yaml_edit_add(arena, text, file_path, ARRAY_LEN(file_path), path, &changed, err))
+		return fail_in(err, "error merging manifests: annotating %.*s", STR_FMT(path));
 	strbuf_add(out, out->len ? STR("---\n") : STR_NONE);
-	return yaml_write_pretty(arena, out, value, err);
+	strbuf_add(out, changed);
+	return true;
 }
 
 static bool send_all(const struct render_request *request, const struct rendered *files, struct str *ret, struct error *err)
@@ -37,6 +36,8 @@ static bool send_all(const struct render_request *request, const struct rendered
 	struct strbuf out = strbuf_in(arena);
 	for (size_t i = 0; i < files->len; i++) {
 		struct str_list documents = { 0 };
+		if (str_has_prefix(fs_base(files->files[i].name), STR("_")))
+			continue;
 		split_documents(arena, files->files[i].text, &documents);
 		for (size_t j = 0; j < documents.len; j++)
 			if (!send_document(arena, files->files[i].name, documents.items[j], &out, err))
@@ -44,20 +45,6 @@ static bool send_all(const struct render_request *request, const struct rendered
 	}
 	*ret = strbuf_str(&out, arena);
 	return true;
-}
-
-static struct str take_path(struct arena *arena, struct value value, size_t number)
-{
-	struct value *metadata = map_get(value.map, STR("metadata"));
-	struct value *annotations = metadata && value_is_table(*metadata) ? map_get(metadata->map, STR("annotations")) : NULL;
-	struct value *path = annotations && value_is_table(*annotations) ? map_get(annotations->map, file_annotation) : NULL;
-	if (!path || path->kind != VALUE_STRING || path->s.len == 0)
-		return arena_printf(arena, "generated-by-postrender-%zu.yaml", number);
-	struct str name = path->s;
-	map_delete(annotations->map, file_annotation);
-	if (annotations->map->len == 0)
-		map_delete(metadata->map, STR("annotations"));
-	return name;
 }
 
 static struct rendered_file *file_of(struct arena *arena, struct rendered *files, struct str name)
@@ -70,24 +57,27 @@ static struct rendered_file *file_of(struct arena *arena, struct rendered *files
 	return &files->files[files->len++];
 }
 
+static bool receive_document(struct arena *arena, struct str text, size_t number, struct rendered *ret, struct error *err)
+{
+	struct str name, changed;
+	if (is_empty(arena, text))
+		return true;
+	if (!yaml_edit_take(arena, text, file_path, ARRAY_LEN(file_path), &name, &changed, err))
+		return fail_in(err, "error while parsing post rendered output: error parsing YAML");
+	if (!name.data)
+		name = arena_printf(arena, "generated-by-postrender-%zu.yaml", number);
+	struct rendered_file *file = file_of(arena, ret, name);
+	file->text = file->text.len ? ARENA_CONCAT(arena, file->text, STR("---\n"), changed) : changed;
+	return true;
+}
+
 static bool receive_all(struct arena *arena, struct str text, struct rendered *ret, struct error *err)
 {
 	struct str_list documents = { 0 };
 	split_documents(arena, text, &documents);
-	for (size_t i = 0; i < documents.len; i++) {
-		struct value value;
-		struct strbuf out = strbuf_in(arena);
-		if (!yaml_read(arena, documents.items[i], 0, &value, err))
-			return fail_in(err, "error while parsing post rendered output: error parsing YAML");
-		if (value.kind != VALUE_MAP)
-			continue;
-		struct rendered_file *file = file_of(arena, ret, take_path(arena, value, i));
-		strbuf_add(&out, file->text);
-		strbuf_add(&out, file->text.len ? STR("---\n") : STR_NONE);
-		if (!yaml_write_pretty(arena, &out, value, err))
+	for (size_t i = 0; i < documents.len; i++)
+		if (!receive_document(arena, documents.items[i], i, ret, err))
 			return false;
-		file->text = strbuf_str(&out, arena);
-	}
 	return true;
 }
 

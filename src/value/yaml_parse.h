@@ -2,7 +2,7 @@
  *
  * The upper half of the YAML reader: the first document of a text as an array of nodes, in the order of the text. A
  * collection's nodes follow it; .next leads behind the last of them, so that a walk needs no pointers.
- * Used by value/yaml_read.c only.
+ * Used by value/yaml_read.c and value/yaml_edit.c only.
  */
 #ifndef PINTLE_VALUE_YAML_PARSE_H
 #define PINTLE_VALUE_YAML_PARSE_H

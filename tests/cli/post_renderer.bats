@@ -31,7 +31,7 @@ plain() {
   plain
   script show 'n=0; for word; do n=$((n + 1)); echo "arg$n: \"$word\""; done; cat > /dev/null'
   pintle template rel plain --post-renderer "$work/show" --post-renderer-args one --post-renderer-args 'two, three' --post-renderer-args=--four
-  in_order "$output" 'arg1: one' 'arg2: two, three' 'arg3: --four'
+  in_order "$output" 'arg1: "one"' 'arg2: "two, three"' 'arg3: "--four"'
 }
 
 @test "--post-renderer-args without --post-renderer is refused" {
@@ -90,4 +90,57 @@ plain() {
   local plainly=$output
   pintle template rel "$charts/scopes" --post-renderer cat
   equal "$(count "$plainly" '^# Source: ')" "$(count "$output" '^# Source: ')"
+}
+
+@test "documents keep the way they were written: order, comments, quotes, keys that YAML 1.1 takes for booleans" {
+  local plainly
+  mkdir -p kept/templates
+  printf 'apiVersion: v2\nname: kept\nversion: 0.1.0\n' > kept/Chart.yaml
+  cat > kept/templates/t.yaml <<'END'
+# a comment
+kind: A   # another
+metadata: # of the object
+  # within
+  name: "x"
+  labels: {b: 1, a: 'two'}
+data:
+    y: yes
+    z: |
+      text
+---
+{"kind": "B", "metadata": {"name": "x"}}
+---
+{"kind": "C", "metadata": {"annotations": {"a": "b", "c": "d"}, "name": "x"}}
+---
+kind: D
+metadata: {name: x, annotations: {}}
+---
+kind: E
+metadata:
+  annotations:
+    one: &anchor "1"
+    two: *anchor
+  name: x
+---
+kind: F
+---
+kind: H
+metadata: {}
+END
+  pintle template kept
+  plainly=$(grep -v -e '^ *$' -e '^metadata: {}$' <<< "$output" | sed 's/, annotations: {}//')
+  pintle template kept --post-renderer cat
+  equal "$plainly" "$(grep -v '^ *$' <<< "$output")"
+  script see 'tee seen'
+  pintle template kept --post-renderer "$work/see"
+  equal "$(grep -c "postrenderer.helm.sh/postrender-filename" seen)" "$(grep -c '^# Source: ' <<< "$output")"
+}
+
+@test "what a post-renderer makes of a document is kept too, wherever the annotation went" {
+  make_chart moved templates/t.yaml $'kind: A\nmetadata:\n  name: x\n  annotations:\n    a: b'
+  script move 'cat > /dev/null; printf "%s\n" "kind: A # kept" "metadata:" "  annotations:" "    a: \"b\"" \
+    "    postrenderer.helm.sh/postrender-filename: moved/templates/t.yaml # gone" "    c: d" "  name: x" --- "kind: New"'
+  pintle template moved --post-renderer "$work/move"
+  equal $'---\n# Source: moved/templates/t.yaml\nkind: A # kept\nmetadata:\n  annotations:\n    a: "b"\n    c: d\n  name: x\n---\n# Source: generated-by-postrender-1.yaml\nkind: New' \
+    "$(grep -v '^$' <<< "$output")"
 }
