@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fs.h"
 #include "cmd/command.h"
 #include "cmd/commands.h"
 #include "cmd/report.h"
@@ -16,10 +17,8 @@ static int dispatch(struct cli *cli)
 	const struct command *command = cli->command;
 	struct error err = { .arena = cli->arena };
 	int given = (int)cli->args_len;
-	if (cli_flag(cli, "help") || !command->run) {
-		help_print(cli);
-		return EXIT_SUCCESS;
-	}
+	if (cli_flag(cli, "help") || !command->run)
+		return help_print(cli);
 	if (command->max_args == command->min_args && given != command->min_args)
 		return usage_error(cli, command->min_args ? arena_printf(cli->arena, "requires %s", count_words(cli, command->min_args)).data
 		                                          : "accepts no arguments");
@@ -40,6 +39,7 @@ int main(int argc, char **argv)
 	struct arena arena = { 0 };
 	struct cli cli = { .arena = &arena };
 	struct error err = { .arena = &arena };
+	fs_hold_standard();
 	int status = cli_parse(&cli, argc - 1, argv + 1, &err) ? dispatch(&cli) : error_print(&cli, &err);
 	arena_done(&arena);
 	return status;

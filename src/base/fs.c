@@ -73,6 +73,13 @@ bool fs_read(const char *path, struct arena *arena, struct str *ret_text, struct
 	return ok;
 }
 
+void fs_hold_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			return;
+}
+
 // The temporary file of the write under way, for removal when memory runs out.
 static char pending_path[4096];
 

@@ -17,6 +17,10 @@ enum { FS_SIZE_LIMIT = INT_MAX };
 
 enum fs_kind { FS_MISSING, FS_FILE, FS_FOLDER, FS_OTHER };
 
+/* Sees to it that no file that is opened takes the place of a standard stream which the caller closed: what is meant for
+ * standard output would go into it. Using such a stream still fails. */
+void fs_hold_standard(void);
+
 /* What is at `path`, links followed. */
 enum fs_kind fs_kind(const char *path);
 

@@ -113,7 +113,7 @@ struct strs_view cli_values(const struct cli *cli, const char *name);
 /* The option of that name as the command sees it, or NULL. */
 const struct option *command_option(const struct command *command, const char *name, size_t name_len);
 
-/* --help on stdout. */
-void help_print(const struct cli *cli);
+/* --help on stdout; the exit status. */
+int help_print(const struct cli *cli);
 
 #endif

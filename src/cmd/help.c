@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // --help from the command's table, laid out as Helm's.
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/strbuf.h"
 #include "cmd/command.h"
+#include "cmd/output.h"
+#include "cmd/report.h"
 
 static const char *metavar(const struct option *option)
 {
@@ -94,13 +96,14 @@ static void print_path(struct strbuf *out, const struct cli *cli)
 		strbuf_printf(out, i ? " %s" : "%s", cli->path[i]->name);
 }
 
-void help_print(const struct cli *cli)
+int help_print(const struct cli *cli)
 {
 	static const struct option help_option[] = { { "help", 'h', OPTION_BOOL, NULL, NULL, "help for this command", 0, NULL },
 		                                     { NULL } };
 	const struct command *command = cli->command;
 	const struct option *own[MAX_OPTION_TABLES + 1] = { help_option }, *global[] = { global_options };
 	struct strbuf out = { 0 };
+	struct error err = { .arena = cli->arena };
 	for (size_t i = 0; i < MAX_OPTION_TABLES; i++)
 		own[i + 1] = command->options[i];
 	strbuf_printf(&out, "%s\n\nUsage:\n  ", command->description ? command->description : command->summary);
@@ -125,6 +128,7 @@ void help_print(const struct cli *cli)
 		print_path(&out, cli);
 		strbuf_add_cstr(&out, " [command] --help\" for more information about a command.\n");
 	}
-	fwrite(out.data, 1, out.len, stdout);
+	bool ok = output_write(strbuf_peek(&out), &err);
 	strbuf_done(&out);
+	return ok ? EXIT_SUCCESS : error_print(cli, &err);
 }

@@ -14,8 +14,7 @@ static int run(struct cli *cli)
 		words[i] = arena_cstr(cli->arena, cli->args[i]);
 	if (!cli_parse(&target, (int)cli->args_len, words, &err))
 		return error_print(cli, &err);
-	help_print(&target);
-	return EXIT_SUCCESS;
+	return help_print(&target);
 }
 
 const struct command help_command = {
