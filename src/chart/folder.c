@@ -12,7 +12,9 @@
 #include "chart/chart.h"
 #include "chart/ignore.h"
 
-enum { MAX_DEPTH = 200 };
+/* Links within a chart can make a few folders look like any number of them. */
+enum { MAX_ENTRIES = 1000 * 1000 };
+enum { MAX_OPEN = 64 }; // folders that are kept open, outermost first: looking up below them is faster
 static const int64_t max_chart_size = 100 * 1024 * 1024; // Helm: MaxDecompressedChartSize
 
 struct walk {
@@ -20,6 +22,7 @@ struct walk {
 	const struct ignore_rules *rules;
 	size_t root_len; // of the path with its slash
 	int64_t budget;
+	size_t entries;
 	struct chart_files *files;
 	struct error *err;
 };
@@ -44,15 +47,19 @@ static bool walk_folder(struct walk *walk, struct str path, unsigned depth)
 		names = arena_grow(walk->arena, names, &cap, len + 1, sizeof(char *));
 		names[len++] = arena_cstr(walk->arena, str_of(entry->d_name));
 	}
+	int folder = depth < MAX_OPEN ? dirfd(dir) : AT_FDCWD;
+	if (depth >= MAX_OPEN)
+		closedir(dir);
 	if (len)
 		qsort(names, len, sizeof(char *), compare_names);
 	struct str slash = str_has_suffix(path, STR("/")) ? STR_NONE : STR("/");
 	bool ok = true;
 	for (size_t i = 0; i < len && ok; i++) {
 		struct str full = ARENA_CONCAT(walk->arena, path, slash, str_of(names[i]));
-		ok = walk_path(walk, dirfd(dir), full.data + full.len - strlen(names[i]), full, depth + 1);
+		ok = walk_path(walk, folder, depth < MAX_OPEN ? full.data + full.len - strlen(names[i]) : full.data, full, depth + 1);
 	}
-	closedir(dir);
+	if (depth < MAX_OPEN)
+		closedir(dir);
 	return ok;
 }
 
@@ -77,20 +84,31 @@ static bool add_file(struct walk *walk, struct str path, struct str name, const 
 	return true;
 }
 
+// A link that leads nowhere, or too many on the way to it. realpath leaves what it could not find in `resolved`.
+static bool fail_link(struct walk *walk, int folder, const char *base, struct str path, const char *resolved)
+{
+	int number = errno;
+	struct stat st;
+	if (number == ELOOP && fstatat(folder, base, &st, 0) == 0)
+		return fail(walk->err, NOWHERE, "open %s: %s", path.data, fs_errno_text(number));
+	if (number == ELOOP)
+		return fail(walk->err, NOWHERE, "error evaluating symlink %s: EvalSymlinks: too many links", path.data);
+	return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, resolved, fs_errno_text(number));
+}
+
 // `path` is the same as `base` in the open folder `folder`, which is looked up faster.
 static bool walk_path(struct walk *walk, int folder, const char *base, struct str path, unsigned depth)
 {
 	struct stat st;
 	struct str name = str_from(path, walk->root_len);
-	if (depth > MAX_DEPTH)
-		return fail(walk->err, NOWHERE, "%s: folders are nested too deeply (a link to a parent?)", path.data);
+	if (++walk->entries > MAX_ENTRIES)
+		return fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders", path.data, MAX_ENTRIES);
 	if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return fail(walk->err, NOWHERE, "lstat %s: %s", path.data, fs_errno_text(errno));
 	if (S_ISLNK(st.st_mode)) {
 		char resolved[PATH_MAX];
 		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
-			return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, path.data,
-			            fs_errno_text(errno));
+			return fail_link(walk, folder, base, path, resolved);
 	}
 	bool is_folder = S_ISDIR(st.st_mode);
 	if (name.len && ignore_matches(walk->rules, name, is_folder))
@@ -105,7 +123,8 @@ bool folder_read(struct arena *arena, const char *path, struct chart_files *ret,
 	if (!realpath(path, absolute))
 		return fail(err, NOWHERE, "lstat %s: %s", path, fs_errno_text(errno));
 	struct str ignore_file = arena_printf(arena, "%s/.helmignore", absolute);
-	if (fs_kind(ignore_file.data) == FS_FILE && !fs_read(ignore_file.data, arena, &rules, err))
+	enum fs_kind kind = fs_kind(ignore_file.data);
+	if ((kind == FS_FILE || kind == FS_FOLDER) && !fs_read(ignore_file.data, arena, &rules, err)) // others fail in the walk
 		return false;
 	struct walk walk = { .arena = arena, .files = ret, .budget = max_chart_size, .err = err };
 	walk.rules = ignore_parse(arena, rules, err);

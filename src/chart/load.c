@@ -353,10 +353,18 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 }
 
 // Chart.yaml is looked at first whatever .helmignore says of it.
+// Reading a pipe would wait for whoever writes into it.
+static bool fail_irregular(struct str path, struct error *err)
+{
+	return fail(err, NOWHERE, "cannot load irregular file %.*s as it has file mode type bits set", STR_FMT(path));
+}
+
 static bool load_folder(const struct chart_loader *loader, const char *path, struct str origin, struct chart **ret, struct error *err)
 {
 	struct chart_files files = { 0 };
 	struct str name = fs_join(loader->arena, fs_absolute(loader->arena, str_of(path)), STR("Chart.yaml")), text;
+	if (fs_kind(arena_cstr(loader->arena, name)) == FS_OTHER)
+		return fail_irregular(name, err);
 	if (loader->is_generic && !fs_read(arena_cstr(loader->arena, name), loader->arena, &text, err))
 		return fail_in(err, "unable to detect chart at %.*s", STR_FMT(name));
 	if (loader->is_generic && !check_api_version(loader->arena, origin, text, err))
@@ -375,6 +383,8 @@ bool chart_load(const struct chart_loader *loader, const char *path, struct char
 		return fail(err, NOWHERE, "stat %s: no such file or directory", path);
 	case FS_FOLDER:
 		return load_folder(loader, path, origin, ret, err);
+	case FS_OTHER:
+		return fail_irregular(origin, err);
 	default:
 		return load_archive(loader, path, ret, err);
 	}
