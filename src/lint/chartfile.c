@@ -74,10 +74,10 @@ static bool check_maintainer(struct linter *linter, const struct maintainer *mai
 		return lint_add(linter, LINT_ERROR, chart_yaml, "a maintainer entry is empty");
 	if (maintainer->name.len == 0)
 		return lint_add(linter, LINT_ERROR, chart_yaml, "each maintainer requires a name");
-	if (maintainer->email.len && !is_email(maintainer->email))
+	if (maintainer->email.len && !is_email(linter->arena, maintainer->email))
 		return lint_add(linter, LINT_ERROR, chart_yaml, "invalid email '%.*s' for maintainer '%.*s'",
 		                STR_FMT(maintainer->email), STR_FMT(maintainer->name));
-	if (maintainer->url.len && !is_url(maintainer->url))
+	if (maintainer->url.len && !is_url(linter->arena, maintainer->url))
 		return lint_add(linter, LINT_ERROR, chart_yaml, "invalid url '%.*s' for maintainer '%.*s'",
 		                STR_FMT(maintainer->url), STR_FMT(maintainer->name));
 	return true;
@@ -88,13 +88,13 @@ static void check_urls(struct linter *linter, const struct metadata *metadata)
 	for (size_t i = 0; i < metadata->maintainers_len && check_maintainer(linter, &metadata->maintainers[i]); i++)
 		;
 	for (size_t i = 0; i < metadata->sources.len; i++)
-		if (!is_request_url(metadata->sources.items[i])) {
+		if (!is_request_url(linter->arena, metadata->sources.items[i])) {
 			lint_add(linter, LINT_ERROR, chart_yaml, "invalid source URL '%.*s'", STR_FMT(metadata->sources.items[i]));
 			break;
 		}
 	if (metadata->icon.len == 0)
 		lint_add(linter, LINT_INFO, chart_yaml, "icon is recommended");
-	else if (!is_request_url(metadata->icon))
+	else if (!is_request_url(linter->arena, metadata->icon))
 		lint_add(linter, LINT_ERROR, chart_yaml, "invalid icon URL '%.*s'", STR_FMT(metadata->icon));
 }
 

@@ -38,9 +38,9 @@ void lint_dependencies(struct linter *linter);
 void lint_crds(struct linter *linter);
 
 /* govalidator's IsEmail, IsURL and IsRequestURL. */
-bool is_email(struct str text);
-bool is_url(struct str text);
-bool is_request_url(struct str text);
+bool is_email(struct arena *arena, struct str text);
+bool is_url(struct arena *arena, struct str text);
+bool is_request_url(struct arena *arena, struct str text);
 
 /* The complaint about an object's name, or nothing: what Kubernetes' validation says of names of that kind. */
 bool name_complaint(struct arena *arena, struct str kind, struct str name, struct str *ret);
