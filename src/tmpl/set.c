@@ -91,19 +91,24 @@ static const struct parsed *parse_cached(struct tmpl_set *set, struct str name, 
 // Go's Template.associate: an empty tree does not replace another.
 static void set_add(struct tmpl_set *set, const struct tmpl_template *tmpl)
 {
-	if (tmpl_set_lookup(set, tmpl->name) && node_is_empty(tmpl->root))
+	if (node_is_empty(tmpl->root) && tmpl_set_lookup(set, tmpl->name))
 		return;
 	struct tmpl_template *copy = ARENA_NEW(set->arena, struct tmpl_template);
 	*copy = *tmpl;
 	table_set(set->arena, &set->templates, tmpl->name, copy);
 }
 
-// The main tree counts as one more definition, which may clash with one in its own text.
-static bool add_main(struct arena *arena, struct parsed *parsed, struct str name, struct error *err)
+static const struct definition *find_definition(const struct parsed *parsed, struct str name)
 {
-	struct strbuf quoted = strbuf_in(arena);
-	if (parsed_define(arena, parsed, name, parsed->root))
-		return true;
+	for (size_t i = 0; i < parsed->len; i++)
+		if (str_eq(parsed->definitions[i].name, name))
+			return &parsed->definitions[i];
+	return NULL;
+}
+
+static bool fail_double(struct str name, const struct parsed *parsed, struct error *err)
+{
+	struct strbuf quoted = strbuf_in(err->arena);
 	quote(&quoted, name);
 	return fail(err, NOWHERE, "template: %.*s:%u: template: multiple definition of template %.*s", STR_FMT(name),
 	            parsed->last_line, STR_FMT(strbuf_peek(&quoted)));
@@ -116,14 +121,16 @@ bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct er
 		err->at.source = source;
 		return false;
 	}
-	struct parsed all = { .root = parsed->root, .last_line = parsed->last_line };
+	// The main tree counts as one more definition, which may clash with one of its name in its own text.
+	const struct definition *same = find_definition(parsed, source->name);
+	if (same && !node_is_empty(same->root) && !node_is_empty(parsed->root))
+		return fail_double(source->name, parsed, err);
 	for (size_t i = 0; i < parsed->len; i++)
-		parsed_define(set->arena, &all, parsed->definitions[i].name, parsed->definitions[i].root);
-	if (!add_main(set->arena, &all, source->name, err))
-		return false;
-	for (size_t i = 0; i < all.len; i++)
-		set_add(set, &(struct tmpl_template){ all.definitions[i].name, source->name, source->text, source,
-		                                      all.definitions[i].root });
+		if (&parsed->definitions[i] != same)
+			set_add(set, &(struct tmpl_template){ parsed->definitions[i].name, source->name, source->text, source,
+			                                      parsed->definitions[i].root });
+	const struct node *root = same && !node_is_empty(same->root) ? same->root : parsed->root;
+	set_add(set, &(struct tmpl_template){ source->name, source->name, source->text, source, root });
 	return true;
 }
 
