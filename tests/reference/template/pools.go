@@ -79,6 +79,10 @@ var methodCalls = []string{`.Files.Get "config/a.yaml"`, `.Files.Get "none"`, `.
 var rubbish = []string{"{{", "}}", "|", "(", ")", "\"", ".", "$x", "$", " nil ", "1i", "'a'", "'\\xffxff'", "''", "{{ end }}", "{{ else }}", ":=", "=", ",", "\n", "-", "{{/*", "*/}}", "0x", "1.2.3", "`", "\\", "é", "\x00",
 	"{{ break }}", "{{ define \"x\" }}", " true ", "@", "9999999999999999999", "1+2", "..", "nope", "_"}
 
+var words = []string{"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue", "nil", "true", "false", ".", ".a", ".a.b", "$", "$x", "$x.y", "$x, $y", "|", "(", ")",
+	":=", "=", ",", "\"s\"", "`r`", "'c'", "1", "1.5", "-2", "3i", "print", "len", "list", "eq", "nope", "else if", "else with", "define \"d\"", "template \"d\"", "block \"e\" .", "/* c */", "\"d\"", "range $i, $e :=",
+	"with $v :=", "if $w :=", "{", "}", "..", "()", "(print 1)", "(list).x", ".x.y.z", "@", "-", "é", "_a", "a.b", "1.", ".5", "x1", "range 2", "if true", "end }}{{ end"}
+
 // What texts of a language are made of, by kind: r regular expressions, k replacements, w versions, W constraints, j JSON,
 // q YAML, o TOML, u URLs, g paths, L layouts, z dates, h durations, m numbers.
 var pieces = map[byte][]string{

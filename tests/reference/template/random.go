@@ -393,9 +393,25 @@ func (g *generator) damaged(text string) string {
 	return text[:at] + pick(g, rubbish) + text[end:]
 }
 
+// Words of the language without any grammar: what the parser says of it.
+func (g *generator) soup() string {
+	var b strings.Builder
+	for range 1 + g.IntN(4) {
+		b.WriteString(pick(g, []string{"{{ ", "{{", "{{- ", "x{{ "}))
+		for range g.IntN(7) {
+			b.WriteString(pick(g, words) + pick(g, []string{" ", " ", " ", "", "\n"}))
+		}
+		b.WriteString(pick(g, []string{" }}", "}}", " -}}", "}}y"}))
+	}
+	return b.String()
+}
+
 func (g *generator) document() string {
 	var b strings.Builder
 	g.variables, g.templates = nil, 0
+	if g.chance(12) {
+		return g.soup()
+	}
 	for g.chance(35) {
 		b.WriteString(g.definition(2))
 	}
@@ -418,7 +434,7 @@ func (g *generator) block() string {
 	if strings.Contains(filled, errTooLong.Error()) || len(filled) > 1<<16 || strings.Contains(filled, "\n----") || strings.HasSuffix(filled, "----") {
 		return ""
 	}
-	for range 3 {
+	for range 2 {
 		if fill(text+"\n%%\n"+fixedValues()) != filled {
 			return ""
 		}
