@@ -9,6 +9,7 @@
 #include "base/stack.h"
 #include "func/cast.h"
 #include "func/panic.h"
+#include "value/object.h"
 
 enum { DEPTH_LIMIT = 10000 };
 
@@ -21,10 +22,25 @@ struct merging {
 
 static bool merge_into(struct merging *merging, struct value dst, struct value src);
 
+// .Files is a map too, under its own name.
+static struct value seen_as_map(struct merging *merging, struct value v)
+{
+	if (v.kind == VALUE_OBJECT && v.object->class->as_map)
+		return value_map_of(v.type, v.object->class->as_map(merging->call->arena, v.object));
+	return v;
+}
+
+static enum value_type element_type(uint8_t map_type)
+{
+	return map_type == TYPE_STRING_MAP ? TYPE_STRING : map_type == TYPE_FILES ? TYPE_BYTES : TYPE_ANY;
+}
+
 static void store(struct merging *merging, struct value dst, struct str key, struct value v, uint8_t src_type)
 {
-	if (dst.type == TYPE_STRING_MAP && src_type != TYPE_STRING_MAP)
-		tmpl_panic(merging->call, "reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string");
+	enum value_type to = element_type(dst.type), from = element_type(src_type);
+	if (to != TYPE_ANY && to != from)
+		tmpl_panic(merging->call, "reflect.Value.SetMapIndex: value of type %s is not assignable to type %s",
+		           from == TYPE_ANY ? "interface {}" : type_name(from), type_name(to));
 	map_set(merging->call->arena, dst.map, key, v);
 }
 
@@ -49,17 +65,19 @@ static bool merge_key(struct merging *merging, struct value dst, struct value sr
 {
 	struct value *old = map_get_hashed(dst.map, entry->key, entry->hash);
 	struct value before = old ? *old : value_invalid();
-	struct value v = entry->value;
+	struct value v = entry->value, seen = seen_as_map(merging, v);
 	if (value_is_null(v)) {
 		if (merging->overwrite)
 			store(merging, dst, entry->key, v, src.type);
 		return true;
 	}
-	if ((v.kind == VALUE_MAP || v.kind == VALUE_OBJECT) && old && !merge_into(merging, before, v))
+	if (old)
+		before = seen_as_map(merging, before);
+	if ((seen.kind == VALUE_MAP || seen.kind == VALUE_OBJECT) && old && !merge_into(merging, before, seen))
 		return false;
 	if (is_slice(v) && merging->overwrite)
 		store(merging, dst, entry->key, v, src.type);
-	if (stores(merging, old ? &before : NULL, v))
+	if (stores(merging, old ? &before : NULL, seen))
 		store(merging, dst, entry->key, v, src.type);
 	return true;
 }
