@@ -12,8 +12,8 @@
 #include "chart/chart.h"
 #include "chart/ignore.h"
 
-/* Links within a chart can make a few folders look like any number of them. */
-enum { MAX_ENTRIES = 1000 * 1000 };
+/* Links within a chart can make a few folders look like any number of them, and following one takes long. */
+enum { MAX_ENTRIES = 1000 * 1000, LINK_ENTRIES = 10 };
 enum { MAX_OPEN = 64 }; // folders that are kept open, outermost first: looking up below them is faster
 static const int64_t max_chart_size = 100 * 1024 * 1024; // Helm: MaxDecompressedChartSize
 
@@ -101,10 +101,12 @@ static bool walk_path(struct walk *walk, int folder, const char *base, struct st
 {
 	struct stat st;
 	struct str name = str_from(path, walk->root_len);
-	if (++walk->entries > MAX_ENTRIES)
-		return fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders", path.data, MAX_ENTRIES);
 	if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return fail(walk->err, NOWHERE, "lstat %s: %s", path.data, fs_errno_text(errno));
+	walk->entries += S_ISLNK(st.st_mode) ? LINK_ENTRIES : 1;
+	if (walk->entries > MAX_ENTRIES)
+		return fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders (a link counts as %d)", path.data,
+		            MAX_ENTRIES, LINK_ENTRIES);
 	if (S_ISLNK(st.st_mode)) {
 		char resolved[PATH_MAX];
 		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
