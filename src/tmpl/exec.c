@@ -4,6 +4,7 @@
 // it has printed, and those of a loop's body after each turn, unless something older may hold them (arena_pin).
 #include "tmpl/exec.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/oom.h"
@@ -124,8 +125,8 @@ void exec_end(struct tmpl_exec *exec)
 {
 	if (exec->out->len > MAX_OUTPUT)
 		exec_fail(exec, "the output is longer than the limit of %d bytes", MAX_OUTPUT);
-	exec_fail(exec, "no end after %d steps (turns of loops; %d for a call, %d for a template)", MAX_STEPS, CALL_STEPS,
-	          TEMPLATE_STEPS);
+	exec_fail(exec, "no end after %" PRIu64 " steps (turns of loops; %d for a call, %d for a template)", exec->max_steps,
+	          CALL_STEPS, TEMPLATE_STEPS);
 }
 
 void tmpl_count_steps(struct tmpl_call *call, uint64_t steps)
@@ -462,6 +463,7 @@ bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const
 	struct tmpl_exec exec = { .set = set, .arena = run->arena, .errors = run->errors, .out = out, .env = run->env,
 		                  .failure = failure };
 	volatile size_t start = out->len;
+	exec.max_steps = run->max_steps ? run->max_steps : TMPL_MAX_STEPS;
 	*failure = (struct tmpl_failure){ 0 };
 	const struct tmpl_template *tmpl = tmpl_set_lookup(set, name);
 	if (!tmpl)

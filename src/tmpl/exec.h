@@ -65,7 +65,7 @@ struct tmpl_exec {
 	size_t vars_len, vars_cap;
 	size_t vars_base; /* of the template at work */
 	unsigned depth;
-	uint64_t steps; /* done so far */
+	uint64_t steps, max_steps;
 	struct frame *frames;
 	struct arena *arena;
 	struct arena *errors;
@@ -76,9 +76,8 @@ struct tmpl_exec {
 	jmp_buf failed;
 };
 
-/* What a template may do at most: half a minute of Go's time, and more output than fits into any cluster. Go has no such
- * limits and would go on. */
-enum { MAX_STEPS = 500 * 1000 * 1000, CALL_STEPS = 8, TEMPLATE_STEPS = 16, MAX_OUTPUT = INT_MAX };
+/* What calls count, and the longest output. */
+enum { CALL_STEPS = 8, TEMPLATE_STEPS = 16, MAX_OUTPUT = INT_MAX };
 
 /* Throws, as a limit is passed. */
 NORETURN void exec_end(struct tmpl_exec *exec);
@@ -87,7 +86,7 @@ NORETURN void exec_end(struct tmpl_exec *exec);
 static inline void count_steps(struct tmpl_exec *exec, uint64_t steps)
 {
 	exec->steps += steps;
-	if (exec->steps > MAX_STEPS || exec->out->len > MAX_OUTPUT)
+	if (exec->steps > exec->max_steps || exec->out->len > MAX_OUTPUT)
 		exec_end(exec);
 }
 

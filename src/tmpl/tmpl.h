@@ -46,10 +46,14 @@ struct tmpl_failure {
 	struct str culprit_path; /* … and its path as the template spells it; empty: none */
 };
 
+/* A turn of a loop is a step, a call is some. As many take Go half a minute; it has no such limit and would go on. */
+enum { TMPL_MAX_STEPS = 500 * 1000 * 1000 };
+
 struct tmpl_run {
 	struct arena *arena;  /* for values made on the way */
 	struct arena *errors; /* for the failure's texts */
 	void *env;            /* call->env of every function */
+	uint64_t max_steps;   /* after which an execution fails, as it seems to have no end; 0: TMPL_MAX_STEPS */
 };
 
 /* Executes a template; what it prints goes behind what `out` holds. "<no value>" is left in. On failure `out` is as it

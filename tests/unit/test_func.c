@@ -32,13 +32,13 @@ static bool look_up(void *context, struct arena *to, struct str api_version, str
 	return true;
 }
 
-static const char *render(struct func_env *env, const char *text)
+static const char *render_within(struct func_env *env, const char *text, uint64_t max_steps)
 {
 	const struct tmpl_options options = { func_find, func_methods };
 	struct error err = { .arena = &arena };
 	struct source source = { STR("t"), str_of(text) };
 	struct arena scratch = { 0 };
-	struct tmpl_run run = { &scratch, &arena, env };
+	struct tmpl_run run = { &scratch, &arena, env, max_steps };
 	struct tmpl_failure failure = { 0 };
 	struct tmpl_set *set = tmpl_set_new(&arena, &options);
 	struct strbuf out = { 0 };
@@ -49,6 +49,11 @@ static const char *render(struct func_env *env, const char *text)
 	strbuf_done(&out);
 	arena_done(&scratch);
 	return ret.data;
+}
+
+static const char *render(struct func_env *env, const char *text)
+{
+	return render_within(env, text, 0);
 }
 
 static void test_lint(void **state)
@@ -128,6 +133,28 @@ static void test_limits(void **state)
 	assert_string_equal(render(NULL, "{{ repeat 100000000 \"x\" | len }} {{ until 1000000 | len }}"), "100000000 1000000");
 }
 
+// What has no end ends all the same; what breaks off in time does not.
+static void test_steps(void **state)
+{
+	static const char *const endless[] = {
+		"{{ range 1000000000000 }}{{ end }}",
+		"{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}",
+		"{{ range 1000000000000 }}{{ $x := repeat 10000 \"x\" }}{{ end }}",
+		"{{ define \"x\" }}{{ if . }}{{ template \"x\" (sub . 1) }}{{ template \"x\" (sub . 1) }}{{ end }}{{ end }}{{ template \"x\" 99 }}",
+		"{{ define \"x\" }}{{ if . }}{{ include \"x\" (sub . 1) }}{{ include \"x\" (sub . 1) }}{{ end }}{{ end }}{{ include \"x\" 99 }}",
+		"{{ define \"x\" }}{{ tpl \"{{ if . }}{{ include \\\"x\\\" (sub . 1) }}{{ include \\\"x\\\" (sub . 1) }}{{ end }}\" . }}{{ end }}"
+		"{{ include \"x\" 99 }}",
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(endless); i++) {
+		const char *got = render_within(NULL, endless[i], 1000000);
+		if (!strstr(got, "no end after 1000000 steps (turns of loops; 8 for a call, 16 for a template)"))
+			fail_msg("%s: %.300s", endless[i], got);
+	}
+	assert_string_equal(render_within(NULL, "{{ range $i := 1000000000000 }}{{ if eq $i 3 }}{{ break }}{{ end }}{{ $i }}{{ end }}", 1000), "012");
+	assert_string_equal(render(NULL, "{{ range 10000000 }}{{ end }}"), "");
+}
+
 // A map that holds itself, merged and copied: an end, whatever it is.
 static void test_cycles(void **state)
 {
@@ -149,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lint),        cmocka_unit_test(test_lookup), cmocka_unit_test(test_dns),
 		cmocka_unit_test(test_regex_cache), cmocka_unit_test(test_limits), cmocka_unit_test(test_cycles),
+		cmocka_unit_test(test_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, done);
 }
