@@ -191,8 +191,24 @@ static struct value method_marshal_json(struct tmpl_call *call)
 {
 	struct strbuf out = strbuf_in(call->arena);
 	struct error err = { .arena = call->arena };
-	json_write(call->arena, &out, value_string(semver_format(call->arena, receiver(call))), (struct json_style){ 0 }, &err);
+	struct value text = value_string(semver_format(call->arena, receiver(call)));
+	json_write(call->arena, &out, text, (struct json_style){ 0 }, &err);
 	return value_bytes(strbuf_str(&out, call->arena));
+}
+
+static struct value failed(struct tmpl_call *call, const char *what, const char *type)
+{
+	return error_value(call->arena, arena_printf(call->arena, what, type));
+}
+
+static const char *json_kind(struct value v)
+{
+	switch ((enum value_kind)v.kind) {
+	case VALUE_BOOL: return "bool";
+	case VALUE_FLOAT: return "number";
+	case VALUE_LIST: return "array";
+	default: return "object";
+	}
 }
 
 // Reads the version anew, in place: every holder of the pointer sees it.
@@ -218,10 +234,8 @@ static struct value method_unmarshal_json(struct tmpl_call *call)
 	struct value v;
 	if (!json_read(call->arena, call->args[1].s, 0, &v, &err))
 		return error_value(call->arena, err.message);
-	const char *what = v.kind == VALUE_BOOL ? "bool" : v.kind == VALUE_FLOAT ? "number" : v.kind == VALUE_LIST ? "array" :
-	                   v.kind == VALUE_MAP ? "object" : NULL;
-	if (what)
-		return error_value(call->arena, arena_printf(call->arena, "json: cannot unmarshal %s into Go value of type string", what));
+	if (v.kind != VALUE_STRING && v.kind != VALUE_NULL)
+		return failed(call, "json: cannot unmarshal %s into Go value of type string", json_kind(v));
 	return reread(call, v.kind == VALUE_STRING ? v.s : STR_NONE);
 }
 
@@ -232,7 +246,7 @@ static struct value method_scan(struct tmpl_call *call)
 		return reread(call, value.s);
 	if (value.kind == VALUE_NULL)
 		return error_value(call->arena, STR("cannot scan nil into Version"));
-	return error_value(call->arena, ARENA_CONCAT(call->arena, STR("unsupported Scan type "), str_of(value_type_name(value))));
+	return failed(call, "unsupported Scan type %s", value_type_name(value));
 }
 
 // Those of *semver.Version …

@@ -87,8 +87,9 @@ static struct value values_path_value(struct tmpl_call *call)
 	if (path.len == 0)
 		tmpl_fail(call, "YAML path cannot be empty");
 	size_t dot = str_rfind_char(path, '.');
-	struct str key = dot == STR_NPOS ? path : str_from(path, dot + 1), part;
-	for (struct str rest = str_slice(path, 0, dot == STR_NPOS ? 0 : dot); dot != STR_NPOS && str_next_field(&rest, '.', &part);) {
+	bool has_tables = dot != STR_NPOS;
+	struct str key = has_tables ? str_from(path, dot + 1) : path, rest = str_slice(path, 0, has_tables ? dot : 0), part;
+	while (has_tables && str_next_field(&rest, '.', &part)) {
 		const struct value *next = map_get(table, part);
 		if (!next || !value_is_table(*next))
 			fail_quoted(call, key, " is not a value");

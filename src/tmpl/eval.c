@@ -97,7 +97,8 @@ static struct value eval_field(struct tmpl_exec *exec, struct value dot, struct 
 			return found ? *found : value_bytes((struct str){ NULL, 0 });
 		}
 		if (class->fields && map_get(class->fields(exec->arena, receiver.object), field->name))
-			exec_fail(exec, "%.*s is an unexported field of struct type %s", STR_FMT(field->name), value_type_name(receiver));
+			exec_fail(exec, "%.*s is an unexported field of struct type %s", STR_FMT(field->name),
+			          value_type_name(receiver));
 	}
 	exec_blame(exec, receiver, step->node, step->ident);
 	exec_fail(exec, "can't evaluate field %.*s in type %s", STR_FMT(field->name), static_type(receiver));

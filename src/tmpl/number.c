@@ -89,7 +89,8 @@ static bool parse_part(struct arena *arena, struct str text, double *ret, struct
 	if (result == PARSE_OK)
 		return true;
 	syntax_error(arena, "strconv.ParseFloat: parsing ", text, ret_error);
-	*ret_error = ARENA_CONCAT(arena, *ret_error, result == PARSE_RANGE ? STR(": value out of range") : STR(": invalid syntax"));
+	struct str why = result == PARSE_RANGE ? STR(": value out of range") : STR(": invalid syntax");
+	*ret_error = ARENA_CONCAT(arena, *ret_error, why);
 	return false;
 }
 

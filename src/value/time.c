@@ -23,7 +23,11 @@ static struct map *no_fields(struct arena *arena, const struct object *self)
 }
 
 // How fmt shows the pointer to the zone.
-static const struct object_class location_class = { .type_name = "*time.Location", .kind_name = "ptr", .fields = no_fields };
+static const struct object_class location_class = {
+	.type_name = "*time.Location",
+	.kind_name = "ptr",
+	.fields = no_fields,
+};
 static const struct object_class no_location_class = { .type_name = "*time.Location", .kind_name = "ptr" };
 
 // Go counts from year 1, and keeps no zone for UTC.

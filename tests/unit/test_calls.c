@@ -42,7 +42,8 @@ static struct str take_field(struct arena *arena, struct str *line)
 // "!COLUMN MESSAGE" if the error is that of the whole call, else "!COLUMN <PLACE>: MESSAGE".
 static void shorten_error(struct arena *arena, struct str expression, struct strbuf *out)
 {
-	struct str text = arena_str(arena, strbuf_peek(out)), place = STR("template: t:1:"), mark = STR(": executing \"t\" at <");
+	struct str text = arena_str(arena, strbuf_peek(out));
+	struct str place = STR("template: t:1:"), mark = STR(": executing \"t\" at <");
 	size_t at = str_find(text, mark);
 	strbuf_truncate(out, 0);
 	strbuf_add_char(out, '!');
@@ -67,7 +68,8 @@ static bool run_row(struct arena *arena, struct str line, bool show)
 		shorten_error(arena, expression, &out);
 	bool same = str_eq(strbuf_peek(&out), want);
 	if (!same && show)
-		fprintf(stderr, "%.*s\n  want %.*s\n  got  %.*s\n", STR_FMT(expression), STR_FMT(want), STR_FMT(strbuf_peek(&out)));
+		fprintf(stderr, "%.*s\n  want %.*s\n  got  %.*s\n", STR_FMT(expression), STR_FMT(want),
+		        STR_FMT(strbuf_peek(&out)));
 	return same;
 }
 
@@ -130,8 +132,10 @@ int main(int argc, char **argv)
 	setenv("TZ", "UTC", 1);
 	read_groups(argc > 1 ? argv[1] : "tests/data/func/calls.tsv", &groups);
 	struct CMUnitTest *tests = ARENA_ARRAY(&file, struct CMUnitTest, groups.len + 1);
-	for (size_t i = 0; i < groups.len; i++)
-		tests[i] = (struct CMUnitTest){ .name = groups.items[i].name.data, .test_func = test_function, .initial_state = &groups.items[i] };
+	for (size_t i = 0; i < groups.len; i++) {
+		struct group *group = &groups.items[i];
+		tests[i] = (struct CMUnitTest){ .name = group->name.data, .test_func = test_function, .initial_state = group };
+	}
 	tests[groups.len] = (struct CMUnitTest){ .name = "all functions", .test_func = test_all, .initial_state = &groups };
 	int failed = _cmocka_run_group_tests("calls", tests, groups.len + 1, NULL, NULL);
 	arena_done(&file);

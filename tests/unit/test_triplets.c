@@ -150,7 +150,9 @@ static struct str without_error(struct arena *arena, struct str type)
 	if (at == STR_NPOS || !str_has_suffix(type, STR(", error)")))
 		return type;
 	struct str result = str_trim_suffix(str_from(type, at + 3), STR(", error)"));
-	return ARENA_CONCAT(arena, str_slice(type, 0, at + 2), str_is(result, "driver.Value") ? STR("interface {}") : result);
+	if (str_is(result, "driver.Value"))
+		result = STR("interface {}");
+	return ARENA_CONCAT(arena, str_slice(type, 0, at + 2), result);
 }
 
 static void check_type(struct arena *arena, const struct tmpl_func *func, struct str want)
@@ -242,6 +244,14 @@ static struct value example(struct arena *arena, struct str type)
 	return value_null();
 }
 
+static size_t count_methods(const struct tmpl_func *methods)
+{
+	size_t count = 0;
+	while (methods && methods[count].name)
+		count++;
+	return count;
+}
+
 // Every method of the Go values that templates can get hold of, and no others.
 static void test_methods(void **state)
 {
@@ -255,9 +265,8 @@ static void test_methods(void **state)
 		str_next_field(&line, '\t', &type);
 		if (!str_eq(type, previous)) {
 			assert_int_equal(found, count);
-			found = count = 0;
-			for (const struct tmpl_func *method = type.len ? methods_of(example(&arena, type)) : NULL; method && method->name; method++)
-				count++;
+			found = 0;
+			count = type.len ? count_methods(methods_of(example(&arena, type))) : 0;
 		}
 		previous = type;
 		if (type.len == 0)
