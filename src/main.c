@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 	struct cli cli = { .arena = &arena };
 	struct error err = { .arena = &arena };
 	fs_hold_standard();
+	signal(SIGXFSZ, SIG_IGN); // a file that may not get longer is an error, not the end
 	int status = cli_parse(&cli, argc - 1, argv + 1, &err) ? dispatch(&cli) : error_print(&cli, &err);
 	arena_done(&arena);
 	return status;

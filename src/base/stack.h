@@ -20,4 +20,8 @@ static inline bool stack_is_low(const struct stack_guard *guard)
 	return (uintptr_t)__builtin_frame_address(0) < guard->limit;
 }
 
+/* Runs a function on a stack of 512 MiB, of which only what is used takes memory, and returns its result. Where the address
+ * space for that is not to be had it runs on the caller's stack. */
+int stack_run(int (*run)(void *context), void *context);
+
 #endif

@@ -3,10 +3,12 @@
 // and devices are but empty files, nothing is ever written to disk here.
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 
 #include "base/fs.h"
 #include "base/oom.h"
 #include "chart/chart.h"
+#include "chart/gunzip.h"
 #include "text/strconv.h"
 
 static const int64_t max_chart_size = 100 * 1024 * 1024; // Helm: MaxDecompressedChartSize
@@ -95,22 +97,43 @@ static bool read_entries(struct arena *arena, struct archive *archive, struct ch
 	return true;
 }
 
+struct packed {
+	struct gunzip *in;
+	struct error cause;
+};
+
+static la_ssize_t next_piece(struct archive *archive, void *context, const void **ret)
+{
+	struct packed *packed = context;
+	struct str piece;
+	if (!gunzip_next(packed->in, &piece, &packed->cause)) {
+		archive_set_error(archive, EIO, "%s", packed->cause.message.data);
+		return -1;
+	}
+	*ret = piece.data;
+	return (la_ssize_t)piece.len;
+}
+
+// libarchive reads the tar archive. It would inflate, too, but not compare the checksum.
 bool archive_read(struct arena *arena, struct str bytes, struct chart_files *ret, struct error *err)
 {
-	if (!str_has_prefix(bytes, STR("\x1F\x8B")))
-		return fail(err, NOWHERE, !bytes.len ? "EOF" : bytes.len < 10 ? "unexpected EOF" : "gzip: invalid header");
+	struct packed packed = { .in = gunzip_open(arena, bytes, err), .cause.arena = arena };
+	if (!packed.in)
+		return false;
 	struct archive *archive = archive_read_new();
 	if (!archive)
 		out_of_memory();
-	archive_read_support_filter_gzip(archive);
 	archive_read_support_format_tar(archive);
 	struct chart_files files = { 0 };
-	bool ok = archive_read_open_memory(archive, bytes.data, bytes.len) == ARCHIVE_OK;
+	bool ok = archive_read_open(archive, &packed, NULL, next_piece, NULL) == ARCHIVE_OK;
 	if (!ok)
-		fail(err, NOWHERE, "unexpected EOF");
-	else
-		ok = read_entries(arena, archive, &files, err);
+		fail(err, NOWHERE, "archive/tar: invalid tar header");
+	ok = ok && read_entries(arena, archive, &files, err);
 	archive_read_free(archive);
+	// Helm does not look at the checksum, which stands behind all files; an archive that was damaged is refused here.
+	ok = ok && gunzip_finish(packed.in, err);
+	if (packed.cause.message.len)
+		return fail(err, NOWHERE, "%.*s", STR_FMT(packed.cause.message));
 	if (ok)
 		*ret = files;
 	return ok;

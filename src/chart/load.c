@@ -94,17 +94,19 @@ static bool read_metadata_file(const struct chart_loader *loader, struct chart *
 static bool read_metadata(const struct chart_loader *loader, struct chart *chart, struct chart_files *files, bool *ret_found,
                           struct error *err)
 {
-	struct chart_file *file = chart_files_find(files, STR("Chart.yaml"));
-	struct str text;
-	*ret_found = file != NULL;
-	if (!file)
-		return true;
-	if (!chart_file_data(loader->arena, file, &text, err))
-		return false;
-	if (!read_metadata_file(loader, chart, file->name, text, err))
-		return false;
-	if (chart->metadata.api_version.len == 0)
-		chart->metadata.api_version = STR("v1");
+	*ret_found = false;
+	for (size_t i = 0; i < files->len; i++) { // an archive may hold several: each is read on top of the last
+		struct chart_file *file = &files->items[i];
+		struct str text;
+		if (!str_is(file->name, "Chart.yaml"))
+			continue;
+		*ret_found = true;
+		if (!chart_file_data(loader->arena, file, &text, err) ||
+		    !read_metadata_file(loader, chart, file->name, text, err))
+			return false;
+		if (chart->metadata.api_version.len == 0)
+			chart->metadata.api_version = STR("v1");
+	}
 	return true;
 }
 
@@ -312,7 +314,18 @@ static bool check_api_version(struct arena *arena, struct str origin, struct str
 
 static const char *content_type(struct str bytes)
 {
+	static const struct {
+		struct str start;
+		const char *type;
+	} types[] = {
+		{ STR_INIT("PK\x03\x04"), "application/zip" }, { STR_INIT("Rar!\x1A\x07\x00"), "application/x-rar-compressed" },
+		{ STR_INIT("%PDF-"), "application/pdf" },       { STR_INIT("\x89PNG\r\n\x1A\n"), "image/png" },
+		{ STR_INIT("\xFF\xD8\xFF"), "image/jpeg" },     { STR_INIT("GIF8"), "image/gif" },
+	};
 	size_t shown = bytes.len < 512 ? bytes.len : 512;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		if (str_has_prefix(bytes, types[i].start))
+			return types[i].type;
 	for (size_t i = 0; i < shown; i++) {
 		unsigned char c = (unsigned char)bytes.data[i];
 		if (c <= 0x08 || c == 0x0b || (c >= 0x0e && c <= 0x1a) || (c >= 0x1c && c <= 0x1f))
@@ -330,10 +343,10 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 	if (!fs_read(path, loader->arena, &bytes, err))
 		return false;
 	if (!str_has_prefix(bytes, STR("\x1F\x8B\x08"))) {
-		struct str name = str_of(path);
+		struct str name = loader->is_generic ? fs_absolute(loader->arena, str_of(path)) : str_of(path);
 		if (str_has_suffix(name, STR(".yml")) || str_has_suffix(name, STR(".yaml")))
-			return fail(err, NOWHERE, "file '%s' seems to be a YAML file, but expected a gzipped archive", path);
-		return fail(err, NOWHERE, "file '%s' does not appear to be a gzipped archive; got '%s'", path,
+			return fail(err, NOWHERE, "file '%.*s' seems to be a YAML file, but expected a gzipped archive", STR_FMT(name));
+		return fail(err, NOWHERE, "file '%.*s' does not appear to be a gzipped archive; got '%s'", STR_FMT(name),
 		            content_type(bytes));
 	}
 	if (!archive_read(loader->arena, bytes, &files, &cause)) {

@@ -22,6 +22,8 @@ static bool start(const struct filter *filter, pid_t *ret_pid, int *ret_in, int 
 {
 	int in[2], out[2];
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t signals; // what we ignore the program need not
 	if (pipe2(in, O_CLOEXEC) != 0)
 		return fail(err, NOWHERE, "pipe: %s", fs_errno_text(errno));
 	if (pipe2(out, O_CLOEXEC) != 0) {
@@ -31,8 +33,15 @@ static bool start(const struct filter *filter, pid_t *ret_pid, int *ret_in, int 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	int status = posix_spawnp(ret_pid, filter->argv[0], &actions, NULL, filter->argv, environ);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGPIPE);
+	sigaddset(&signals, SIGXFSZ);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &signals);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	int status = posix_spawnp(ret_pid, filter->argv[0], &actions, &attributes, filter->argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	close(in[0]), close(out[1]);
 	*ret_in = in[1];
 	*ret_out = out[0];

@@ -90,7 +90,7 @@ NORETURN static void throw_error(struct tmpl_exec *exec, struct str message, con
 	exec->failure->levels = levels + at;
 	exec->failure->count = end - at;
 	exec->failure->is_exec_error = true;
-	longjmp(exec->failed, 1);
+	longjmp(*exec->failed, 1);
 }
 
 void exec_fail(struct tmpl_exec *exec, const char *format, ...)
@@ -353,8 +353,47 @@ const struct tmpl_template *exec_lookup(const struct tmpl_exec *exec, struct str
 	return tmpl_set_lookup(exec->set, name);
 }
 
+// A template's run on a stack of its own.
+struct segment {
+	struct tmpl_exec *exec;
+	const struct tmpl_template *tmpl;
+	struct value dot;
+};
+
+static int run_segment(void *context)
+{
+	const struct segment *segment = context;
+	struct tmpl_exec *exec = segment->exec;
+	jmp_buf failed;
+	exec->failed = &failed;
+	stack_guard_init(&exec->stack);
+	if (setjmp(failed))
+		return false;
+	exec_template(exec, segment->tmpl, segment->dot);
+	return true;
+}
+
+// Few templates call each other so deep that the stack of the process does not do: only those pay for a larger one.
+static void move_to_large_stack(struct tmpl_exec *exec, const struct tmpl_template *tmpl, struct value dot)
+{
+	struct segment segment = { exec, tmpl, dot };
+	struct stack_guard stack = exec->stack;
+	jmp_buf *failed = exec->failed;
+	exec->on_large_stack = true;
+	int ok = stack_run(run_segment, &segment);
+	exec->on_large_stack = false;
+	exec->stack = stack;
+	exec->failed = failed;
+	if (!ok)
+		longjmp(*failed, 1);
+}
+
 void exec_template(struct tmpl_exec *exec, const struct tmpl_template *tmpl, struct value dot)
 {
+	if (stack_is_low(&exec->stack) && !exec->on_large_stack) {
+		move_to_large_stack(exec, tmpl, dot);
+		return;
+	}
 	const struct ident dollar = { STR("$"), str_hash(STR("$")) };
 	const struct tmpl_template *outer_tmpl = exec->tmpl;
 	const struct node *outer_node = exec->node;
@@ -379,8 +418,8 @@ static void walk_template(struct tmpl_exec *exec, struct value dot, const struct
 		quote(&quoted, node->control.name);
 		exec_fail(exec, "template %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
 	}
-	// Go's stacks grow; ours ends at the limit of the process. Both are told as the same thing.
-	if (exec->depth == MAX_TEMPLATE_DEPTH || stack_is_low(&exec->stack))
+	// Go's stacks grow to 1 GiB, our large one has half of it. Both ends are told as the same thing.
+	if (exec->depth == MAX_TEMPLATE_DEPTH || exec_is_too_deep(exec))
 		exec_fail(exec, "exceeded maximum template depth (%d)", MAX_TEMPLATE_DEPTH);
 	dot = node->control.pipe ? eval_pipeline(exec, dot, node->control.pipe) : value_invalid();
 	exec->depth++;
@@ -470,7 +509,9 @@ bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const
 		return no_template(&exec, name);
 	stack_guard_init(&exec.stack);
 	volatile bool ok = false;
-	if (!setjmp(exec.failed)) {
+	jmp_buf failed;
+	exec.failed = &failed;
+	if (!setjmp(failed)) {
 		exec_template(&exec, tmpl, dot);
 		ok = true;
 	}

@@ -73,8 +73,15 @@ struct tmpl_exec {
 	void *env;
 	struct tmpl_failure *failure;
 	struct stack_guard stack;
-	jmp_buf failed;
+	bool on_large_stack;
+	jmp_buf *failed;
 };
+
+/* The stack at hand is used up, and the large one is in use already: templates may not call each other any deeper. */
+static inline bool exec_is_too_deep(const struct tmpl_exec *exec)
+{
+	return exec->on_large_stack && stack_is_low(&exec->stack);
+}
 
 /* What calls count, and the longest output. */
 enum { CALL_STEPS = 8, TEMPLATE_STEPS = 16, MAX_OUTPUT = INT_MAX };

@@ -47,7 +47,7 @@ struct value include_template(struct tmpl_call *call)
 	struct str name = call->args[0].s;
 	struct frame frame = { .name = name, .nested = count_nested(exec, name) + 1 };
 	// The stack of C ends before a thousand names times a thousand calls; Helm's words fit that too.
-	if (frame.nested > MAX_INCLUDES + 1 || stack_is_low(&exec->stack))
+	if (frame.nested > MAX_INCLUDES + 1 || exec_is_too_deep(exec))
 		tmpl_fail(call, "rendering template has a nested reference name: %.*s: unable to execute template", STR_FMT(name));
 	const struct tmpl_template *tmpl = exec_lookup(exec, name);
 	if (!tmpl) {
@@ -63,7 +63,7 @@ struct value include_tpl(struct tmpl_call *call)
 	struct tmpl_exec *exec = call->exec;
 	struct str text = call->args[0].s;
 	struct error err = { .arena = exec->errors };
-	if (stack_is_low(&exec->stack))
+	if (exec_is_too_deep(exec))
 		tmpl_fail(call, "tpl is nested too deeply");
 	const struct tpl_text *tpl = tmpl_set_tpl(exec->set, text, &err);
 	if (!tpl) {

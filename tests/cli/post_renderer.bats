@@ -57,6 +57,14 @@ plain() {
   has "$stderr" "$work/killed: ended by signal 9"
 }
 
+@test "signals that we ignore are not ignored by the post-renderer" {
+  plain
+  script signals 'cat > /dev/null; sed -n "s/^SigIgn:[[:space:]]*/ignored: x/p" /proc/self/status'
+  pintle template rel plain --post-renderer "$work/signals"
+  local mask=${output##*ignored: x}
+  equal 0 "$((0x${mask%%[!0-9a-f]*} & (1 << 12 | 1 << 24)))" # SIGPIPE, SIGXFSZ
+}
+
 @test "a post-renderer that prints nothing is an error" {
   plain
   script quiet 'cat > /dev/null'
