@@ -54,7 +54,7 @@ static bool next_yaml(struct lint_documents *documents, struct lint_document *re
 	if (!yaml_next_document(&documents->yaml, &part, err) || !yaml_read_typed(documents->arena, part, &value, err))
 		return false;
 	documents->count++;
-	return take(documents, value, DECODE_YAML, ret, err) || fail_in(err, "error unmarshaling JSON: while decoding JSON");
+	return take(documents, value, DECODE_YAML, ret, err);
 }
 
 // json.SyntaxError knows how many bytes were read, the wrong one included.

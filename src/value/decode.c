@@ -200,11 +200,39 @@ static bool decode_members(const struct decoder *d, const struct decode_class *c
 	return true;
 }
 
+// JSON, through which YAML goes, has no infinite numbers; but where a text is wanted, the number has become one by then.
+static bool check_numbers(enum decode_kind kind, const struct decode_class *class, struct value value, struct error *err)
+{
+	if (value.kind == VALUE_FLOAT)
+		return kind == DECODE_STRING || yaml_check_float(value, err);
+	if (value.kind == VALUE_LIST) {
+		enum decode_kind inner = kind == DECODE_STRINGS ? DECODE_STRING : kind == DECODE_STRUCTS ? DECODE_STRUCT : DECODE_ANY_LIST;
+		for (size_t i = 0; i < value.list->len; i++)
+			if (!check_numbers(inner, class, value.list->items[i], err))
+				return false;
+	}
+	if (value.kind != VALUE_MAP)
+		return true;
+	map_sort(value.map);
+	for (size_t i = 0; i < value.map->len; i++) {
+		const struct map_entry *entry = &value.map->entries[i];
+		const struct decode_field *field = kind == DECODE_STRUCT ? find_field(class, entry->key) : NULL;
+		enum decode_kind inner = field ? field->kind : kind == DECODE_STRING_MAP ? DECODE_STRING : DECODE_ANY_LIST;
+		if (!check_numbers(inner, field ? field->of : NULL, entry->value, err))
+			return false;
+	}
+	return true;
+}
+
 bool decode_struct(struct arena *arena, const struct decode_class *class, struct value value, enum decode_source source,
                    void *into, struct error *err)
 {
 	struct decoder decoder = { arena, source, "", STR_NONE, err };
-	return decode_members(&decoder, class, value, into);
+	if (source == DECODE_JSON)
+		return decode_members(&decoder, class, value, into);
+	if (!check_numbers(DECODE_STRUCT, class, value, err))
+		return fail_in(err, "error converting YAML to JSON");
+	return decode_members(&decoder, class, value, into) || fail_in(err, "error unmarshaling JSON: while decoding JSON");
 }
 
 bool decode_yaml(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
@@ -215,8 +243,7 @@ bool decode_yaml(struct arena *arena, const struct decode_class *class, struct s
 		keys[i] = str_of(class->fields[i].key);
 	if (!yaml_read_keys(arena, text, keys, class->len, &value, err))
 		return false;
-	return decode_struct(arena, class, value, DECODE_YAML, into, err) ||
-	       fail_in(err, "error unmarshaling JSON: while decoding JSON");
+	return decode_struct(arena, class, value, DECODE_YAML, into, err);
 }
 
 // The first key, in the order of the text, that no field takes.
@@ -244,10 +271,8 @@ bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, s
 {
 	struct value value;
 	struct strbuf quoted = strbuf_in(arena);
-	if (!yaml_read_typed_strict(arena, text, &value, err))
+	if (!yaml_read_typed_strict(arena, text, &value, err) || !decode_struct(arena, class, value, DECODE_YAML, into, err))
 		return false;
-	if (!decode_struct(arena, class, value, DECODE_YAML, into, err))
-		return fail_in(err, "error unmarshaling JSON: while decoding JSON");
 	const struct str *unknown = find_unknown(class, value);
 	if (!unknown)
 		return true;

@@ -51,7 +51,7 @@ struct decode_class {
 enum decode_source { DECODE_JSON, DECODE_YAML };
 
 /* Fields that the value does not set are left as they are. The texts are borrowed from the value. Errors: "json: cannot unmarshal
- * array into Go struct field Metadata.name of type string". */
+ * array into Go struct field Metadata.name of type string", with DECODE_YAML behind "error unmarshaling JSON: while decoding JSON". */
 bool decode_struct(struct arena *arena, const struct decode_class *class, struct value value, enum decode_source source,
                    void *into, struct error *err);
 

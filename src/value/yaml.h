@@ -34,15 +34,18 @@ bool yaml_read_map(struct arena *arena, struct str text, unsigned source, struct
 bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struct list **ret, struct error *err);
 
 /* yaml.Unmarshal for Go structs: as yaml_read, but integers stay VALUE_INT and VALUE_UINT, as sigs.k8s.io/yaml looks at
- * the field's type before it makes JSON of a number. */
+ * the field's type before it makes JSON of a number. For the same reason an infinite number is not refused yet: it may
+ * become a text. decode.h refuses it elsewhere. */
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err);
 bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err);
 /* yaml_read_typed where only these keys (in any letter case) of the outermost map are of interest: others may be left out
  * of the result, but what is wrong with them is an error all the same. */
 bool yaml_read_keys(struct arena *arena, struct str text, const struct str *keys, size_t len, struct value *ret,
                     struct error *err);
-/* The text of a scalar where the Go field is a string: numbers and booleans are taken too. False for null, lists and
- * maps. */
+/* Has JSON the number? Else the error says which it is and where it stands. */
+bool yaml_check_float(struct value v, struct error *err);
+/* The text of a scalar where the Go field is a string: numbers (floats as float32 has them) and booleans are
+ * taken too. False for null, lists and maps. */
 bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret);
 
 /* go-yaml's own Unmarshal, without the way through JSON: integers are int and uint64, errors have no frame. Only for

@@ -133,11 +133,11 @@ static bool decode_scalar(struct decoder *d, const struct yaml_node *node, struc
 
 static struct str float_key(struct arena *arena, double f)
 {
+	struct strbuf out = strbuf_in(arena);
 	if (isnan(f))
 		return STR(".nan");
-	if (isinf(f))
+	if (isinf((float)f))
 		return f > 0 ? STR(".inf") : STR("-.inf");
-	struct strbuf out = strbuf_in(arena);
 	format_float(&out, f, 'g', -1, 32);
 	return strbuf_str(&out, arena);
 }
@@ -413,14 +413,19 @@ static bool check_keys(void *context, struct value v, unsigned depth)
 	return true;
 }
 
+bool yaml_check_float(struct value v, struct error *err)
+{
+	if (isfinite(v.f))
+		return true;
+	return fail(err, (struct location){ NULL, v.line, v.column, 0 }, "json: unsupported value: %s",
+		    isnan(v.f) ? "NaN" : v.f > 0 ? "+Inf" : "-Inf");
+}
+
 static bool check_numbers(void *context, struct value v, unsigned depth)
 {
 	struct decoder *d = context;
 	(void)depth;
-	if (v.kind != VALUE_FLOAT || isfinite(v.f))
-		return true;
-	return fail(d->err, (struct location){ NULL, v.line, v.column, 0 }, "json: unsupported value: %s",
-		    isnan(v.f) ? "NaN" : v.f > 0 ? "+Inf" : "-Inf");
+	return v.kind != VALUE_FLOAT || yaml_check_float(v, d->err);
 }
 
 static bool check_depth(void *context, struct value v, unsigned depth)
@@ -442,7 +447,7 @@ static bool decode_document(struct decoder *d, struct value *ret)
 							    strbuf_peek(&d->duplicates)));
 	if (d->bad_keys && !walk(*ret, 1, check_keys, d))
 		return fail_in(err, "error converting YAML to JSON");
-	if (d->has_infinite && !walk(*ret, 1, check_numbers, d))
+	if (d->has_infinite && !d->keeps_integers && !walk(*ret, 1, check_numbers, d))
 		return fail_in(err, "error converting YAML to JSON");
 	if (d->is_deep && !walk(*ret, 1, check_depth, d))
 		return fail_in(err, "error unmarshaling JSON: while decoding JSON");
@@ -517,7 +522,7 @@ bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret)
 		format_uint(&text, v.u, 10);
 		break;
 	case VALUE_FLOAT:
-		format_float(&text, v.f, 'g', -1, 64);
+		format_float(&text, v.f, 'g', -1, 32); // sigs.k8s.io/yaml
 		break;
 	default:
 		return false;
