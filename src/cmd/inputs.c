@@ -7,10 +7,9 @@
 #include "base/fs.h"
 #include "cmd/bundle.h"
 #include "cmd/kubeconfig.h"
+#include "cmd/name_template.h"
 #include "cmd/report.h"
-#include "func/func.h"
 #include "text/utf8.h"
-#include "tmpl/tmpl.h"
 #include "value/json.h"
 #include "value/merge.h"
 #include "value/set.h"
@@ -166,45 +165,6 @@ struct str namespace_of(const struct cli *cli)
 	return own.len ? own : STR("default");
 }
 
-// There, Helm offers Sprig's functions and none of its own; Sprig reads the environment.
-static struct value fn_env(struct tmpl_call *call)
-{
-	const char *found = getenv(arena_cstr(call->arena, call->args[0].s));
-	return value_string(found ? str_of(found) : STR_NONE);
-}
-
-static const struct tmpl_func *find_name_func(struct str name)
-{
-	static const struct tmpl_func env = { "env", "s:s", fn_env };
-	static const char *const helms[] = { "fromJsonArray", "fromToml", "fromYaml", "fromYamlArray", "lookup", "mustToToml", "mustToYaml",
-		                                 "required", "toToml", "toYaml", "toYamlPretty" };
-	for (size_t i = 0; i < ARRAY_LEN(helms); i++)
-		if (str_is(name, helms[i]))
-			return NULL;
-	return str_is(name, "env") ? &env : func_find(name);
-}
-
-static bool name_from_template(const struct cli *cli, struct str text, struct str *ret, struct error *err)
-{
-	struct tmpl_options options = { find_name_func, NULL };
-	struct source *source = ARENA_NEW(cli->arena, struct source);
-	struct tmpl_set *set = tmpl_set_new(cli->arena, &options);
-	struct func_env env = { .arena = cli->arena };
-	struct arena scratch = { 0 }; // the run takes memory back: nothing that stays may come from it
-	struct tmpl_run run = { &scratch, cli->arena, &env };
-	struct tmpl_failure failure;
-	struct strbuf out = strbuf_in(cli->arena);
-	*source = (struct source){ STR("name-template"), text }; // errors point to it
-	if (!tmpl_set_parse(set, source, err))
-		return false;
-	bool ok = tmpl_execute(set, source->name, value_invalid(), &run, &out, &failure);
-	arena_done(&scratch);
-	if (!ok)
-		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
-	*ret = strbuf_str(&out, cli->arena);
-	return true;
-}
-
 // A values file of ours names its release: kafka.name.
 static struct str name_in_values(const struct map *values)
 {
@@ -239,7 +199,7 @@ bool name_and_chart(const struct cli *cli, const struct map *values, struct str 
 		return true;
 	}
 	if (template.len)
-		return name_from_template(cli, template, ret_name, err);
+		return name_from_template(cli->arena, template, ret_name, err);
 	// Helm's template never makes up a name: --generate-name but forbids another.
 	*ret_name = bundled ? name_in_values(values) : STR("release-name");
 	return true;

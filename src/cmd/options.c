@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/csv.h"
 #include "text/gotime.h"
 #include "text/strconv.h"
 
@@ -61,32 +62,25 @@ static void push_given(struct cli *cli, const struct option *option, struct str 
 	cli->given[cli->given_len++] = (struct given){ option, value };
 }
 
-// Commas separate; a field may be quoted as CSV has it.
-static void push_csv(struct cli *cli, const struct option *option, struct str text)
-{
-	struct strbuf field = strbuf_in(cli->arena);
-	for (size_t i = 0; i <= text.len; i++) {
-		if (i == text.len || text.data[i] == ',') {
-			push_given(cli, option, arena_str(cli->arena, strbuf_peek(&field)));
-			strbuf_truncate(&field, 0);
-		} else if (text.data[i] == '"' && field.len == 0) {
-			for (i++; i < text.len; i++) {
-				if (text.data[i] == '"' && !(i + 1 < text.len && text.data[i + 1] == '"'))
-					break;
-				i += text.data[i] == '"';
-				strbuf_add_char(&field, text.data[i]);
-			}
-		} else {
-			strbuf_add_char(&field, text.data[i]);
-		}
-	}
-}
-
 static bool invalid(struct str value, const char *shown, const char *why, struct error *err)
 {
 	struct strbuf quoted = strbuf_in(err->arena);
 	quote(&quoted, value);
 	return fail(err, NOWHERE, "invalid argument %.*s for \"%s\" flag: %s", STR_FMT(strbuf_peek(&quoted)), shown, why);
+}
+
+// pflag's StringSlice: commas separate, and an empty text has no values.
+static bool push_csv(struct cli *cli, const struct option *option, const char *shown, struct str text, struct error *err)
+{
+	struct csv csv;
+	struct strbuf field = strbuf_in(cli->arena);
+	struct error problem = { .arena = cli->arena };
+	if (text.len == 0)
+		return true;
+	if (csv_begin(&csv, text, &problem))
+		while (csv_next(&csv, &field, &problem))
+			push_given(cli, option, arena_str(cli->arena, strbuf_peek(&field)));
+	return !error_is_set(&problem) || invalid(text, shown, arena_cstr(cli->arena, problem.message), err);
 }
 
 // pflag's StringToString: with one equals sign, a comma belongs to the value.
@@ -95,8 +89,8 @@ static bool push_pairs(struct cli *cli, const struct option *option, const char 
 	size_t first = cli->given_len, equals = str_count(text, STR("="));
 	if (equals == 1)
 		push_given(cli, option, str_trim_set(text, "\""));
-	else if (equals > 1)
-		push_csv(cli, option, text);
+	else if (equals > 1 && !push_csv(cli, option, shown, text, err))
+		return false;
 	for (size_t i = first; i < cli->given_len; i++)
 		if (str_find_char(cli->given[i].value, '=') == STR_NPOS)
 			return invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(cli->given[i].value)).data, err);
@@ -151,8 +145,7 @@ static bool take_value(struct cli *cli, const struct option *option, const char 
 			return invalid(value, shown, arena_cstr(cli->arena, ignored.message), err);
 		break;
 	case OPTION_CSV:
-		push_csv(cli, option, value);
-		return true;
+		return push_csv(cli, option, shown, value, err);
 	case OPTION_MAP:
 		return push_pairs(cli, option, shown, value, err);
 	case OPTION_WAIT:
@@ -203,7 +196,7 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 	for (size_t i = 1; i < word.len; i++) {
 		const struct option *option = find_letter(cli->command, word.data[i]);
 		if (!option)
-			return fail(err, NOWHERE, "unknown shorthand flag: '%c' in %.*s", word.data[i], STR_FMT(word));
+			return fail(err, NOWHERE, "unknown shorthand flag: '%c' in -%.*s", word.data[i], STR_FMT(str_from(word, i)));
 		struct str shown = arena_printf(cli->arena, "-%c, --%s", option->letter, option->name);
 		struct str rest = str_from(word, i + 1);
 		if (rest.len && rest.data[0] == '=')
@@ -215,7 +208,7 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 		if (rest.len)
 			return take_value(cli, option, shown.data, rest, err);
 		if (words->at >= words->len)
-			return fail(err, NOWHERE, "flag needs an argument: '%c' in %.*s", word.data[i], STR_FMT(word));
+			return fail(err, NOWHERE, "flag needs an argument: '%c' in -%.*s", word.data[i], STR_FMT(str_from(word, i)));
 		return take_value(cli, option, shown.data, str_of(words->items[words->at++]), err);
 	}
 	return true;

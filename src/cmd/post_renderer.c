@@ -106,15 +106,12 @@ static bool run(void *context, struct arena *arena, struct str text, struct str 
 	return ok;
 }
 
-bool post_renderer_read(const struct cli *cli, struct render_request *request, struct error *err)
+void post_renderer_read(const struct cli *cli, struct render_request *request)
 {
 	struct str name = cli_value(cli, "post-renderer");
 	struct strs_view args = cli_values(cli, "post-renderer-args");
-	if (!name.data || name.len == 0) {
-		if (args.len)
-			return fail(err, NOWHERE, "--post-renderer-args needs --post-renderer");
-		return true;
-	}
+	if (name.len == 0) // Helm: arguments alone change nothing
+		return;
 	struct filter *filter = ARENA_NEW(cli->arena, struct filter);
 	filter->argv = ARENA_ARRAY(cli->arena, char *, args.len + 2);
 	filter->argv[0] = arena_cstr(cli->arena, name);
@@ -122,5 +119,4 @@ bool post_renderer_read(const struct cli *cli, struct render_request *request, s
 		filter->argv[i + 1] = arena_cstr(cli->arena, args.items[i]);
 	request->post_render = run;
 	request->post_render_context = filter;
-	return true;
 }

@@ -8,7 +8,7 @@
 #include "cmd/command.h"
 #include "render/render.h"
 
-/* Puts the program that the options name into the request. */
-bool post_renderer_read(const struct cli *cli, struct render_request *request, struct error *err);
+/* Puts the program that the options name, if they do, into the request. */
+void post_renderer_read(const struct cli *cli, struct render_request *request);
 
 #endif

@@ -139,9 +139,8 @@ static bool print_release(const struct printing *printing, bool is_broken, struc
 	const struct cli *cli = printing->cli;
 	struct document_sink sink = { .arena = cli->arena };
 	struct str folder = cli_value(cli, "output-dir");
-	if (folder.data && cli_flag(cli, "release-name"))
-		folder = fs_join(cli->arena, folder, printing->name);
-	sink.folder = folder;
+	if (folder.len)
+		sink.folder = cli_flag(cli, "release-name") ? fs_join(cli->arena, folder, printing->name) : folder;
 	if (is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err))
 		return false;
 	return cli_has(cli, "show-only") ? print_selected(cli, sink_text(&sink), err) : sink_write(&sink, err);
@@ -194,8 +193,9 @@ static int run(struct cli *cli)
 	request.is_upgrade = cli_flag(cli, "is-upgrade");
 	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
 	request.namespace = namespace_of(cli);
-	if (!capabilities_read(cli, &request, &err) || !check_dry_run(cli, &err) || !post_renderer_read(cli, &request, &err))
+	if (!capabilities_read(cli, &request, &err) || !check_dry_run(cli, &err))
 		return error_print(cli, &err);
+	post_renderer_read(cli, &request);
 	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the
 	// values give needs them earlier.
 	struct map *values = NULL;

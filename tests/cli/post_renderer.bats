@@ -34,11 +34,11 @@ plain() {
   in_order "$output" 'arg1: "one"' 'arg2: "two, three"' 'arg3: "--four"'
 }
 
-@test "--post-renderer-args without --post-renderer is refused" {
+@test "--post-renderer-args without --post-renderer changes nothing, as in Helm" {
   plain
-  pintle -1 template rel plain --post-renderer-args x
-  equal "" "$output"
-  has "$stderr" 'Error: --post-renderer-args needs --post-renderer'
+  pintle template rel plain --post-renderer-args x
+  equal "" "$stderr"
+  like_helm template rel plain --post-renderer-args x
 }
 
 @test "a post-renderer that fails: its talk, its status, and no documents" {

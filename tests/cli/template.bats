@@ -75,6 +75,51 @@ facts() {
   like_helm template --name-template 'x-{{ toYaml 1 }}' facts
 }
 
+@test "a name template expands variables as Go does, knows times, and fails with the message alone" {
+  facts 'name: {{ .Release.Name }}'
+  for template in 'x-{{ expandenv "$PLACE.${PLACE}y$" | trimSuffix "$" }}' '{{ expandenv "a${}b${c$.1$$x" }}' \
+    'x{{ (toDate "2006-01-02" "2020-01-02").Year }}' '{{ fail "because" }}' '{{ durationSeconds "1s" }}'; do
+    PLACE=here run --keep-empty-lines --separate-stderr "$PINTLE" template --name-template "$template" facts
+    PLACE=here like_helm template --name-template "$template" facts
+  done
+  PLACE=here pintle template --name-template 'x-{{ expandenv "$PLACE" }}{{ (toDate "2006-01-02" "2020-01-02").Year }}' facts
+  has "$output" 'name: x-here2020'
+  pintle -1 template --name-template '{{ fail "because" }}' facts
+  has "$stderr" 'at <fail "because">: error calling fail: because'
+}
+
+@test "values between commas are CSV: quotes, lines, and what is wrong with them" {
+  facts '{{ range $v := list "a" "b" "a\"b" "a\nb" "" "x" }}{{ $.Capabilities.APIVersions.Has $v }} {{ end }}: 1'
+  for list in '' 'a,b' '"a",b' '"a""b",x' $'"a\nb"' '"",' $'\n\nx' $'a\r\nb'; do
+    pintle template rel facts -a "$list"
+    like_helm template rel facts -a "$list"
+  done
+  for list in '"a' 'a"b' '"a"b' $'"a\nb' $'"a\nb"x' $'\n' 'a,é"'; do
+    pintle -1 template rel facts -a "$list"
+    has "$stderr" ' for "-a, --api-versions" flag: '
+    [[ -z ${HELM-} ]] || equal "$("$HELM" template rel facts -a "$list" 2>&1 >/dev/null)" "$stderr"
+  done
+  pintle -1 template rel facts -a '"a"b'
+  has "$stderr" 'flag: parse error on line 1, column 3: extraneous or missing " in quoted-field'
+  pintle -1 template rel facts -l 'a="b,c=d'
+  has "$stderr" 'invalid argument "a=\"b,c=d" for "-l, --labels" flag: parse error on line 1, column 3: bare " in non-quoted-field'
+}
+
+@test "empty options are as good as none: -f, --output-dir" {
+  facts '{{ toJson .Values }}' 'a: chart'
+  pintle template rel facts -f '' --output-dir ''
+  has "$output" '{"a":"chart"}'
+  lacks "$output" wrote
+  like_helm template rel facts -f '' --output-dir ''
+}
+
+@test "a letter that is no option is told with those behind it" {
+  pintle -1 template -gq x
+  equal "Error: unknown shorthand flag: 'q' in -q" "$stderr"
+  pintle -1 template -gn
+  equal "Error: flag needs an argument: 'n' in -n" "$stderr"
+}
+
 @test "options that exclude each other, and values that an option does not take, are refused as in Helm" {
   facts 'name: {{ .Release.Name }}'
   for options in '--validate --dry-run=client' '--force --force-conflicts' '--dry-run=none' '--dry-run=what' '--wait=what' \
