@@ -111,6 +111,8 @@ bool values_load(struct arena *arena, struct str text, unsigned source, struct m
 
 /* Chart.yaml (or requirements.yaml on top of it) into metadata. */
 bool metadata_read(struct arena *arena, struct str text, struct metadata *metadata, struct error *err);
+/* The same from the JSON of a release's record. */
+bool metadata_from_value(struct arena *arena, struct value value, struct metadata *metadata, struct error *err);
 /* The same strictly: a key that is set twice, or that Helm does not know, is an error. */
 bool metadata_read_strict(struct arena *arena, struct str text, struct error *err);
 /* Cleans the texts and checks what Helm checks: "validation: chart.metadata.name is required". */

@@ -74,6 +74,14 @@ bool metadata_read(struct arena *arena, struct str text, struct metadata *metada
 	return true;
 }
 
+bool metadata_from_value(struct arena *arena, struct value value, struct metadata *metadata, struct error *err)
+{
+	if (!decode_struct(arena, &metadata_class, value, DECODE_JSON, metadata, err))
+		return false;
+	metadata->has_dependencies = metadata->dependencies != NULL;
+	return true;
+}
+
 bool metadata_read_strict(struct arena *arena, struct str text, struct error *err)
 {
 	struct metadata ignored = { 0 };

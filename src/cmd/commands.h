@@ -10,8 +10,11 @@
 extern const struct command completion_command;
 extern const struct command create_command;
 extern const struct command env_command;
+extern const struct command get_command;
 extern const struct command help_command;
+extern const struct command history_command;
 extern const struct command lint_command;
+extern const struct command list_command;
 extern const struct command man_command;
 extern const struct command package_command;
 extern const struct command show_command;

@@ -6,7 +6,7 @@
 
 #include "base/fs.h"
 #include "cmd/bundle.h"
-#include "cmd/kubeconfig.h"
+#include "cmd/cluster.h"
 #include "cmd/name_template.h"
 #include "cmd/report.h"
 #include "text/utf8.h"
@@ -152,18 +152,6 @@ bool chart_open(const struct cli *cli, struct str path, struct source_table *sou
 }
 
 // ---- names -----------------------------------------------------------------------------------------------------
-
-struct str namespace_of(const struct cli *cli)
-{
-	struct str given = cli_value(cli, "namespace");
-	const char *environment = getenv("HELM_NAMESPACE");
-	if (given.data && given.len)
-		return given;
-	if (environment && *environment)
-		return str_of(environment);
-	struct str own = kubeconfig_namespace(cli);
-	return own.len ? own : STR("default");
-}
 
 // A values file of ours names its release: kafka.name.
 static struct str name_in_values(const struct map *values)

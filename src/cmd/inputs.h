@@ -18,9 +18,6 @@ bool values_merge(const struct cli *cli, struct source_table *sources, struct ma
 /* Loads the chart at a located path and checks that it can be installed, as Helm does before rendering. */
 bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err);
 
-/* The namespace: --namespace, HELM_NAMESPACE, the kubeconfig's context, "default". */
-struct str namespace_of(const struct cli *cli);
-
 /* --kube-version and --api-versions into a request. */
 bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err);
 

@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "cmd/commands.h"
+#include "cmd/cluster.h"
 #include "cmd/inputs.h"
 #include "cmd/output.h"
 #include "cmd/report.h"

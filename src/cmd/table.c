@@ -6,7 +6,8 @@
 #include "cmd/report.h"
 
 static const struct command *const commands[] = {
-	&completion_command, &create_command, &env_command, &help_command, &lint_command, &man_command, &package_command,
+	&completion_command, &create_command, &env_command, &get_command, &help_command, &history_command, &lint_command, &list_command,
+	&man_command, &package_command,
 	&show_command, &template_command, &version_command, NULL,
 };
 

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 
 #include "base/strbuf.h"
-#include "func/dlopen.h"
+#include "base/dlopen.h"
 #include "func/families.h"
 #include "func/libcrypto.h"
 #include "func/panic.h"

@@ -6,7 +6,7 @@
 #include <dlfcn.h>
 #include <stdint.h>
 
-#include "func/dlopen.h"
+#include "base/dlopen.h"
 
 #include <openssl/dsa.h>
 #include <openssl/err.h>

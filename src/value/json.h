@@ -16,6 +16,8 @@ bool json_read(struct arena *arena, struct str text, unsigned source, struct val
 bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len, struct error *err);
 /* As json.Decoder with UseNumber, and nothing behind the value: each number is its text, a value of kind bytes. */
 bool json_read_exact(struct arena *arena, struct str text, struct value *ret, struct error *err);
+/* As Kubernetes' util/json: a number that fits into an int64 is one, any other a float64. */
+bool json_read_integers(struct arena *arena, struct str text, struct value *ret, struct error *err);
 /* Into map[string]interface{} and []interface{}: "json: cannot unmarshal array into Go value of type …". null leaves
  * an empty one. */
 bool json_read_map(struct arena *arena, struct str text, unsigned source, struct map **ret, struct error *err);

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 load helper
 
-commands='completion create env help lint man package show template version'
+commands='completion create env get help history lint list man package show template version'
 
 @test "there is a page for the program, each command and each subcommand" {
   pintle man pages
   equal "" "$stderr"
-  equal "$(printf 'pintle%s.1\n' '' $(printf -- '-%s ' $commands show-all show-chart show-crds show-readme show-values) | sort)" \
+  equal "$(printf 'pintle%s.1\n' '' $(printf -- '-%s ' $commands show-all show-chart show-crds show-readme show-values \
+    get-all get-hooks get-manifest get-metadata get-notes get-values) | sort)" \
     "$(find pages -type f -printf '%f\n' | sort)"
 }
 

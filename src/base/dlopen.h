@@ -3,8 +3,8 @@
  * DLOPEN_NOTE(name, json): tells packagers' tools of a library that is opened at run time, which nothing else in the
  * executable does. The format is that of https://uapi-group.org/specifications/specs/elf_dlopen_metadata/.
  */
-#ifndef PINTLE_FUNC_DLOPEN_H
-#define PINTLE_FUNC_DLOPEN_H
+#ifndef PINTLE_BASE_DLOPEN_H
+#define PINTLE_BASE_DLOPEN_H
 
 #include <stdint.h>
 

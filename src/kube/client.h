@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kube_client: requests to an API server, with authentication, retries, and the server's Status objects as error texts.
+ *
+ *     struct kube_client *client = kube_open(arena, &config, &limits, &err);
+ *     struct kube_request request = { .arena = arena, .method = "GET", .path = STR("/version"), .is_raw = true };
+ *     if (!kube_ask(client, &request, &err)) ...
+ *
+ * Requests are retried where that is safe: as often and as late as the server asks for (429 and 5xx with Retry-After), and
+ * reads whose connection broke.
+ */
+#ifndef PINTLE_KUBE_CLIENT_H
+#define PINTLE_KUBE_CLIENT_H
+
+#include "kube/config.h"
+
+struct kube_client;
+
+struct kube_limits {
+	int at_once;       /* requests in flight; <= 0: no limit */
+	double per_second; /* requests begun in a second; 0: no limit */
+};
+
+struct kube_request {
+	struct arena *arena; /* for the answer; may be the client's or one of its own */
+	const char *method;
+	struct str path;     /* from the slash on, with the query */
+	struct str accept;   /* empty: JSON */
+	struct str content_type, body;
+	struct str if_none_match;
+	bool is_raw;         /* problems are told in client-go's general words, not in the server's */
+
+	int status;          /* of HTTP; 0: there was no answer */
+	struct str answer, etag;
+	struct str problem;  /* why it failed; empty: it did not */
+	struct str reason;   /* of the Status: "NotFound", "AlreadyExists"; empty: none */
+};
+
+/* Names the program to servers. */
+extern const struct str kube_user_agent;
+
+/* NULL with client-go's error. Closed by the arena. The configuration is copied, its texts are not. */
+struct kube_client *kube_open(struct arena *arena, const struct kube_config *config, const struct kube_limits *limits, struct error *err);
+
+/* The configuration's URL without a slash at its end. */
+struct str kube_server(const struct kube_client *client);
+
+/* Runs all of them, several at once; each then has an answer or a problem. False only if none could be sent at all (no
+ * credentials). */
+bool kube_run(struct kube_client *client, struct kube_request *requests, size_t len, struct error *err);
+
+/* Runs one; its problem becomes the error. */
+bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err);
+
+/* "NAME=value" of a query, escaped, behind a path that may have some already. */
+struct str kube_query(struct arena *arena, struct str path, const char *name, struct str value);
+
+/* One element of a path, escaped. */
+struct str kube_escape(struct arena *arena, struct str text);
+
+struct kube_server_version {
+	struct str git_version, major, minor;
+};
+
+/* Helm's first question: is there a server? The error is Helm's: "kubernetes cluster unreachable: …". */
+bool kube_reach(struct kube_client *client, struct kube_server_version *ret, struct error *err);
+
+#endif

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run adds requests to one multi handle until as many are under way as may be, and puts a new one in each time that one
+// is done. Easy handles are kept and used again; connections are the multi handle's.
+#include "net/http.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <time.h>
+
+#include "base/fs.h"
+#include "base/strbuf.h"
+#include "net/curl.h"
+#include "text/strconv.h"
+#include "text/url.h"
+
+enum { MOST_AT_ONCE = 100, MOST_CONNECTIONS = 4, CONNECT_SECONDS = 30, POLL_MILLISECONDS = 1000 };
+
+struct transfer {
+	struct http_request *request;
+	const struct curl_library *lib;
+	CURL *easy;
+	struct strbuf body;
+	struct curl_slist *headers, *connect_to;
+	struct str server_name; /* that the certificate is checked for; empty: the URL's */
+	char problem[CURL_ERROR_SIZE];
+	struct transfer *next; /* idle ones */
+};
+
+struct http_client {
+	struct arena *arena;
+	struct http_config config;
+	const struct curl_library *lib;
+	CURLM *multi;
+	struct transfer *idle;
+	double tokens, refilled; /* of the rate limit; when, in seconds */
+};
+
+static void client_close(void *handle)
+{
+	struct http_client *client = handle;
+	for (struct transfer *transfer = client->idle; transfer; transfer = transfer->next)
+		client->lib->curl_easy_cleanup(transfer->easy);
+	client->lib->curl_multi_cleanup(client->multi);
+}
+
+static double now_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+struct http_client *http_open(struct arena *arena, const struct http_config *config, struct error *err)
+{
+	const struct curl_library *lib = curl_library_open(arena, err);
+	if (!lib)
+		return NULL;
+	struct http_client *client = ARENA_NEW(arena, struct http_client);
+	*client = (struct http_client){ .arena = arena, .config = *config, .lib = lib, .multi = lib->curl_multi_init() };
+	if (!client->config.most_at_once || client->config.most_at_once > MOST_AT_ONCE)
+		client->config.most_at_once = MOST_AT_ONCE;
+	client->tokens = client->config.most_at_once;
+	client->refilled = now_seconds();
+	arena_defer(arena, client_close, client);
+	lib->curl_multi_setopt(client->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+	lib->curl_multi_setopt(client->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)MOST_CONNECTIONS);
+	return client;
+}
+
+// ---- answers ---------------------------------------------------------------------------------------------------
+
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+	if (transfer->body.len + size * count > HTTP_BODY_LIMIT)
+		return 0;
+	strbuf_add(&transfer->body, (struct str){ data, size * count });
+	return size * count;
+}
+
+static bool header_is(struct str line, const char *name, struct str *ret_value)
+{
+	size_t colon = str_find_char(line, ':');
+	if (colon == STR_NPOS || colon != strlen(name) || strncasecmp(line.data, name, colon) != 0)
+		return false;
+	*ret_value = str_trim_set(str_from(line, colon + 1), " \t\r\n");
+	return true;
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *context)
+{
+	struct http_request *request = ((struct transfer *)context)->request;
+	struct str line = { data, size * count }, value;
+	int64_t seconds;
+	if (header_is(line, "content-type", &value))
+		request->content_type = arena_str(request->arena, value);
+	else if (header_is(line, "etag", &value))
+		request->etag = arena_str(request->arena, value);
+	else if (header_is(line, "retry-after", &value) && parse_int(value, 10, 31, &seconds) == PARSE_OK && seconds >= 0)
+		request->retry_after = (int)seconds;
+	return size * count;
+}
+
+static struct str certificate_problem(struct transfer *transfer, const struct url *url, struct str name)
+{
+	enum { EXPIRED = 10, NOT_YET_VALID = 9, SELF_SIGNED = 18, SELF_SIGNED_CHAIN = 19, NO_ISSUER = 20, NO_FIRST = 21 }; // X509_V_ERR_…
+	struct arena *arena = transfer->request->arena;
+	long verdict = 0;
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+	switch (verdict) {
+	case EXPIRED:
+	case NOT_YET_VALID:
+		return STR("tls: failed to verify certificate: x509: certificate has expired or is not yet valid");
+	case SELF_SIGNED:
+	case SELF_SIGNED_CHAIN:
+	case NO_ISSUER:
+	case NO_FIRST:
+		return STR("tls: failed to verify certificate: x509: certificate signed by unknown authority");
+	default:
+		if (!verdict && strstr(transfer->problem, "subject name"))
+			return arena_printf(arena, "tls: failed to verify certificate: x509: certificate is not valid for %.*s",
+			                    STR_FMT(name.len ? name : url_hostname(url)));
+		return arena_printf(arena, "tls: failed to verify certificate: %s", transfer->problem);
+	}
+}
+
+static struct str connect_problem(struct transfer *transfer, const struct url *url)
+{
+	struct arena *arena = transfer->request->arena;
+	long number = 0, port = 0;
+	char *address = NULL;
+	struct str host = url_hostname(url);
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &address);
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_PORT, &port);
+	if (address && *address)
+		host = str_of(address);
+	bool is_v6 = str_find_char(host, ':') != STR_NPOS;
+	struct str to = str_from(url->host, str_rfind_char(url->host, ':') == STR_NPOS ? url->host.len : str_rfind_char(url->host, ':') + 1);
+	if (to.len == 0 || str_find_char(to, ']') != STR_NPOS)
+		to = str_is(url->scheme, "https") ? STR("443") : STR("80");
+	return arena_printf(arena, "dial tcp %s%.*s%s:%.*s: connect: %s", is_v6 ? "[" : "", STR_FMT(host), is_v6 ? "]" : "", STR_FMT(to),
+	                    number ? fs_errno_text((int)number) : transfer->problem);
+}
+
+// What went wrong, in the words of Go's net/http where it has some for it.
+static struct str failure_text(struct transfer *transfer, CURLcode code)
+{
+	struct http_request *request = transfer->request;
+	struct error ignored = { .arena = request->arena };
+	struct url url = { 0 };
+	long number = 0;
+	url_parse(request->arena, request->url, &url, &ignored);
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return arena_printf(request->arena, "dial tcp: lookup %.*s: no such host", STR_FMT(url_hostname(&url)));
+	case CURLE_COULDNT_CONNECT:
+		return connect_problem(transfer, &url);
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return certificate_problem(transfer, &url, transfer->server_name);
+	case CURLE_OPERATION_TIMEDOUT:
+		return STR("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+	case CURLE_GOT_NOTHING:
+		return STR("EOF");
+	case CURLE_PARTIAL_FILE:
+		return STR("unexpected EOF");
+	case CURLE_WRITE_ERROR:
+		return arena_printf(request->arena, "the answer is longer than %zu MiB", HTTP_BODY_LIMIT >> 20);
+	case CURLE_RECV_ERROR:
+		if (number == ECONNRESET)
+			return STR("read: connection reset by peer");
+		break;
+	default:
+		break;
+	}
+	return arena_cstr(request->arena, str_of(transfer->problem))[0] ? arena_str(request->arena, str_of(transfer->problem))
+	                                                                : str_of(transfer->lib->curl_easy_strerror(code));
+}
+
+// "Get "https://…": why", as url.Error has it.
+static void set_failure(struct transfer *transfer, CURLcode code)
+{
+	struct http_request *request = transfer->request;
+	struct strbuf out = strbuf_in(request->arena);
+	strbuf_add_char(&out, request->method[0]);
+	for (const char *c = request->method + 1; *c; c++)
+		strbuf_add_char(&out, (char)tolower((unsigned char)*c));
+	strbuf_add_char(&out, ' ');
+	quote(&out, request->url);
+	strbuf_add(&out, STR(": "));
+	strbuf_add(&out, failure_text(transfer, code));
+	request->failure = strbuf_str(&out, request->arena);
+	request->failed = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ? HTTP_UNSENT : HTTP_BROKEN;
+}
+
+static void finish(struct http_client *client, struct transfer *transfer, CURLcode code)
+{
+	struct http_request *request = transfer->request;
+	long status = 0;
+	client->lib->curl_multi_remove_handle(client->multi, transfer->easy);
+	client->lib->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (code != CURLE_OK)
+		set_failure(transfer, code);
+	request->status = (int)status;
+	request->answer = strbuf_str(&transfer->body, request->arena);
+	strbuf_done(&transfer->body);
+	client->lib->curl_slist_free_all(transfer->headers);
+	client->lib->curl_slist_free_all(transfer->connect_to);
+	transfer->headers = transfer->connect_to = NULL;
+	client->lib->curl_easy_reset(transfer->easy);
+	transfer->next = client->idle;
+	client->idle = transfer;
+}
+
+// ---- requests --------------------------------------------------------------------------------------------------
+
+#define SET(transfer, option, value) (transfer)->lib->curl_easy_setopt((transfer)->easy, option, value)
+
+static void set_blob(struct transfer *transfer, CURLoption option, struct str data)
+{
+	struct curl_blob blob = { (void *)data.data, data.len, CURL_BLOB_COPY };
+	transfer->lib->curl_easy_setopt(transfer->easy, option, &blob);
+}
+
+static void set_text(struct transfer *transfer, CURLoption option, struct str text)
+{
+	transfer->lib->curl_easy_setopt(transfer->easy, option, arena_cstr(transfer->request->arena, text));
+}
+
+static void set_pem(struct transfer *transfer, CURLoption blob, CURLoption file, struct str data, struct str path)
+{
+	if (data.len)
+		set_blob(transfer, blob, data);
+	else if (path.len)
+		set_text(transfer, file, path);
+}
+
+static void set_tls(struct transfer *transfer, const struct http_config *config)
+{
+	set_pem(transfer, CURLOPT_CAINFO_BLOB, CURLOPT_CAINFO, config->ca_data, config->ca_file);
+	set_pem(transfer, CURLOPT_SSLCERT_BLOB, CURLOPT_SSLCERT, config->cert_data, config->cert_file);
+	set_pem(transfer, CURLOPT_SSLKEY_BLOB, CURLOPT_SSLKEY, config->key_data, config->key_file);
+	if (config->insecure) {
+		SET(transfer, CURLOPT_SSL_VERIFYPEER, 0L);
+		SET(transfer, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+}
+
+// Go never sends to a proxy what is meant for this machine.
+static void set_proxy(struct transfer *transfer, struct str proxy)
+{
+	struct arena *arena = transfer->request->arena;
+	const char *except = getenv("NO_PROXY");
+	if (!except || !*except)
+		except = getenv("no_proxy");
+	if (str_has_prefix(proxy, STR("socks5://"))) // names are resolved there
+		proxy = ARENA_CONCAT(arena, STR("socks5h"), str_from(proxy, strlen("socks5")));
+	if (proxy.len)
+		set_text(transfer, CURLOPT_PROXY, proxy);
+	set_text(transfer, CURLOPT_NOPROXY, proxy.len ? STR_NONE : ARENA_CONCAT(arena, str_of(except ? except : ""), STR(",localhost,127.0.0.1,::1")));
+}
+
+static void add_header(struct transfer *transfer, struct str line)
+{
+	transfer->headers = transfer->lib->curl_slist_append(transfer->headers, arena_cstr(transfer->request->arena, line));
+}
+
+// The certificate is checked for the host of the URL: where it shall have another name, the URL gets that one, and the way
+// to the server and the Host header are told apart from it.
+static void set_url(struct transfer *transfer, struct str server_name)
+{
+	struct http_request *request = transfer->request;
+	struct error ignored = { .arena = request->arena };
+	struct url url;
+	if (!server_name.len || !url_parse(request->arena, request->url, &url, &ignored) || !url.host.len) {
+		set_text(transfer, CURLOPT_URL, request->url);
+		return;
+	}
+	struct str host = url_hostname(&url), port = str_from(url.host, host.len + (url.host.data[0] == '[' ? 2 : 0));
+	size_t at = str_find(request->url, url.host);
+	set_text(transfer, CURLOPT_URL, ARENA_CONCAT(request->arena, str_slice(request->url, 0, at), server_name, port,
+	                                             str_from(request->url, at + url.host.len)));
+	struct str to = ARENA_CONCAT(request->arena, STR("::"), str_slice(url.host, 0, url.host.len - port.len), port.len ? port : STR(":"));
+	transfer->connect_to = transfer->lib->curl_slist_append(NULL, to.data);
+	SET(transfer, CURLOPT_CONNECT_TO, transfer->connect_to);
+	add_header(transfer, ARENA_CONCAT(request->arena, STR("Host: "), url.host));
+}
+
+static void set_request(struct transfer *transfer, const struct http_config *config)
+{
+	const struct http_request *request = transfer->request;
+	set_url(transfer, config->server_name);
+	for (size_t i = 0; i < request->headers_len; i++)
+		add_header(transfer, request->headers[i]);
+	if (request->body.data) {
+		SET(transfer, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+		SET(transfer, CURLOPT_POSTFIELDS, request->body.data);
+		add_header(transfer, STR("Expect:"));
+	}
+	SET(transfer, CURLOPT_CUSTOMREQUEST, request->method);
+	SET(transfer, CURLOPT_HTTPHEADER, transfer->headers);
+	SET(transfer, CURLOPT_TIMEOUT, (long)request->timeout);
+	if (config->user_agent.len)
+		set_text(transfer, CURLOPT_USERAGENT, config->user_agent);
+	if (config->user.len || config->password.len) {
+		SET(transfer, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		set_text(transfer, CURLOPT_USERNAME, config->user);
+		set_text(transfer, CURLOPT_PASSWORD, config->password);
+	}
+	if (!config->no_compression)
+		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
+}
+
+static bool begin(struct http_client *client, struct http_request *request)
+{
+	struct transfer *transfer = client->idle;
+	if (transfer) {
+		client->idle = transfer->next;
+	} else {
+		transfer = ARENA_NEW(client->arena, struct transfer);
+		*transfer = (struct transfer){ .lib = client->lib, .easy = client->lib->curl_easy_init() };
+	}
+	if (!transfer->easy)
+		return false;
+	request->status = 0;
+	request->answer = request->failure = request->content_type = request->etag = STR_NONE;
+	request->failed = HTTP_DONE;
+	request->retry_after = -1;
+	transfer->request = request;
+	transfer->server_name = client->config.server_name;
+	transfer->problem[0] = '\0';
+	SET(transfer, CURLOPT_PRIVATE, transfer);
+	SET(transfer, CURLOPT_ERRORBUFFER, transfer->problem);
+	SET(transfer, CURLOPT_NOSIGNAL, 1L);
+	SET(transfer, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+	SET(transfer, CURLOPT_TCP_KEEPALIVE, 1L);
+	SET(transfer, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	SET(transfer, CURLOPT_PIPEWAIT, 1L);
+	SET(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(transfer, CURLOPT_WRITEFUNCTION, on_body);
+	SET(transfer, CURLOPT_WRITEDATA, transfer);
+	SET(transfer, CURLOPT_HEADERFUNCTION, on_header);
+	SET(transfer, CURLOPT_HEADERDATA, transfer);
+	set_proxy(transfer, client->config.proxy);
+	set_tls(transfer, &client->config);
+	set_request(transfer, &client->config);
+	return client->lib->curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK;
+}
+
+// A bucket of tokens: may another request begin now?
+static bool may_begin(struct http_client *client)
+{
+	if (client->config.per_second <= 0)
+		return true;
+	double now = now_seconds();
+	client->tokens += (now - client->refilled) * client->config.per_second;
+	client->refilled = now;
+	if (client->tokens > client->config.most_at_once)
+		client->tokens = client->config.most_at_once;
+	if (client->tokens < 1)
+		return false;
+	client->tokens -= 1;
+	return true;
+}
+
+static size_t reap(struct http_client *client)
+{
+	size_t count = 0;
+	struct CURLMsg *message;
+	int left;
+	while ((message = client->lib->curl_multi_info_read(client->multi, &left))) {
+		struct transfer *transfer = NULL;
+		CURLcode code = message->data.result;
+		client->lib->curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+		finish(client, transfer, code);
+		count++;
+	}
+	return count;
+}
+
+bool http_run(struct http_client *client, struct http_request *requests, size_t len, struct error *err)
+{
+	size_t begun = 0, done = 0;
+	while (done < len) {
+		int running;
+		while (begun < len && begun - done < client->config.most_at_once && may_begin(client))
+			if (!begin(client, &requests[begun++]))
+				return fail(err, NOWHERE, "libcurl cannot begin a request");
+		if (client->lib->curl_multi_perform(client->multi, &running) != CURLM_OK)
+			return fail(err, NOWHERE, "libcurl cannot go on");
+		done += reap(client);
+		bool must_wait = done < len && !(begun < len && begun - done < client->config.most_at_once && client->config.per_second <= 0);
+		if (must_wait && client->lib->curl_multi_poll(client->multi, NULL, 0, begun < len && client->config.per_second > 0 ? 10 : POLL_MILLISECONDS,
+		                                              NULL) != CURLM_OK)
+			return fail(err, NOWHERE, "libcurl cannot wait for the server");
+	}
+	return true;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * http: requests to one server, many at once over few connections (HTTP/2 where the server has it).
+ *
+ *     struct http_client *client = http_open(arena, &config, &err);
+ *     struct http_request request = { .arena = arena, .method = "GET", .url = url };
+ *     if (client && http_run(client, &request, 1, &err) && !request.failure.len) ... request.status, request.body
+ *
+ * A failed transport (no connection, a broken one) is told in the request, worded as Go's net/http words it; what the
+ * server says is never an error here.
+ */
+#ifndef PINTLE_NET_HTTP_H
+#define PINTLE_NET_HTTP_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* The longest answer that is taken. */
+#define HTTP_BODY_LIMIT ((size_t)1 << 30)
+
+struct http_config {
+	struct str server_name;        /* name that the certificate must have; empty: the URL's host */
+	struct str ca_file, ca_data;   /* PEM; neither: the system's authorities */
+	struct str cert_file, cert_data, key_file, key_data;
+	struct str user, password;     /* basic authentication; both empty: none */
+	struct str proxy;              /* empty: as the environment says */
+	struct str user_agent;
+	bool insecure;                 /* take any certificate */
+	bool no_compression;
+	unsigned most_at_once;         /* requests in flight; 0: no limit */
+	double per_second;             /* requests begun in a second; 0: no limit */
+};
+
+enum http_failure { HTTP_DONE, HTTP_UNSENT, HTTP_BROKEN }; /* UNSENT: the server cannot have seen the request */
+
+struct http_request {
+	struct arena *arena; /* for what is answered */
+	const char *method;
+	struct str url;
+	const struct str *headers; /* "Name: value" */
+	size_t headers_len;
+	struct str body;           /* sent if .data is set */
+	unsigned timeout;          /* seconds for the whole; 0: no limit */
+
+	int status;
+	struct str answer;
+	struct str content_type, etag;
+	int retry_after;           /* seconds; -1: the server does not say */
+	enum http_failure failed;
+	struct str failure;        /* why */
+};
+
+struct http_client;
+
+/* NULL with an error if there is no libcurl, or a file or key cannot be used. Closed by the arena. */
+struct http_client *http_open(struct arena *arena, const struct http_config *config, struct error *err);
+
+/* Runs all of them and returns when the last is answered. False only if nothing could be run at all. */
+bool http_run(struct http_client *client, struct http_request *requests, size_t len, struct error *err);
+
+#endif

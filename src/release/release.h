@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * release: one revision of a release, as Helm keeps it in the cluster: the base64 of a gzipped JSON text, in a Secret or a
+ * ConfigMap (pkg/release/v1, pkg/storage/driver/util.go).
+ */
+#ifndef PINTLE_RELEASE_RELEASE_H
+#define PINTLE_RELEASE_RELEASE_H
+
+#include "chart/chart.h"
+#include "text/gotime.h"
+
+/* The largest record that is read, unpacked. A Secret holds at most 1 MiB; who packs more than this into it means harm. */
+#define RELEASE_LIMIT ((size_t)256 << 20)
+
+struct release_time {
+	struct gotime time;
+	bool is_set; /* false: Go's zero time */
+};
+
+struct release_hook {
+	struct str name, kind, path, manifest;
+	struct strs events, delete_policies, output_log_policies;
+	int64_t weight;
+	struct release_time started, completed;
+	struct str phase;
+	bool is_null;
+};
+
+struct release {
+	struct str name, namespace;
+	int64_t version; /* the revision */
+	bool has_info;
+	struct release_time first_deployed, last_deployed, deleted;
+	struct str description, status, notes;
+	int64_t rollback_revision;
+	struct str manifest, apply_method;
+	struct release_hook *hooks;
+	size_t hooks_len;
+	struct map *config;        /* the user's values; NULL: none */
+	bool has_chart;            /* and its metadata */
+	struct metadata metadata;
+	struct map *chart_values;  /* its defaults; NULL: none */
+	struct value chart;        /* as it was read */
+	struct map *labels;        /* of the object that holds the record, texts; NULL: none */
+};
+
+/* Reads what an object holds. Errors name what is wrong with it: "illegal base64 data at input byte 4", "gzip: invalid
+ * checksum", "json: cannot unmarshal …". */
+bool release_decode(struct arena *arena, struct str text, struct release *ret, struct error *err);
+
+/* json.Marshal of it without the chart, which no command prints. `resources` (of status) may be NULL: kinds and what there
+ * is of each. */
+bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct map *resources, struct error *err);
+
+/* "web-1.2.3"; "MISSING" without a chart. */
+struct str release_chart_name(struct arena *arena, const struct release *release);
+struct str release_app_version(const struct release *release);
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// Helm reads whole lists of records. Here only the objects' metadata are listed (in pages), and then those records read that
+// are asked for: a release's older revisions need not be unpacked to know the newest.
+#include "release/storage.h"
+
+#include <stdlib.h>
+
+#include "base/strbuf.h"
+#include "text/digest.h"
+#include "text/strconv.h"
+#include "value/json.h"
+
+enum { PAGE = 1000, BATCH = 128 };
+
+#define METADATA_ONLY "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+
+static const struct {
+	const char *name;
+	enum release_driver driver;
+} drivers[] = {
+	{ "", DRIVER_SECRET }, { "secret", DRIVER_SECRET }, { "secrets", DRIVER_SECRET },
+	{ "configmap", DRIVER_CONFIGMAP }, { "configmaps", DRIVER_CONFIGMAP },
+};
+
+bool release_driver_parse(struct str name, enum release_driver *ret, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++)
+		if (str_is(name, drivers[i].name)) {
+			*ret = drivers[i].driver;
+			return true;
+		}
+	if (str_is(name, "sql"))
+		return fail(err, NOWHERE, "HELM_DRIVER=sql is not supported: releases are kept in Secrets or ConfigMaps");
+	if (str_is(name, "memory"))
+		return fail(err, NOWHERE, "HELM_DRIVER=memory keeps nothing between two commands, so there is nothing to show");
+	return fail(err, NOWHERE, "unknown driver \"%.*s\"", STR_FMT(name));
+}
+
+struct str release_key(struct arena *arena, struct str name, int64_t version)
+{
+	return arena_printf(arena, "sh.helm.release.v1.%.*s.v%lld", STR_FMT(name), (long long)version);
+}
+
+static struct str objects_path(const struct release_storage *storage, struct str namespace)
+{
+	struct str plural = storage->driver == DRIVER_SECRET ? STR("/secrets") : STR("/configmaps");
+	if (!namespace.len)
+		return ARENA_CONCAT(storage->arena, STR("/api/v1"), plural);
+	return ARENA_CONCAT(storage->arena, STR("/api/v1/namespaces/"), kube_escape(storage->arena, namespace), plural);
+}
+
+// The two drivers differ in whether they say what they were doing.
+static bool fail_doing(const struct release_storage *storage, struct error *err, const char *doing)
+{
+	return storage->driver == DRIVER_SECRET ? fail_in(err, "%s", doing) : false;
+}
+
+// ---- lists -----------------------------------------------------------------------------------------------------
+
+static struct value field(struct value v, const char *name)
+{
+	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
+	return found ? *found : value_null();
+}
+
+static struct str text_field(struct value v, const char *name)
+{
+	struct value text = field(v, name);
+	return text.kind == VALUE_STRING ? text.s : STR_NONE;
+}
+
+static struct map *copy_labels(struct arena *arena, struct value labels)
+{
+	struct map *copy = map_new(arena);
+	for (size_t i = 0; labels.kind == VALUE_MAP && i < labels.map->len; i++)
+		if (labels.map->entries[i].value.kind == VALUE_STRING)
+			map_set(arena, copy, arena_str(arena, labels.map->entries[i].key), value_string(arena_str(arena, labels.map->entries[i].value.s)));
+	return copy;
+}
+
+// An object without usable labels is none of Helm's.
+static void add_ref(struct arena *arena, struct release_refs *refs, struct value metadata)
+{
+	struct release_ref ref = { .labels = copy_labels(arena, field(metadata, "labels")) };
+	struct value labels = value_map(ref.labels);
+	if (parse_int(text_field(labels, "version"), 10, 64, &ref.version) != PARSE_OK || !text_field(labels, "name").len)
+		return;
+	ref.name = text_field(labels, "name");
+	ref.status = text_field(labels, "status");
+	ref.key = arena_str(arena, text_field(metadata, "name"));
+	ref.namespace = arena_str(arena, text_field(metadata, "namespace"));
+	refs->items = arena_grow(arena, refs->items, &refs->cap, refs->len + 1, sizeof(struct release_ref));
+	refs->items[refs->len++] = ref;
+}
+
+static bool read_page(struct arena *arena, struct arena *scratch, struct str text, struct release_refs *refs, struct str *ret_continue,
+                      struct error *err)
+{
+	struct error problem = { .arena = scratch };
+	struct value root;
+	if (!json_read(scratch, text, 0, &root, &problem))
+		return fail(err, NOWHERE, "the server's list cannot be read: %.*s", STR_FMT(problem.message));
+	struct value items = field(root, "items");
+	if (items.kind != VALUE_LIST && items.kind != VALUE_NULL)
+		return fail(err, NOWHERE, "the server's list cannot be read: its items are no list");
+	for (size_t i = 0; items.kind == VALUE_LIST && i < items.list->len; i++)
+		add_ref(arena, refs, field(items.list->items[i], "metadata"));
+	*ret_continue = arena_str(arena, text_field(field(root, "metadata"), "continue"));
+	return true;
+}
+
+// One page; *next is where the following one begins, empty at the end.
+static bool list_page(const struct release_storage *storage, struct str path, bool is_paged, struct release_refs *refs, struct str *next,
+                      bool *ret_expired, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct kube_request request = { .arena = &scratch, .method = "GET", .accept = STR(METADATA_ONLY), .path = path };
+	if (is_paged)
+		request.path = kube_query(&scratch, path, "limit", arena_printf(&scratch, "%d", PAGE));
+	if (next->len)
+		request.path = kube_query(&scratch, request.path, "continue", *next);
+	bool ok = kube_run(storage->client, &request, 1, err);
+	*ret_expired = ok && next->len && str_is(request.reason, "Expired");
+	if (ok && !*ret_expired)
+		ok = (!request.problem.len || fail(err, NOWHERE, "%.*s", STR_FMT(request.problem))) &&
+		     read_page(storage->arena, &scratch, request.answer, refs, next, err);
+	arena_done(&scratch);
+	return ok;
+}
+
+static bool list_all(const struct release_storage *storage, struct str selector, struct release_refs *refs, struct error *err)
+{
+	struct str path = kube_query(storage->arena, objects_path(storage, storage->namespace), "labelSelector", selector), next = STR_NONE;
+	bool is_paged = true, has_expired;
+	do {
+		if (!list_page(storage, path, is_paged, refs, &next, &has_expired, err))
+			return false;
+		if (has_expired) { // the pages were asked for too slowly: once more, in one piece
+			is_paged = false;
+			refs->len = 0;
+			next = STR_NONE;
+		}
+	} while (next.len || has_expired);
+	return true;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	int64_t left = ((const struct release_ref *)a)->version, right = ((const struct release_ref *)b)->version;
+	return left < right ? 1 : left > right ? -1 : 0;
+}
+
+bool storage_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err)
+{
+	struct release_refs refs = { 0 };
+	struct str selector = name.len ? ARENA_CONCAT(storage->arena, STR("name="), name, STR(",owner=helm")) : STR("owner=helm");
+	if (!list_all(storage, selector, &refs, err))
+		return fail_doing(storage, err, name.len ? "query: failed to query with labels" : "list: failed to list");
+	if (name.len && !refs.len)
+		return fail(err, NOWHERE, "release: not found");
+	if (name.len)
+		qsort(refs.items, refs.len, sizeof(*refs.items), newest_first);
+	*ret = refs;
+	return true;
+}
+
+// ---- records ---------------------------------------------------------------------------------------------------
+
+static bool read_object(const struct release_storage *storage, struct arena *arena, struct str text, struct release *ret, struct error *err)
+{
+	struct value object;
+	struct str data;
+	size_t bad;
+	if (!json_read(arena, text, 0, &object, err))
+		return false;
+	data = text_field(field(object, "data"), "release");
+	if (storage->driver == DRIVER_SECRET && !base64_decode(arena, data, &data, &bad))
+		return fail(err, NOWHERE, "illegal base64 data at input byte %zu", bad);
+	if (!release_decode(arena, data, ret, err))
+		return false;
+	ret->labels = copy_labels(arena, field(field(object, "metadata"), "labels"));
+	return true;
+}
+
+static struct kube_request object_request(const struct release_storage *storage, struct arena *arena, struct str namespace, struct str key)
+{
+	return (struct kube_request){ .arena = arena, .method = "GET",
+		                      .path = ARENA_CONCAT(arena, objects_path(storage, namespace), STR("/"), kube_escape(arena, key)) };
+}
+
+struct fetching {
+	struct arena arenas[BATCH];
+	struct kube_request requests[BATCH];
+};
+
+static bool fetch_batch(const struct release_storage *storage, struct fetching *fetching, const struct release_ref *refs, size_t len, size_t first,
+                        bool (*take)(void *context, size_t at, const struct release *release, struct error *err), void *context, struct error *err)
+{
+	for (size_t i = 0; i < len; i++) {
+		fetching->arenas[i] = (struct arena){ 0 };
+		fetching->requests[i] = object_request(storage, &fetching->arenas[i], refs[i].namespace, refs[i].key);
+	}
+	bool ok = kube_run(storage->client, fetching->requests, len, err);
+	for (size_t i = 0; i < len; i++) {
+		const struct kube_request *request = &fetching->requests[i];
+		struct error problem = { .arena = &fetching->arenas[i] };
+		struct release release;
+		if (ok && request->problem.len && request->status != 404)
+			ok = fail(err, NOWHERE, "get: failed to get \"%.*s\": %.*s", STR_FMT(refs[i].key), STR_FMT(request->problem));
+		else if (ok)
+			ok = take(context, first + i,
+			          !request->problem.len && read_object(storage, &fetching->arenas[i], request->answer, &release, &problem) ? &release : NULL, err);
+		arena_done(&fetching->arenas[i]);
+	}
+	return ok;
+}
+
+bool storage_fetch(const struct release_storage *storage, const struct release_ref *refs, size_t len,
+                   bool (*take)(void *context, size_t at, const struct release *release, struct error *err), void *context, struct error *err)
+{
+	struct fetching *fetching = ARENA_NEW(storage->arena, struct fetching);
+	for (size_t at = 0; at < len; at += BATCH)
+		if (!fetch_batch(storage, fetching, refs + at, len - at < BATCH ? len - at : BATCH, at, take, context, err))
+			return false;
+	return true;
+}
+
+static bool is_system_label(struct str name)
+{
+	static const char *const names[] = { "name", "owner", "status", "version", "createdAt", "modifiedAt" };
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+// Helm leaves its own labels out where a revision was asked for, and only there.
+static void drop_system_labels(struct arena *arena, struct release *release)
+{
+	struct map *own = map_new(arena);
+	for (size_t i = 0; i < release->labels->len; i++)
+		if (!is_system_label(release->labels->entries[i].key))
+			map_set(arena, own, release->labels->entries[i].key, release->labels->entries[i].value);
+	release->labels = own;
+}
+
+static bool get_version(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err)
+{
+	struct str key = release_key(storage->arena, name, version);
+	struct kube_request request = object_request(storage, storage->arena, storage->namespace, key);
+	if (!kube_run(storage->client, &request, 1, err))
+		return false;
+	if (str_is(request.reason, "NotFound"))
+		return fail(err, NOWHERE, "release: not found");
+	if (request.problem.len) {
+		fail(err, NOWHERE, "%.*s", STR_FMT(request.problem));
+		return fail_doing(storage, err, arena_printf(storage->arena, "get: failed to get \"%.*s\"", STR_FMT(key)).data);
+	}
+	if (!read_object(storage, storage->arena, request.answer, ret, err))
+		return fail_doing(storage, err, arena_printf(storage->arena, "get: failed to decode data \"%.*s\"", STR_FMT(key)).data);
+	drop_system_labels(storage->arena, ret);
+	return true;
+}
+
+bool storage_get(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err)
+{
+	struct release_refs refs;
+	if (version > 0)
+		return get_version(storage, name, version, ret, err);
+	if (!storage_refs(storage, name, &refs, err))
+		return false;
+	for (size_t i = 0; i < refs.len; i++) {
+		struct error ignored = { .arena = storage->arena };
+		struct kube_request request = object_request(storage, storage->arena, refs.items[i].namespace, refs.items[i].key);
+		if (!kube_run(storage->client, &request, 1, err))
+			return false;
+		if (request.problem.len && request.status != 404)
+			return fail(err, NOWHERE, "get: failed to get \"%.*s\": %.*s", STR_FMT(refs.items[i].key), STR_FMT(request.problem));
+		if (!request.problem.len && read_object(storage, storage->arena, request.answer, ret, &ignored))
+			return true;
+	}
+	return fail(err, NOWHERE, "no revision for release \"%.*s\"", STR_FMT(name));
+}
