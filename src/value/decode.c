@@ -5,6 +5,7 @@
 #include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/yaml.h"
+#include "value/yaml_skim.h"
 
 // Where in the document decoding stands, for errors.
 struct decoder {
@@ -238,6 +239,9 @@ bool decode_struct(struct arena *arena, const struct decode_class *class, struct
 bool decode_yaml(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
 {
 	struct value value;
+	struct error ignored = { .arena = arena }; // the real reader tells what it is and where
+	if (yaml_skim(arena, class, text, &value) && decode_struct(arena, class, value, DECODE_YAML, into, &ignored))
+		return true;
 	struct str *keys = ARENA_ARRAY(arena, struct str, class->len);
 	for (size_t i = 0; i < class->len; i++)
 		keys[i] = str_of(class->fields[i].key);

@@ -5,6 +5,7 @@
 
 #include "value/documents.h"
 
+#include "../unit/skim_check.h"
 #include "fuzz.h"
 
 static void check_written(struct arena *arena, struct value value,
@@ -25,6 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct yaml_documents documents = { .rest = text };
 	struct value value;
 	struct map *map;
+	bool taken;
+	FUZZ_CHECK(skim_agrees(&arena, text, &taken));
 	if (yaml_read(&arena, text, 0, &value, &err)) {
 		check_written(&arena, value, yaml_write);
 		check_written(&arena, value, yaml_write_pretty);

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include "value/yaml.h"
+#include "skim_check.h"
 #include "value_text.h"
 
 // What nobody asks for is refused all the same: yaml_read_keys must agree with yaml_read about every document, but for infinite
@@ -25,6 +26,9 @@ static void run_read(struct arena *arena, const struct str *args, size_t count, 
 	bool ok = yaml_read(arena, args[0], 1, &v, &err);
 	show_value(out, ok, v, &err);
 	check_keys(arena, args[0], ok, &err, out);
+	bool taken;
+	if (!skim_agrees(arena, args[0], &taken))
+		strbuf_add_cstr(out, " (yaml_skim differs)");
 }
 
 static void run_read_strict(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
