@@ -37,7 +37,7 @@ static int dispatch(struct cli *cli)
 
 int main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
+	struct arena arena = { .is_large = true };
 	struct cli cli = { .arena = &arena };
 	struct error err = { .arena = &arena };
 	fs_hold_standard();

@@ -6,11 +6,13 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/oom.h"
 #include "base/strbuf.h"
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024 };
+enum { FIRST_CHUNK = 16 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
+enum { LARGEST_SMALL_CHUNK = 1024 * 1024 }; // the next are huge pages
 enum { FRESH_SIZE = 128 * 1024 }; // from here on malloc takes new pages
 
 struct arena_chunk {
@@ -50,27 +52,48 @@ static void rewind_to(struct arena *arena, char *at)
 	arena->at = at;
 }
 
+// Whole huge pages, where the system has them: one fault instead of five hundred.
+static void *map_huge(size_t size)
+{
+	char *pages = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pages == MAP_FAILED)
+		return NULL;
+	size_t before = -(uintptr_t)pages % HUGE_PAGE;
+	if (before)
+		munmap(pages, before);
+	munmap(pages + before + size, HUGE_PAGE - before);
+	madvise(pages + before, size, MADV_HUGEPAGE);
+	return pages + before;
+}
+
 static struct arena_chunk *new_chunk(const struct arena *arena, size_t need)
 {
-	size_t size = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK - sizeof(struct arena_chunk);
-	if (size > LARGEST_CHUNK)
-		size = LARGEST_CHUNK;
-	if (size < need)
-		size = need;
-	bool fresh = size >= FRESH_SIZE;
+	enum { HEAD = sizeof(struct arena_chunk) };
+	size_t size = arena->chunk ? (arena->chunk->size + HEAD) * 2 : FIRST_CHUNK;
+	if (size > (arena->is_large ? FIRST_CHUNK : LARGEST_SMALL_CHUNK) || need + HEAD > HUGE_PAGE)
+		size = HUGE_PAGE;
+	if (size < need + HEAD)
+		size = size < HUGE_PAGE ? need + HEAD : (need + HEAD + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+	bool huge = size >= HUGE_PAGE, fresh = size >= FRESH_SIZE;
 	memory_take(size);
-	struct arena_chunk *chunk = fresh ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
+	struct arena_chunk *chunk = huge ? map_huge(size) : fresh ? calloc(1, size) : malloc(size);
 	if (!chunk)
 		out_of_memory();
-	*chunk = (struct arena_chunk){ .size = size, .at = chunk->bytes, .dirty = chunk->bytes + (fresh ? 0 : size) };
+	char *dirty = chunk->bytes + (fresh ? 0 : size - HEAD);
+	*chunk = (struct arena_chunk){ .size = size - HEAD, .at = chunk->bytes, .dirty = dirty };
 	return chunk;
 }
 
 static void free_chunk(struct arena_chunk *chunk)
 {
-	if (chunk)
-		memory_give(chunk->size);
-	free(chunk);
+	if (!chunk)
+		return;
+	size_t size = chunk->size + sizeof(*chunk);
+	memory_give(size);
+	if (size >= HUGE_PAGE)
+		munmap(chunk, size);
+	else
+		free(chunk);
 }
 
 static void add_chunk(struct arena *arena, size_t need)

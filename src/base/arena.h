@@ -8,7 +8,8 @@
  *     char *copy = arena_alloc(&arena, 10);
  *     arena_done(&arena);
  *
- * An all-zero arena is valid and empty. Memory comes zeroed from arena_alloc.
+ * An all-zero arena is valid and empty. Memory comes zeroed from arena_alloc. An arena for most of what a run makes may say so
+ * ({ .is_large = true }): after a first small chunk it takes whole huge pages, where others wait until they hold some MiB.
  *
  * A mark may only be released if nothing made since is reachable from anything older. Code that stores a new value
  * into an older structure (Go's maps are references) calls arena_pin; a release of an earlier mark then does nothing.
@@ -17,6 +18,7 @@
 #define PINTLE_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +35,7 @@ struct arena {
 	struct arena_chunk *spare;   /* emptied by a release, used before new ones are made */
 	struct arena_defer *defers;
 	size_t pins;
+	bool is_large;
 };
 
 struct arena_mark {

@@ -164,22 +164,23 @@ static void remove_disabled_metadata(struct arena *arena, struct metadata *metad
 	metadata->dependencies_len = len;
 }
 
-static bool process_enabled(struct arena *arena, struct chart *chart, const struct map *values, struct str prefix,
-                            const struct warnings *warnings, struct error *err)
+// The values that decide are made in the scratch arena.
+static bool process_enabled(struct arena *arena, struct arena *scratch, struct chart *chart, const struct map *values,
+                            struct str prefix, const struct warnings *warnings, struct error *err)
 {
 	struct map *coalesced;
 	if (!chart->metadata.has_dependencies)
 		return true;
 	resolve_aliases(arena, chart);
-	if (!chart_coalesce(arena, chart, values, false, warnings, &coalesced, err))
+	if (!chart_coalesce(scratch, chart, values, false, warnings, &coalesced, err))
 		return false;
 	apply_tags(&chart->metadata, coalesced);
-	apply_conditions(arena, &chart->metadata, coalesced, prefix);
+	apply_conditions(scratch, &chart->metadata, coalesced, prefix);
 	remove_disabled(chart);
 	for (size_t i = 0; i < chart->dependencies_len; i++) {
 		struct chart *child = chart->dependencies[i];
-		struct str inner = ARENA_CONCAT(arena, prefix, child->metadata.name, STR("."));
-		if (!process_enabled(arena, child, coalesced, inner, warnings, err))
+		struct str inner = ARENA_CONCAT(scratch, prefix, child->metadata.name, STR("."));
+		if (!process_enabled(arena, scratch, child, coalesced, inner, warnings, err))
 			return false;
 	}
 	remove_disabled_metadata(arena, &chart->metadata);
@@ -260,16 +261,19 @@ static bool process_import_values(struct arena *arena, struct chart *chart, cons
 		return false;
 	for (size_t i = 0; i < chart->metadata.dependencies_len; i++)
 		import_from(arena, &chart->metadata.dependencies[i], values, imported, warnings);
-	struct map *merged = value_copy(arena, value_map(values)).map;
-	tables_coalesce(arena, merged, imported, STR_NONE, true, warnings);
-	chart->values = merged;
+	chart->values = values;
+	if (imported->len) { // these share tables with the values
+		chart->values = value_copy(arena, value_map(values)).map;
+		tables_coalesce(arena, chart->values, imported, STR_NONE, true, warnings);
+	}
 	return true;
 }
 
 bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct map *values,
                                 const struct warnings *warnings, struct error *err)
 {
-	return process_enabled(arena, chart, values, STR_NONE, warnings, err) &&
+	AUTO(arena) scratch = { 0 };
+	return process_enabled(arena, &scratch, chart, values, STR_NONE, warnings, err) &&
 	       process_import_values(arena, chart, warnings, err);
 }
 

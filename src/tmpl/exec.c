@@ -156,7 +156,7 @@ static void walk_action(struct tmpl_exec *exec, struct value dot, const struct n
 {
 	struct arena_mark mark = arena_mark(exec->arena);
 	struct value value = eval_pipeline(exec, dot, node->control.pipe);
-	if (node->control.pipe->pipe.decls.len)
+	if (node->control.pipe->decls)
 		return;
 	exec->node = node;
 	if (value.kind == VALUE_STRING)
@@ -201,15 +201,14 @@ struct loop {
 static void set_loop_variables(struct tmpl_exec *exec, const struct loop *loop)
 {
 	const struct node *node = loop->node->control.pipe;
-	const struct pipe *pipe = &node->pipe;
-	struct node **decls = pipe->decls.items;
-	if (pipe->decls.len == 0)
+	struct node **decls = node->list.items;
+	if (node->decls == 0)
 		return;
 	if (!node->is_assign) {
 		top_variable(exec, 1)->value = loop->element;
-		if (pipe->decls.len > 1)
+		if (node->decls > 1)
 			top_variable(exec, 2)->value = loop->index;
-	} else if (pipe->decls.len > 1) {
+	} else if (node->decls > 1) {
 		find_variable(exec, decls[0]->idents.items)->value = loop->index;
 		find_variable(exec, decls[1]->idents.items)->value = loop->element;
 	} else {
@@ -233,7 +232,7 @@ static bool loop_turn(struct tmpl_exec *exec, struct loop *loop)
 static bool range_int(struct tmpl_exec *exec, struct loop *loop, struct value value)
 {
 	bool is_signed = value.kind == VALUE_INT;
-	if (loop->node->control.pipe->pipe.decls.len > 1) {
+	if (loop->node->control.pipe->decls > 1) {
 		struct strbuf text = strbuf_in(exec->errors);
 		value_print(&text, value);
 		exec_fail(exec, "can't use %.*s to iterate over more than one variable", STR_FMT(strbuf_peek(&text)));
@@ -458,19 +457,19 @@ static enum flow walk(struct tmpl_exec *exec, struct value dot, const struct nod
 
 struct value eval_pipeline(struct tmpl_exec *exec, struct value dot, const struct node *node)
 {
-	const struct pipe *pipe = &node->pipe;
+	struct nodes commands = pipe_commands(node), decls = pipe_decls(node);
 	struct value value = value_invalid();
 	const struct value *final = NO_FINAL;
 	exec->node = node;
-	for (size_t i = 0; i < pipe->commands.len; i++) {
-		value = eval_command(exec, dot, pipe->commands.items[i], final);
+	for (size_t i = 0; i < commands.len; i++) {
+		value = eval_command(exec, dot, commands.items[i], final);
 		value.boxed = 0;
 		if (value.kind == VALUE_NULL)
 			value.type = TYPE_INVALID;
 		final = &value;
 	}
-	for (size_t i = 0; i < pipe->decls.len; i++) {
-		const struct ident *ident = pipe->decls.items[i]->idents.items;
+	for (size_t i = 0; i < decls.len; i++) {
+		const struct ident *ident = decls.items[i]->idents.items;
 		if (node->is_assign)
 			find_variable(exec, ident)->value = value;
 		else

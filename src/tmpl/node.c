@@ -11,7 +11,7 @@ static const unsigned char node_sizes[] = {
 	[NODE_ACTION] = SIZE_WITH(control.pipe), [NODE_BREAK] = BARE,                [NODE_CONTINUE] = BARE,
 	[NODE_IF] = SIZE_WITH(control.else_list),          [NODE_LIST] = SIZE_WITH(list),      [NODE_RANGE] = SIZE_WITH(control.else_list),
 	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control.else_list),
-	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(pipe),
+	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(list),
 	[NODE_COMMAND] = SIZE_WITH(list),        [NODE_BOOL] = SIZE_WITH(truth),     [NODE_CHAIN] = SIZE_WITH(chain),
 	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(func),
 	[NODE_NIL] = BARE,                       [NODE_NUMBER] = SIZE_WITH(number),  [NODE_STRING] = SIZE_WITH(string),
@@ -26,26 +26,25 @@ struct node *node_new(struct arena *arena, enum node_type type, size_t pos)
 	return node;
 }
 
-static void print_list(struct strbuf *out, const struct nodes *nodes, const char *separator)
+static void print_list(struct strbuf *out, struct nodes nodes, const char *separator)
 {
-	for (size_t i = 0; i < nodes->len; i++) {
+	for (size_t i = 0; i < nodes.len; i++) {
 		if (i)
 			strbuf_add_cstr(out, separator);
-		bool in_parens = nodes->items[i]->type == NODE_PIPE;
+		bool in_parens = nodes.items[i]->type == NODE_PIPE;
 		strbuf_add_cstr(out, in_parens ? "(" : "");
-		node_print(out, nodes->items[i]);
+		node_print(out, nodes.items[i]);
 		strbuf_add_cstr(out, in_parens ? ")" : "");
 	}
 }
 
 static void print_pipe(struct strbuf *out, const struct node *node)
 {
-	const struct pipe *pipe = &node->pipe;
-	if (pipe->decls.len) {
-		print_list(out, &pipe->decls, ", ");
+	if (node->decls) {
+		print_list(out, pipe_decls(node), ", ");
 		strbuf_add_cstr(out, node->is_assign ? " = " : " := ");
 	}
-	print_list(out, &pipe->commands, " | ");
+	print_list(out, pipe_commands(node), " | ");
 }
 
 static void print_idents(struct strbuf *out, const struct idents *idents, bool dot_first)
@@ -117,10 +116,10 @@ void node_print(struct strbuf *out, const struct node *node)
 		print_template(out, node);
 		break;
 	case NODE_LIST:
-		print_list(out, &node->list, "");
+		print_list(out, node->list, "");
 		break;
 	case NODE_COMMAND:
-		print_list(out, &node->list, " ");
+		print_list(out, node->list, " ");
 		break;
 	case NODE_TEXT:
 		strbuf_add(out, node->text);

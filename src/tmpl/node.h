@@ -66,14 +66,10 @@ struct number {
 	double im; /* a complex number is f + im i */
 };
 
-struct pipe {
-	struct nodes commands; /* NODE_COMMAND */
-	struct nodes decls;    /* NODE_VARIABLE */
-};
-
 /* A node is allocated only as large as its type needs: it is never copied. */
 struct node {
 	uint8_t type;   /* enum node_type */
+	uint8_t decls;  /* PIPE: how many variables stand before the commands */
 	bool is_assign; /* PIPE: = rather than := */
 	bool assigns;   /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body (RANGE) */
 	uint32_t pos;   /* byte offset in the template's text */
@@ -84,9 +80,8 @@ struct node {
 			struct node *else_list;
 			struct str name; /* TEMPLATE */
 		} control;               /* ACTION IF RANGE WITH TEMPLATE */
-		struct nodes list;       /* LIST COMMAND */
+		struct nodes list;       /* LIST COMMAND PIPE: its NODE_VARIABLEs, then its NODE_COMMANDs */
 		struct str text;         /* TEXT */
-		struct pipe pipe;        /* PIPE */
 		bool truth;              /* BOOL */
 		struct idents idents;    /* FIELD VARIABLE */
 		struct {
@@ -100,6 +95,16 @@ struct node {
 		} string;
 	};
 };
+
+static inline struct nodes pipe_decls(const struct node *pipe)
+{
+	return (struct nodes){ pipe->list.items, pipe->decls };
+}
+
+static inline struct nodes pipe_commands(const struct node *pipe)
+{
+	return (struct nodes){ pipe->list.items + pipe->decls, pipe->list.len - pipe->decls };
+}
 
 struct node *node_new(struct arena *arena, enum node_type type, size_t pos);
 

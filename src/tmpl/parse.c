@@ -389,11 +389,11 @@ static void declarations(struct parser *parser, struct node *pipe, const char *c
 
 static void check_pipeline(struct parser *parser, const struct node *pipe, const char *context)
 {
-	const struct nodes *commands = &pipe->pipe.commands;
-	if (commands->len == 0)
+	struct nodes commands = pipe_commands(pipe);
+	if (commands.len == 0)
 		parse_fail(parser, "missing value for %s", context);
-	for (size_t i = 1; i < commands->len; i++) {
-		switch (commands->items[i]->list.items[0]->type) {
+	for (size_t i = 1; i < commands.len; i++) {
+		switch (commands.items[i]->list.items[0]->type) {
 		case NODE_BOOL:
 		case NODE_DOT:
 		case NODE_NIL:
@@ -412,11 +412,11 @@ static struct node *pipeline(struct parser *parser, const char *context, enum it
 	struct node *pipe = node_new(parser->arena, NODE_PIPE, pos);
 	size_t from = parser->pending_len;
 	declarations(parser, pipe, context);
-	pipe->pipe.decls = take(parser, from);
+	pipe->decls = (uint8_t)(parser->pending_len - from); // one, or a range's two
 	for (;;) {
 		struct item item = next(parser);
 		if (item.type == end) {
-			pipe->pipe.commands = take(parser, from);
+			pipe->list = take(parser, from);
 			check_pipeline(parser, pipe, context);
 			return pipe;
 		}

@@ -37,12 +37,13 @@ static struct slot *table_slot(const struct table *table, struct str key, unsign
 	}
 }
 
-static void *table_get(const struct table *table, struct str key)
+// Keys are hashed once for looking up and putting in: they may be whole templates.
+static void *table_get(const struct table *table, struct str key, unsigned hash)
 {
-	return table->size ? table_slot(table, key, str_hash(key))->item : NULL;
+	return table->size ? table_slot(table, key, hash)->item : NULL;
 }
 
-static void table_set(struct arena *arena, struct table *table, struct str key, void *item)
+static void table_set(struct arena *arena, struct table *table, struct str key, unsigned hash, void *item)
 {
 	if (table->len * 2 >= table->size) {
 		struct table bigger = { .size = table->size ? table->size * 2 : 64, .len = table->len };
@@ -52,7 +53,6 @@ static void table_set(struct arena *arena, struct table *table, struct str key, 
 				*table_slot(&bigger, table->slots[i].key, table->slots[i].hash) = table->slots[i];
 		*table = bigger;
 	}
-	unsigned hash = str_hash(key);
 	struct slot *slot = table_slot(table, key, hash);
 	table->len += !slot->item;
 	*slot = (struct slot){ key, hash, item };
@@ -73,18 +73,19 @@ const struct tmpl_options *tmpl_set_options(const struct tmpl_set *set)
 
 const struct tmpl_template *tmpl_set_lookup(const struct tmpl_set *set, struct str name)
 {
-	return table_get(&set->templates, name);
+	return table_get(&set->templates, name, str_hash(name));
 }
 
-static const struct parsed *parse_cached(struct tmpl_set *set, struct str name, struct str text, struct error *err)
+static const struct parsed *parse_cached(struct tmpl_set *set, struct str name, struct str text, unsigned hash,
+                                         struct error *err)
 {
-	struct parsed *parsed = table_get(&set->parsed, text);
+	struct parsed *parsed = table_get(&set->parsed, text, hash);
 	if (parsed)
 		return parsed;
 	parsed = ARENA_NEW(set->arena, struct parsed);
 	if (!template_parse(set->arena, &set->cache, name, text, set->options.find, parsed, err))
 		return NULL;
-	table_set(set->arena, &set->parsed, text, parsed);
+	table_set(set->arena, &set->parsed, text, hash, parsed);
 	return parsed;
 }
 
@@ -95,7 +96,7 @@ static void set_add(struct tmpl_set *set, const struct tmpl_template *tmpl)
 		return;
 	struct tmpl_template *copy = ARENA_NEW(set->arena, struct tmpl_template);
 	*copy = *tmpl;
-	table_set(set->arena, &set->templates, tmpl->name, copy);
+	table_set(set->arena, &set->templates, tmpl->name, str_hash(tmpl->name), copy);
 }
 
 static const struct definition *find_definition(const struct parsed *parsed, struct str name)
@@ -116,7 +117,7 @@ static bool fail_double(struct str name, const struct parsed *parsed, struct err
 
 bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct error *err)
 {
-	const struct parsed *parsed = parse_cached(set, source->name, source->text, err);
+	const struct parsed *parsed = parse_cached(set, source->name, source->text, str_hash(source->text), err);
 	if (!parsed) {
 		err->at.source = source;
 		return false;
@@ -136,11 +137,12 @@ bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct er
 
 const struct tpl_text *tmpl_set_tpl(struct tmpl_set *set, struct str text, struct error *err)
 {
-	struct tpl_text *tpl = table_get(&set->tpl, text);
+	unsigned hash = str_hash(text);
+	struct tpl_text *tpl = table_get(&set->tpl, text, hash);
 	if (tpl)
 		return tpl;
 	struct str kept = arena_str(set->arena, text);
-	const struct parsed *parsed = parse_cached(set, root_name, kept, err);
+	const struct parsed *parsed = parse_cached(set, root_name, kept, hash, err);
 	if (!parsed)
 		return NULL;
 	struct tmpl_template *templates = ARENA_ARRAY(set->arena, struct tmpl_template, parsed->len + 1);
@@ -154,6 +156,6 @@ const struct tpl_text *tmpl_set_tpl(struct tmpl_set *set, struct str text, struc
 		templates[tpl->count++] =
 			(struct tmpl_template){ definition->name, root_name, kept, NULL, definition->root };
 	}
-	table_set(set->arena, &set->tpl, kept, tpl);
+	table_set(set->arena, &set->tpl, kept, hash, tpl);
 	return tpl;
 }
