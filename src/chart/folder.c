@@ -27,39 +27,76 @@ struct walk {
 	struct error *err;
 };
 
-static bool walk_path(struct walk *walk, int folder, const char *base, struct str path, unsigned depth);
+// What a folder holds. The kind is as the folder tells it; DT_UNKNOWN, where the file system does not.
+struct entry {
+	char *name;
+	unsigned char type; // DT_…
+};
 
-static int compare_names(const void *a, const void *b)
+struct entries {
+	struct entry *items;
+	size_t len, cap;
+};
+
+static bool walk_path(struct walk *walk, int folder, const struct entry *entry, struct str path, unsigned depth);
+
+static int compare_entries(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
-static bool walk_folder(struct walk *walk, struct str path, unsigned depth)
+static void add_entry(struct walk *walk, struct entries *entries, const struct dirent64 *found)
 {
-	char **names = NULL;
-	size_t len = 0, cap = 0;
-	DIR *dir = opendir(path.data);
-	if (!dir)
-		return fail(walk->err, NOWHERE, "open %s: %s", path.data, fs_errno_text(errno));
-	for (struct dirent *entry; (entry = readdir(dir));) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		names = arena_grow(walk->arena, names, &cap, len + 1, sizeof(char *));
-		names[len++] = arena_cstr(walk->arena, str_of(entry->d_name));
-	}
-	int folder = depth < MAX_OPEN ? dirfd(dir) : AT_FDCWD;
-	if (depth >= MAX_OPEN)
-		closedir(dir);
-	if (len)
-		qsort(names, len, sizeof(char *), compare_names);
+	if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
+		return;
+	entries->items = arena_grow(walk->arena, entries->items, &entries->cap, entries->len + 1, sizeof(struct entry));
+	entries->items[entries->len++] = (struct entry){ arena_cstr(walk->arena, str_of(found->d_name)), found->d_type };
+}
+
+// readdir() would ask for more than is needed, and take memory for each folder.
+static bool read_entries(struct walk *walk, int folder, struct str path, struct entries *entries)
+{
+	_Alignas(struct dirent64) char buffer[8 * 1024];
+	ssize_t got;
+	while ((got = getdents64(folder, buffer, sizeof(buffer))) > 0)
+		for (ssize_t at = 0; at < got;) {
+			const struct dirent64 *found = (const struct dirent64 *)(const void *)(buffer + at);
+			add_entry(walk, entries, found);
+			at += found->d_reclen;
+		}
+	if (got < 0)
+		return fail(walk->err, NOWHERE, "readdirent %s: %s", path.data, fs_errno_text(errno));
+	if (entries->len)
+		qsort(entries->items, entries->len, sizeof(struct entry), compare_entries);
+	return true;
+}
+
+static bool walk_entries(struct walk *walk, int folder, struct str path, const struct entries *entries, unsigned depth)
+{
 	struct str slash = str_has_suffix(path, STR("/")) ? STR_NONE : STR("/");
-	bool ok = true;
-	for (size_t i = 0; i < len && ok; i++) {
-		struct str full = ARENA_CONCAT(walk->arena, path, slash, str_of(names[i]));
-		ok = walk_path(walk, folder, depth < MAX_OPEN ? full.data + full.len - strlen(names[i]) : full.data, full, depth + 1);
+	for (size_t i = 0; i < entries->len; i++) {
+		struct str full = ARENA_CONCAT(walk->arena, path, slash, str_of(entries->items[i].name));
+		if (!walk_path(walk, folder, &entries->items[i], full, depth + 1))
+			return false;
 	}
-	if (depth < MAX_OPEN)
-		closedir(dir);
+	return true;
+}
+
+// `path` is the same as `name` in the open folder `outer`.
+static bool walk_folder(struct walk *walk, int outer, const char *name, struct str path, unsigned depth)
+{
+	struct entries entries = { 0 };
+	int folder = openat(outer, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return fail(walk->err, NOWHERE, "open %s: %s", path.data, fs_errno_text(errno));
+	bool ok = read_entries(walk, folder, path, &entries);
+	if (depth >= MAX_OPEN) {
+		close(folder);
+		folder = AT_FDCWD;
+	}
+	ok = ok && walk_entries(walk, folder, path, &entries, depth);
+	if (folder != AT_FDCWD)
+		close(folder);
 	return ok;
 }
 
@@ -96,17 +133,24 @@ static bool fail_link(struct walk *walk, int folder, const char *base, struct st
 	return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, resolved, fs_errno_text(number));
 }
 
-// `path` is the same as `base` in the open folder `folder`, which is looked up faster.
-static bool walk_path(struct walk *walk, int folder, const char *base, struct str path, unsigned depth)
+static bool count_entries(struct walk *walk, struct str path, size_t more)
 {
-	struct stat st;
+	walk->entries += more;
+	return walk->entries <= MAX_ENTRIES ||
+	       fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders (a link counts as %d)", path.data,
+	            MAX_ENTRIES, LINK_ENTRIES);
+}
+
+// `path` is the same as the entry of the open folder `folder`, which is looked up faster; AT_FDCWD: it is not open.
+static bool walk_path(struct walk *walk, int folder, const struct entry *entry, struct str path, unsigned depth)
+{
+	struct stat st = { .st_mode = S_IFDIR };
+	const char *base = folder == AT_FDCWD ? path.data : entry->name;
 	struct str name = str_from(path, walk->root_len);
-	if (fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (entry->type != DT_DIR && fstatat(folder, base, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return fail(walk->err, NOWHERE, "lstat %s: %s", path.data, fs_errno_text(errno));
-	walk->entries += S_ISLNK(st.st_mode) ? LINK_ENTRIES : 1;
-	if (walk->entries > MAX_ENTRIES)
-		return fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders (a link counts as %d)", path.data,
-		            MAX_ENTRIES, LINK_ENTRIES);
+	if (!count_entries(walk, path, S_ISLNK(st.st_mode) ? LINK_ENTRIES : 1))
+		return false;
 	if (S_ISLNK(st.st_mode)) {
 		char resolved[PATH_MAX];
 		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
@@ -115,7 +159,7 @@ static bool walk_path(struct walk *walk, int folder, const char *base, struct st
 	bool is_folder = S_ISDIR(st.st_mode);
 	if (name.len && ignore_matches(walk->rules, name, is_folder))
 		return true;
-	return is_folder ? walk_folder(walk, path, depth) : add_file(walk, path, name, &st);
+	return is_folder ? walk_folder(walk, folder, base, path, depth) : add_file(walk, path, name, &st);
 }
 
 bool folder_read(struct arena *arena, const char *path, struct chart_files *ret, struct error *err)
@@ -134,5 +178,5 @@ bool folder_read(struct arena *arena, const char *path, struct chart_files *ret,
 		return false;
 	struct str root = arena_printf(arena, "%s/", strcmp(absolute, "/") == 0 ? "" : absolute);
 	walk.root_len = root.len;
-	return walk_folder(&walk, root, 0);
+	return walk_folder(&walk, AT_FDCWD, root.data, root, 0);
 }
