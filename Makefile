@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make            build/pintle, the chart archives beside it, and the man pages
-# make check      the whole test suite (make check-NAME: one part of it; check-valgrind: only when asked for)
+# make check      the whole test suite (make check-NAME: one part of it; check-valgrind and
+#                 check-cluster: only when asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
 # make bench      speed beside helm (HELM=path; CHARTS="path …"; README=1 writes the table into README.md)
@@ -49,7 +50,7 @@ FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard t
 SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz)
 
 .PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
-	$(SUITES:%=check-%) check-valgrind
+	$(SUITES:%=check-%) check-valgrind check-cluster
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ $(BUILD)/man/.written: $(BUILD)/pintle
 check:
 	@tests/run $(BUILD) $(SUITES)
 
-$(SUITES:%=check-%) check-valgrind: check-%:
+$(SUITES:%=check-%) check-valgrind check-cluster: check-%:
 	@tests/run $(BUILD) $*
 
 unit-tests: $(UNIT_TESTS)

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/fs.h"
+#include "cmd/homes.h"
 #include "cmd/output.h"
 #include "text/strconv.h"
 
@@ -103,6 +105,11 @@ bool cluster_storage(const struct cli *cli, struct str namespace, struct release
 		return false;
 	ret->client = cluster_open(cli, &version, err);
 	return ret->client;
+}
+
+struct kube_discovery *cluster_discovery(const struct cli *cli, struct kube_client *client)
+{
+	return kube_discovery_new(cli->arena, client, fs_join(cli->arena, helm_cache_home(cli->arena), STR("discovery")));
 }
 
 bool release_argument(const struct cli *cli, const char *problem, struct error *err)

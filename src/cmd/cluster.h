@@ -6,7 +6,7 @@
 #define PINTLE_CMD_CLUSTER_H
 
 #include "cmd/command.h"
-#include "kube/client.h"
+#include "kube/discovery.h"
 #include "release/storage.h"
 
 /* The namespace: --namespace, HELM_NAMESPACE, the kubeconfig's context, a pod's own, "default". */
@@ -17,6 +17,9 @@ struct kube_client *cluster_open(const struct cli *cli, struct kube_server_versi
 
 /* The same with the releases of a namespace (empty: of all), where HELM_DRIVER keeps them. */
 bool cluster_storage(const struct cli *cli, struct str namespace, struct release_storage *ret, struct error *err);
+
+/* What the cluster knows of its kinds, kept below Helm's cache. */
+struct kube_discovery *cluster_discovery(const struct cli *cli, struct kube_client *client);
 
 /* "PROBLEM: NAME" unless the first argument can be a release's name. */
 bool release_argument(const struct cli *cli, const char *problem, struct error *err);

@@ -18,6 +18,7 @@ extern const struct command list_command;
 extern const struct command man_command;
 extern const struct command package_command;
 extern const struct command show_command;
+extern const struct command status_command;
 extern const struct command template_command;
 extern const struct command version_command;
 

@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "cmd/commands.h"
+#include "cmd/homes.h"
 #include "cmd/cluster.h"
 #include "cmd/inputs.h"
 #include "cmd/output.h"
@@ -29,13 +30,6 @@ static struct str variable(const char *name, struct str fallback)
 {
 	const char *value = getenv(name);
 	return value && *value ? str_of(value) : fallback;
-}
-
-// HELM_x_HOME, else XDG_x_HOME/helm, else the folder in the home.
-static struct str home_of(struct arena *arena, const char *helm, const char *xdg, const char *folder)
-{
-	struct str base = variable(xdg, fs_join(arena, variable("HOME", STR("/")), str_of(folder)));
-	return variable(helm, fs_join(arena, base, STR("helm")));
 }
 
 // An option stands above its variable.
@@ -61,9 +55,9 @@ static struct str program_path(struct arena *arena)
 static void collect(const struct cli *cli, struct settings *settings)
 {
 	struct arena *arena = cli->arena;
-	struct str cache = home_of(arena, "HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache");
-	struct str config = home_of(arena, "HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config");
-	struct str data = home_of(arena, "HELM_DATA_HOME", "XDG_DATA_HOME", ".local/share");
+	struct str cache = helm_cache_home(arena);
+	struct str config = helm_config_home(arena);
+	struct str data = helm_data_home(arena);
 	bool debug = cli_flag(cli, "debug") || str_is(variable("HELM_DEBUG", STR("false")), "true");
 	add(settings, "HELM_BIN", program_path(arena));
 	add(settings, "HELM_BURST_LIMIT", option_or(cli, "burst-limit", "HELM_BURST_LIMIT", STR("100")));

@@ -188,11 +188,12 @@ static int by_name(const void *a, const void *b)
 	return compare_names(a, b);
 }
 
+// Helm compares whole seconds.
 static int by_date(const void *a, const void *b)
 {
 	const struct listed *left = a, *right = b;
-	int64_t apart = gotime_sub(left->updated, right->updated);
-	return apart < 0 ? -1 : apart > 0 ? 1 : compare_names(left, right);
+	int64_t first = left->updated.seconds, second = right->updated.seconds;
+	return first < second ? -1 : first > second ? 1 : compare_names(left, right);
 }
 
 static void reverse(struct listed *items, size_t len)

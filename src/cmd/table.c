@@ -8,7 +8,7 @@
 static const struct command *const commands[] = {
 	&completion_command, &create_command, &env_command, &get_command, &help_command, &history_command, &lint_command, &list_command,
 	&man_command, &package_command,
-	&show_command, &template_command, &version_command, NULL,
+	&show_command, &status_command, &template_command, &version_command, NULL,
 };
 
 const struct command program = {

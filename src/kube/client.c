@@ -58,8 +58,13 @@ static bool read_certificates(struct arena *arena, struct http_config *http, str
 {
 	if (http->insecure && (http->ca_file.len || http->ca_data.len))
 		return fail(err, NOWHERE, "specifying a root certificates file with the insecure flag is not allowed");
-	return read_pem(arena, http->ca_file, &http->ca_data, "unable to load root certificates: unable to parse bytes as PEM block", err) &&
-	       read_pem(arena, http->cert_file, &http->cert_data, "tls: failed to find any PEM data in certificate input", err) &&
+	return read_pem(arena, http->ca_file, &http->ca_data, "unable to load root certificates: unable to parse bytes as PEM block", err);
+}
+
+// Go looks at these when the first request is made.
+static bool read_keys(struct arena *arena, struct http_config *http, struct error *err)
+{
+	return read_pem(arena, http->cert_file, &http->cert_data, "tls: failed to find any PEM data in certificate input", err) &&
 	       read_pem(arena, http->key_file, &http->key_data, "tls: failed to find any PEM data in key input", err);
 }
 
@@ -75,10 +80,7 @@ struct kube_client *kube_open(struct arena *arena, const struct kube_config *con
 		.most_at_once = limits->at_once > 0 ? (unsigned)limits->at_once : 0, .per_second = limits->per_second,
 	};
 	client->token_read = time(NULL);
-	if (!server_url(arena, config, &client->server, err) || !read_certificates(arena, &client->http_config, err))
-		return NULL;
-	client->http = http_open(arena, &client->http_config, err);
-	return client->http ? client : NULL;
+	return server_url(arena, config, &client->server, err) && read_certificates(arena, &client->http_config, err) ? client : NULL;
 }
 
 struct str kube_server(const struct kube_client *client)
@@ -114,12 +116,16 @@ static bool exec_credential(struct kube_client *client, struct error *err)
 // Tokens of service accounts are exchanged while commands run.
 static bool refresh(struct kube_client *client, struct error *err)
 {
+	if (!client->http && !read_keys(client->arena, &client->http_config, err))
+		return false;
 	struct error ignored = { .arena = client->arena };
 	time_t now = time(NULL);
 	struct str token;
 	bool has_expired = client->has_credential && client->credential.expires && now > client->credential.expires;
-	if ((client->has_credential && has_expired) || (!client->has_credential && uses_exec(client)))
-		return exec_credential(client, err);
+	if (((client->has_credential && has_expired) || (!client->has_credential && uses_exec(client))) && !exec_credential(client, err))
+		return false;
+	if (!client->http && !(client->http = http_open(client->arena, &client->http_config, err)))
+		return false;
 	if (client->config.token_file.len && now - client->token_read > TOKEN_SECONDS) {
 		client->token_read = now;
 		if (fs_read(arena_cstr(client->arena, client->config.token_file), client->arena, &token, &ignored))
@@ -312,10 +318,23 @@ static bool run_round(struct kube_client *client, struct kube_request *requests,
 	return ok && (!was_refused || exec_credential(client, err));
 }
 
+// What stops the first request, in its frame.
+static bool fail_first(const struct kube_client *client, const struct kube_request *request, struct error *err)
+{
+	struct str url = ARENA_CONCAT(err->arena, client->server, request->path);
+	err->message = http_failure_text(err->arena, request->method, url, err->message);
+	return false;
+}
+
 bool kube_run(struct kube_client *client, struct kube_request *requests, size_t len, struct error *err)
 {
-	size_t *due = calloc(len ? len : 1, sizeof(*due)), due_len = len;
-	bool ok = (due || fail(err, NOWHERE, "no memory for %zu requests", len)) && refresh(client, err);
+	size_t *due, due_len = len;
+	if (!len)
+		return true;
+	if (!refresh(client, err))
+		return fail_first(client, requests, err);
+	due = calloc(len, sizeof(*due));
+	bool ok = due || fail(err, NOWHERE, "no memory for %zu requests", len);
 	for (size_t i = 0; ok && i < len; i++)
 		due[i] = i;
 	for (unsigned attempt = 0; ok && due_len; attempt++) {

@@ -117,6 +117,8 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	if (status == 0)
 		return true;
 	close(out[0]);
+	if (strchr(argv[0], '/')) // Go looks for a bare name first
+		return fail(err, NOWHERE, "exec: fork/exec %s: %s", argv[0], fs_errno_text(status));
 	return fail(err, NOWHERE,
 	            "exec: executable %s not found\n\nIt looks like you are trying to use a client-go credential plugin that is not installed.\n\n"
 	            "To learn more about this feature, consult the documentation available at:\n"

@@ -3,8 +3,10 @@
 // is done. Easy handles are kept and used again; connections are the multi handle's.
 #include "net/http.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <time.h>
@@ -119,24 +121,34 @@ static struct str certificate_problem(struct transfer *transfer, const struct ur
 	case NO_FIRST:
 		return STR("tls: failed to verify certificate: x509: certificate signed by unknown authority");
 	default:
-		if (!verdict && strstr(transfer->problem, "subject name"))
+		if (strstr(transfer->problem, "subject name"))
 			return arena_printf(arena, "tls: failed to verify certificate: x509: certificate is not valid for %.*s",
 			                    STR_FMT(name.len ? name : url_hostname(url)));
 		return arena_printf(arena, "tls: failed to verify certificate: %s", transfer->problem);
 	}
 }
 
+// The first address of a name, as Go tries it first.
+static struct str address_of(struct arena *arena, struct str host)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
+	char text[INET6_ADDRSTRLEN] = "";
+	if (getaddrinfo(arena_cstr(arena, host), NULL, &hints, &found) == 0 && found)
+		getnameinfo(found->ai_addr, found->ai_addrlen, text, sizeof(text), NULL, 0, NI_NUMERICHOST);
+	if (found)
+		freeaddrinfo(found);
+	return *text ? arena_str(arena, str_of(text)) : host;
+}
+
 static struct str connect_problem(struct transfer *transfer, const struct url *url)
 {
 	struct arena *arena = transfer->request->arena;
-	long number = 0, port = 0;
+	long number = 0;
 	char *address = NULL;
 	struct str host = url_hostname(url);
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &address);
-	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_PORT, &port);
-	if (address && *address)
-		host = str_of(address);
+	host = address && *address ? str_of(address) : address_of(arena, host);
 	bool is_v6 = str_find_char(host, ':') != STR_NPOS;
 	struct str to = str_from(url->host, str_rfind_char(url->host, ':') == STR_NPOS ? url->host.len : str_rfind_char(url->host, ':') + 1);
 	if (to.len == 0 || str_find_char(to, ']') != STR_NPOS)
@@ -180,19 +192,23 @@ static struct str failure_text(struct transfer *transfer, CURLcode code)
 	                                                                : str_of(transfer->lib->curl_easy_strerror(code));
 }
 
-// "Get "https://…": why", as url.Error has it.
+struct str http_failure_text(struct arena *arena, const char *method, struct str url, struct str why)
+{
+	struct strbuf out = strbuf_in(arena);
+	strbuf_add_char(&out, method[0]);
+	for (const char *c = method + 1; *c; c++)
+		strbuf_add_char(&out, (char)tolower((unsigned char)*c));
+	strbuf_add_char(&out, ' ');
+	quote(&out, url);
+	strbuf_add(&out, STR(": "));
+	strbuf_add(&out, why);
+	return strbuf_str(&out, arena);
+}
+
 static void set_failure(struct transfer *transfer, CURLcode code)
 {
 	struct http_request *request = transfer->request;
-	struct strbuf out = strbuf_in(request->arena);
-	strbuf_add_char(&out, request->method[0]);
-	for (const char *c = request->method + 1; *c; c++)
-		strbuf_add_char(&out, (char)tolower((unsigned char)*c));
-	strbuf_add_char(&out, ' ');
-	quote(&out, request->url);
-	strbuf_add(&out, STR(": "));
-	strbuf_add(&out, failure_text(transfer, code));
-	request->failure = strbuf_str(&out, request->arena);
+	request->failure = http_failure_text(request->arena, request->method, request->url, failure_text(transfer, code));
 	request->failed = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ? HTTP_UNSENT : HTTP_BROKEN;
 }
 

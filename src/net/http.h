@@ -51,6 +51,9 @@ struct http_request {
 	struct str failure;        /* why */
 };
 
+/* "Get "https://…": why", as Go's url.Error has it. */
+struct str http_failure_text(struct arena *arena, const char *method, struct str url, struct str why);
+
 struct http_client;
 
 /* NULL with an error if there is no libcurl, or a file or key cannot be used. Closed by the arena. */

@@ -22,7 +22,7 @@ offered() {
 }
 
 @test "bash offers the commands" {
-  equal 'completion create env get help history lint list man package show template version' "$(offered '' | xargs)"
+  equal 'completion create env get help history lint list man package show status template version' "$(offered '' | xargs)"
   equal 'template' "$(offered te)"
 }
 

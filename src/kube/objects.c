@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kube/objects.h"
+
+#include "base/strbuf.h"
+#include "value/documents.h"
+#include "value/json.h"
+#include "value/yaml.h"
+
+struct reading {
+	struct arena *arena;
+	struct kube_discovery *discovery;
+	struct str namespace;
+	struct kube_objects *objects;
+	struct strbuf problems; /* what is wrong with objects, by ", " */
+	size_t problems_len;
+	struct error *err;
+};
+
+static struct value field(struct value v, const char *name)
+{
+	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
+	return found ? *found : value_null();
+}
+
+static struct str text_field(struct value v, const char *name)
+{
+	struct value text = field(v, name);
+	return text.kind == VALUE_STRING ? text.s : STR_NONE;
+}
+
+static void add_problem(struct reading *reading, struct str text)
+{
+	strbuf_add(&reading->problems, reading->problems_len++ ? STR(", ") : STR_NONE);
+	strbuf_add(&reading->problems, text);
+}
+
+// "no matches for kind "Foo" in version "v1"" with what Kubernetes says around it.
+static void add_unmapped(struct reading *reading, const struct kube_object *object)
+{
+	add_problem(reading, arena_printf(reading->arena, "resource mapping not found for name: \"%.*s\" namespace: \"%.*s\" from \"\": no matches for "
+	                                                  "kind \"%.*s\" in version \"%.*s\"\nensure CRDs are installed first",
+	                                  STR_FMT(object->name), STR_FMT(text_field(field(object->value, "metadata"), "namespace")),
+	                                  STR_FMT(object->kind), STR_FMT(object->api_version)));
+}
+
+static bool add_object(struct reading *reading, struct value value)
+{
+	struct kube_object object = { .value = value, .api_version = text_field(value, "apiVersion"), .kind = text_field(value, "kind") };
+	struct value metadata = field(value, "metadata"), items = field(value, "items");
+	struct strbuf json = strbuf_in(reading->arena);
+	bool found;
+	if (value.kind != VALUE_MAP || !object.kind.len) {
+		if (!json_write(reading->arena, &json, value, (struct json_style){ 0 }, reading->err))
+			return false;
+		add_problem(reading, arena_printf(reading->arena, "Object 'Kind' is missing in '%.*s'", STR_FMT(strbuf_peek(&json))));
+		return true;
+	}
+	if (str_has_suffix(object.kind, STR("List")) && items.kind == VALUE_LIST) {
+		for (size_t i = 0; i < items.list->len; i++)
+			if (!add_object(reading, items.list->items[i]))
+				return false;
+		return true;
+	}
+	object.name = text_field(metadata, "name");
+	if (!kube_discover(reading->discovery, object.api_version, object.kind, &object.resource, &found, reading->err))
+		return false;
+	if (!found) {
+		add_unmapped(reading, &object);
+		return true;
+	}
+	if (object.resource.is_namespaced)
+		object.namespace = text_field(metadata, "namespace").len ? text_field(metadata, "namespace") : reading->namespace;
+	struct kube_objects *to = reading->objects;
+	to->items = arena_grow(reading->arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
+	to->items[to->len++] = object;
+	return true;
+}
+
+bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, struct str manifest, struct str namespace,
+                       struct kube_objects *ret, struct error *err)
+{
+	struct kube_objects objects = { 0 };
+	struct reading reading = { .arena = arena, .discovery = discovery, .namespace = namespace, .objects = &objects,
+		                   .problems = strbuf_in(arena), .err = err };
+	struct yaml_documents documents = { .rest = manifest };
+	struct str document;
+	while (yaml_next_document(&documents, &document, err)) {
+		struct value value;
+		if (!yaml_read(arena, document, 0, &value, err))
+			return fail_in(err, "error parsing ");
+		if (!value_is_null(value) && !add_object(&reading, value))
+			return false;
+	}
+	if (error_is_set(err))
+		return false;
+	if (reading.problems_len)
+		return fail(err, NOWHERE, reading.problems_len > 1 ? "[%.*s]" : "%.*s", STR_FMT(strbuf_peek(&reading.problems)));
+	*ret = objects;
+	return true;
+}
+
+bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	if (!json_read_integers(arena, text, ret, err))
+		return false;
+	struct value items = field(*ret, "items");
+	struct str kind = str_trim_suffix(text_field(*ret, "kind"), STR("List")), version = text_field(*ret, "apiVersion");
+	for (size_t i = 0; items.kind == VALUE_LIST && kind.len && version.len && i < items.list->len; i++) {
+		struct value item = items.list->items[i];
+		if (item.kind != VALUE_MAP || text_field(item, "kind").len)
+			continue;
+		map_set(arena, item.map, STR("kind"), value_string(kind));
+		map_set(arena, item.map, STR("apiVersion"), value_string(version));
+	}
+	return true;
+}
+
+bool kube_object_pods(struct arena *arena, const struct kube_object *object, struct str *ret_selector)
+{
+	static const char *const kinds[] = { "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job" };
+	struct value labels = value_null(), selector = field(field(object->value, "spec"), "selector");
+	struct strbuf out = strbuf_in(arena);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_is(object->kind, kinds[i]))
+			labels = field(selector, "matchLabels");
+	if (str_is(object->kind, "ReplicationController"))
+		labels = selector;
+	if (labels.kind != VALUE_MAP)
+		return false;
+	map_sort(labels.map);
+	for (size_t i = 0; i < labels.map->len; i++) {
+		if (labels.map->entries[i].value.kind != VALUE_STRING)
+			return false;
+		strbuf_printf(&out, i ? ",%.*s=%.*s" : "%.*s=%.*s", STR_FMT(labels.map->entries[i].key), STR_FMT(labels.map->entries[i].value.s));
+	}
+	*ret_selector = strbuf_str(&out, arena);
+	return true;
+}
