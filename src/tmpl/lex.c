@@ -157,12 +157,22 @@ static void skip_left_space(struct lexer *lexer)
 		lexer->pos++;
 }
 
+// Offset of the next two characters: faster than a search for any text, as the first of them is rare.
+static size_t find_pair(struct str text, char first, char second)
+{
+	const char *end = text.data + text.len;
+	for (const char *at = text.data; at < end && (at = memchr(at, first, (size_t)(end - at))); at++)
+		if (at + 1 < end && at[1] == second)
+			return (size_t)(at - text.data);
+	return STR_NPOS;
+}
+
 // A comment, with the position on its "/*". True if it ended well; the lexer then stands behind it.
 static bool skip_comment(struct lexer *lexer, struct item *ret_error)
 {
 	bool trim;
 	lexer->pos += 2;
-	size_t end = str_find(rest(lexer), STR("*/"));
+	size_t end = find_pair(rest(lexer), '*', '/');
 	if (end == STR_NPOS) {
 		*ret_error = lex_fail(lexer, STR("unclosed comment"));
 		return false;
@@ -179,20 +189,10 @@ static bool skip_comment(struct lexer *lexer, struct item *ret_error)
 	return true;
 }
 
-// Offset of the next "{{": faster than a search for two bytes in general, as there are few braces in most texts.
-static size_t find_left_delim(struct str text)
-{
-	const char *end = text.data + text.len;
-	for (const char *at = text.data; at < end && (at = memchr(at, '{', (size_t)(end - at))); at++)
-		if (at + 1 < end && at[1] == '{')
-			return (size_t)(at - text.data);
-	return STR_NPOS;
-}
-
 static struct item scan_text(struct lexer *lexer)
 {
 	for (;;) {
-		size_t delim = find_left_delim(rest(lexer));
+		size_t delim = find_pair(rest(lexer), '{', '{');
 		if (delim == STR_NPOS) {
 			lexer->pos = lexer->input.len;
 			lexer->line += count_lines(str_from(lexer->input, lexer->start));
@@ -309,12 +309,13 @@ static struct item scan_field(struct lexer *lexer, enum item_type type)
 static struct item scan_quoted(struct lexer *lexer, char end, enum item_type type, const char *unterminated)
 {
 	struct str input = lexer->input;
-	for (size_t at = lexer->pos; at < input.len && input.data[at] != '\n'; at++) {
-		if (input.data[at] == end) {
+	for (size_t at = lexer->pos; at < input.len; at++) {
+		char c = input.data[at];
+		if (c == end) {
 			lexer->pos = at + 1;
 			return emit(lexer, type);
 		}
-		if (input.data[at] == '\\' && ++at < input.len && input.data[at] == '\n')
+		if (c == '\n' || (c == '\\' && ++at < input.len && input.data[at] == '\n'))
 			break;
 	}
 	return lex_fail(lexer, str_of(unterminated));
