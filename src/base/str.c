@@ -43,6 +43,11 @@ size_t str_rfind_char(struct str s, char c)
 size_t str_count(struct str s, struct str needle)
 {
 	size_t count = 0, at;
+	if (needle.len == 1) {
+		for (size_t i = 0; i < s.len; i++)
+			count += s.data[i] == needle.data[0];
+		return count;
+	}
 	while ((at = str_find(s, needle)) != STR_NPOS) {
 		count++;
 		s = str_from(s, at + needle.len);
