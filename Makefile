@@ -33,7 +33,8 @@ INSTRUMENT := $(if $(filter asan fuzz,$(VARIANT)),$(SANITIZE)) $(if $(filter fuz
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers
 PACKAGES := libpcre2-8 nettle libarchive zlib
-CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2> /dev/null)
+HEADERS := libcrypto libcurl
+CPPFLAGS += -D_GNU_SOURCE -DPINTLE_VERSION='"$(VERSION)"' -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(HEADERS) 2> /dev/null)
 CFLAGS += -std=gnu11 $(OPTIMISE) $(WARNINGS) $(INSTRUMENT) -ffunction-sections -fdata-sections
 # Libraries are linked statically and without what is not used: a chart tool is started thousands of times, and loading
 # libarchive with all that it can do takes longer than most charts take to render. libc has the few functions of libm that
@@ -54,6 +55,15 @@ SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz)
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
+
+# What is missing is told by its name, before the compiler stumbles over a header.
+$(OBJECTS) $(BUILD)/main.o: | $(BUILD)/.libraries
+$(BUILD)/.libraries:
+	@mkdir -p $(@D)
+	@$(PKG_CONFIG) --print-errors --exists $(PACKAGES) $(HEADERS) || { \
+		echo "Something to build with is missing: make deps installs it as root, and prints the line that does otherwise."; \
+		exit 1; } >&2
+	@touch $@
 
 $(BUILD)/%.o: src/%.c VERSION
 	@mkdir -p $(@D)
