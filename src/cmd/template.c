@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// pintle template: render a chart without a cluster.
+// pintle template: render a chart, without a cluster unless one is asked for.
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "cmd/output.h"
 #include "cmd/post_renderer.h"
 #include "cmd/report.h"
+#include "cmd/server_side.h"
 #include "cmd/tables.h"
 #include "text/glob.h"
 #include "text/strconv.h"
@@ -25,7 +26,7 @@ static const struct option template_options[] = {
 	{ "is-upgrade", 0, OPTION_BOOL, NULL, NULL, "set .Release.IsUpgrade rather than .Release.IsInstall", 0, NULL },
 	{ "kube-version", 0, OPTION_STRING, NULL, NULL, "Kubernetes version that charts see", 0, NULL },
 	{ "api-versions", 'a', OPTION_CSV, NULL, NULL, "API versions that charts see besides the known ones (may be repeated)", 0, NULL },
-	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "client: without a cluster, the default", 0, "client" },
+	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "client: without a cluster, the default; server: as the cluster would take it, with what it has", 0, "client server" },
 	{ "validate", 0, OPTION_BOOL, NULL, "use '--dry-run=server' instead", "", OPTION_DEPRECATED, NULL },
 	{ NULL },
 };
@@ -149,11 +150,12 @@ static bool print_release(const struct printing *printing, bool is_broken, struc
 
 // ---- the command -----------------------------------------------------------------------------------------------
 
-static bool check_dry_run(const struct cli *cli, struct error *err)
+static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *err)
 {
 	struct str mode = cli_value(cli, "dry-run");
-	if (cli_flag(cli, "validate") || (mode.data && str_is(mode, "server")))
-		return fail(err, NOWHERE, "--dry-run=server needs a cluster, which 'template' does not speak to");
+	*ret_server = cli_flag(cli, "validate") || (mode.data && str_is(mode, "server"));
+	if (*ret_server)
+		return true;
 	struct strbuf quoted = strbuf_in(cli->arena);
 	bool flag = false, is_flag = mode.len && parse_bool(mode, &flag);
 	if (!mode.data || str_is(mode, "client"))
@@ -188,13 +190,15 @@ static int run(struct cli *cli)
 	struct render_request request = { .arena = cli->arena, .sources = sources, .warnings = &stderr_warnings,
 		                          .revision = 1, .env = &env };
 	struct release_text release = { 0 };
+	struct server_side side;
 	struct str chart_name, path;
+	bool is_server;
 	if (cli->args_len == 0 && !cli_has(cli, "values"))
 		return usage_error(cli, "requires at least 1 argument");
 	request.is_upgrade = cli_flag(cli, "is-upgrade");
 	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
 	request.namespace = namespace_of(cli);
-	if (!capabilities_read(cli, &request, &err) || !check_dry_run(cli, &err))
+	if (!capabilities_read(cli, &request, &err) || !read_dry_run(cli, &is_server, &err))
 		return error_print(cli, &err);
 	post_renderer_read(cli, &request);
 	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the
@@ -208,9 +212,11 @@ static int run(struct cli *cli)
 		return error_print(cli, &err);
 	request.values = values;
 	struct printing printing = { cli, request.chart, &release, request.name };
+	if (is_server && !server_side_open(cli, &side, &request, &err))
+		return error_print(cli, &err);
 	if (!render_release(&request, &release, &err))
 		return fail_release(&printing, &err);
-	if (!print_release(&printing, false, &err))
+	if ((is_server && !server_side_check(cli, &side, &request, &release, &err)) || !print_release(&printing, false, &err))
 		return error_print(cli, &err);
 	return EXIT_SUCCESS;
 }
@@ -219,7 +225,7 @@ const struct command template_command = {
 	.name = "template",
 	.usage = "[NAME] [CHART]",
 	.summary = "render a chart and print its manifests",
-	.description = "Render the templates of a chart and print the manifests, without a cluster.\n\n"
+	.description = "Render the templates of a chart and print the manifests; without a cluster, unless --dry-run=server is given.\n\n"
 	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
 	               "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
 	               "    $ pintle template -f values/kafka.yml",

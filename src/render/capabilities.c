@@ -326,13 +326,13 @@ static const struct object_class capabilities_class = {
 	.copy = capabilities_copy,
 };
 
-struct value capabilities_value(struct arena *arena, const struct kube_version *version, const struct str *extra,
+struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known, const struct str *extra,
                                 size_t extra_len)
 {
 	static const struct object helm_version = { &helm_version_class };
 	struct capabilities_object *capabilities = ARENA_NEW(arena, struct capabilities_object);
 	struct list *versions = list_new(arena, ARRAY_LEN(known_api_versions) + extra_len);
-	for (size_t i = 0; i < ARRAY_LEN(known_api_versions); i++)
+	for (size_t i = 0; has_known && i < ARRAY_LEN(known_api_versions); i++)
 		list_push(arena, versions, value_string(str_of(known_api_versions[i])));
 	for (size_t i = 0; i < extra_len; i++)
 		list_push(arena, versions, value_string(extra[i]));

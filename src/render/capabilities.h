@@ -13,7 +13,7 @@
 
 struct kube_version {
 	struct str version;    /* as given, with "v" */
-	struct str normalized; /* three numbers, for constraints */
+	struct str normalized; /* three numbers, for constraints; empty: as given, a server's */
 	struct str major, minor;
 };
 
@@ -23,8 +23,9 @@ bool kube_version_parse(struct arena *arena, struct str text, struct kube_versio
 /* Helm's default. */
 struct kube_version kube_version_default(void);
 
-/* The value of .Capabilities. `extra` are API versions to add to Helm's list. */
-struct value capabilities_value(struct arena *arena, const struct kube_version *version, const struct str *extra,
+/* The value of .Capabilities. Its API versions are Helm's list, if it is to have those that are known without a server, and
+ * `extra`. */
+struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known, const struct str *extra,
                                 size_t extra_len);
 
 #endif

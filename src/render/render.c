@@ -30,7 +30,8 @@ bool render_values(const struct render_request *request, struct map **ret_top, s
 	map_set(arena, top, STR("Values"), value_map_of(TYPE_VALUES, values));
 	map_set(arena, top, STR("Release"), value_map(release_values(request)));
 	map_set(arena, top, STR("Capabilities"),
-	        capabilities_value(arena, &request->kube_version, request->api_versions, request->api_versions_len));
+	        capabilities_value(arena, &request->kube_version, !request->has_own_api_versions, request->api_versions,
+	                           request->api_versions_len));
 	*ret_top = top;
 	return true;
 }
@@ -59,7 +60,8 @@ static void take_notes(const struct render_request *request, struct rendered *fi
 static bool check_kube_version(const struct render_request *request, struct error *err)
 {
 	struct str wanted = request->chart->metadata.kube_version;
-	if (!wanted.len || version_in_range(wanted, request->kube_version.normalized))
+	const struct kube_version *version = &request->kube_version;
+	if (!wanted.len || version_in_range(wanted, version->normalized.len ? version->normalized : version->version))
 		return true;
 	return fail(err, NOWHERE, "chart requires kubeVersion: %.*s which is incompatible with Kubernetes %.*s",
 	            STR_FMT(wanted), STR_FMT(request->kube_version.version));

@@ -27,6 +27,7 @@ struct render_request {
 	struct kube_version kube_version;
 	const struct str *api_versions; /* added to Helm's own */
 	size_t api_versions_len;
+	bool has_own_api_versions;      /* api_versions are all that there are: a server's */
 	bool skip_schema_validation;
 	bool subchart_notes;
 	struct func_env *env;

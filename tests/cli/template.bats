@@ -426,8 +426,8 @@ facts() {
   facts 'a: 1'
   pintle template rel facts --dry-run=client
   has "$output" 'a: 1'
-  pintle -1 template rel facts --dry-run=server
-  has "$stderr" 'needs a cluster'
+  KUBERNETES_MASTER=http://127.0.0.1:1 pintle -1 template rel facts --dry-run=server
+  has "$stderr" 'cluster reachability check failed: kubernetes cluster unreachable: Get "http://127.0.0.1:1/version": '
   pintle -1 template rel facts --dry-run=nonsense
   has "$stderr" 'invalid dry-run value ("nonsense")'
 }

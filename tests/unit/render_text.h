@@ -64,7 +64,7 @@ static inline struct value render_dot(struct arena *arena, struct map *values)
 	map_set(arena, dot, STR("Chart"), value_map(metadata));
 	map_set(arena, dot, STR("Files"), files_value(arena, &chart->files));
 	map_set(arena, dot, STR("Release"), render_release_value(arena));
-	map_set(arena, dot, STR("Capabilities"), capabilities_value(arena, &kube_version, &more_versions, 1));
+	map_set(arena, dot, STR("Capabilities"), capabilities_value(arena, &kube_version, true, &more_versions, 1));
 	map_set(arena, dot, STR("Values"), value_map_of(TYPE_VALUES, values));
 	map_set(arena, dot, STR("Subcharts"), value_map(map_new(arena)));
 	map_set(arena, dot, STR("Template"), value_map_of(TYPE_VALUES, template));
