@@ -12,16 +12,6 @@
 #include "base/oom.h"
 #include "base/strbuf.h"
 
-enum fs_kind fs_kind(const char *path)
-{
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return FS_MISSING;
-	if (S_ISREG(st.st_mode))
-		return FS_FILE;
-	return S_ISDIR(st.st_mode) ? FS_FOLDER : FS_OTHER;
-}
-
 // glibc's texts differ from Go's in the case of their first letter only, for the errors that files give.
 const char *fs_errno_text(int number)
 {
@@ -38,12 +28,30 @@ static bool fail_errno(struct error *err, const char *operation, const char *pat
 	return fail(err, NOWHERE, "%s %s: %s", operation, path, fs_errno_text(errno));
 }
 
+enum fs_kind fs_kind(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return FS_MISSING;
+	if (S_ISREG(st.st_mode))
+		return FS_FILE;
+	return S_ISDIR(st.st_mode) ? FS_FOLDER : FS_OTHER;
+}
+
+bool fs_must_exist(const char *path, struct error *err)
+{
+	struct stat st;
+	return stat(path, &st) == 0 || fail_errno(err, "stat", path);
+}
+
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err)
 {
 	enum { STEP = 4096 };
 	struct stat st;
 	struct strbuf text = strbuf_in(arena);
 	size_t expected = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+	if (expected > FS_SIZE_LIMIT)
+		return fail(err, NOWHERE, "read %s: longer than the limit of %d bytes", name, FS_SIZE_LIMIT);
 	if (expected)
 		strbuf_reserve(&text, expected);
 	while (!expected || text.len < expected) {

@@ -24,6 +24,9 @@ void fs_hold_standard(void);
 /* What is at `path`, links followed. */
 enum fs_kind fs_kind(const char *path);
 
+/* False with the error "stat PATH: not a directory", or what else the matter is, if nothing is at `path`. */
+bool fs_must_exist(const char *path, struct error *err);
+
 /* Go's wording of an operating system error: "no such file or directory", "permission denied". */
 const char *fs_errno_text(int number);
 

@@ -391,9 +391,9 @@ bool chart_load(const struct chart_loader *loader, const char *path, struct char
 	while (origin.len > 1 && str_has_suffix(origin, STR("/")))
 		origin.len--;
 	origin = arena_str(loader->arena, origin);
+	if (!fs_must_exist(path, err))
+		return false;
 	switch (fs_kind(path)) {
-	case FS_MISSING:
-		return fail(err, NOWHERE, "stat %s: no such file or directory", path);
 	case FS_FOLDER:
 		return load_folder(loader, path, origin, ret, err);
 	case FS_OTHER:

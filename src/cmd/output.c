@@ -22,36 +22,41 @@ bool output_write(struct str text, struct error *err)
 	return true;
 }
 
-static bool was_written(const struct document_sink *sink, struct str path)
-{
-	for (size_t i = 0; i < sink->written_len; i++)
-		if (str_eq(sink->written[i], path))
-			return true;
-	return false;
-}
+struct sink_file {
+	struct str path; // below the folder
+	struct strbuf text;
+};
 
 // The folder is the user's choice; a template's path below it must not lead out again.
 static bool sink_file(struct document_sink *sink, struct str path, struct str content, struct error *err)
 {
 	struct arena *arena = sink->arena;
-	struct strbuf out = strbuf_in(arena);
-	struct str full = ARENA_CONCAT(arena, sink->folder, STR("/"), path);
-	struct str old = STR_NONE;
 	if (str_has_prefix(fs_clean(arena, path), STR("..")))
 		return fail(err, NOWHERE, "%.*s: the path leads out of %.*s", STR_FMT(path), STR_FMT(sink->folder));
-	if (!fs_make_folders(arena_cstr(arena, fs_dir(arena, full)), err))
-		return false;
-	if (was_written(sink, path) && !fs_read(full.data, arena, &old, err))
-		return false;
-	strbuf_add(&out, old);
-	print_document(&out, path, content);
-	if (!fs_write(full.data, strbuf_peek(&out), 0644, err))
-		return false;
-	if (!was_written(sink, path)) {
-		sink->written = arena_grow(arena, sink->written, &sink->written_cap, sink->written_len + 1, sizeof(struct str));
-		sink->written[sink->written_len++] = path;
+	if (!sink->by_path)
+		sink->by_path = map_new(arena);
+	const struct value *found = map_get(sink->by_path, path);
+	size_t at = found ? (size_t)found->i : sink->files_len;
+	if (!found) {
+		map_set(arena, sink->by_path, path, value_int((int64_t)at));
+		sink->files = arena_grow(arena, sink->files, &sink->files_cap, sink->files_len + 1, sizeof(struct sink_file));
+		sink->files[sink->files_len++] = (struct sink_file){ path, strbuf_in(arena) };
 	}
-	return output_write(ARENA_CONCAT(arena, STR("wrote "), full, STR("\n")), err);
+	print_document(&sink->files[at].text, path, content);
+	strbuf_printf(&sink->report, "wrote %.*s/%.*s\n", STR_FMT(sink->folder), STR_FMT(path));
+	return true;
+}
+
+bool sink_write_files(struct document_sink *sink, struct error *err)
+{
+	for (size_t i = 0; i < sink->files_len; i++) {
+		const struct sink_file *file = &sink->files[i];
+		struct str full = ARENA_CONCAT(sink->arena, sink->folder, STR("/"), file->path);
+		if (!fs_make_folders(arena_cstr(sink->arena, fs_dir(sink->arena, full)), err) ||
+		    !fs_write(full.data, strbuf_peek(&file->text), 0644, err))
+			return false;
+	}
+	return output_write(strbuf_peek(&sink->report), err);
 }
 
 static void add_piece(struct document_sink *sink, struct str piece)

@@ -60,8 +60,12 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 	char working[PATH_MAX];
 	int64_t mtime;
 	char *folder_path = arena_cstr(arena, path);
-	if (fs_kind(folder_path) == FS_MISSING)
-		return fail(err, NOWHERE, "stat %s: no such file or directory", folder_path);
+	if (!fs_must_exist(folder_path, err))
+		return false;
+	if (fs_kind(folder_path) != FS_FOLDER) {
+		struct str inner = fs_join(arena, fs_absolute(arena, path), STR("Chart.yaml"));
+		return fail(err, NOWHERE, "unable to detect chart at %s: open %s: not a directory", inner.data, inner.data);
+	}
 	if (!read_epoch(&mtime, err) || !chart_load(&loader, folder_path, &chart, err) ||
 	    !chart_check_supported(chart, err) || !override_versions(cli, &chart->metadata, err) || !chart_check_dependencies(chart, err))
 		return false;
@@ -71,7 +75,10 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 		folder = str_of(getcwd(working, sizeof(working)) ? working : ".");
 	struct str name = ARENA_CONCAT(arena, chart->metadata.name, STR("-"), chart->metadata.version, STR(".tgz"));
 	struct str file = fs_join(arena, folder, name);
-	if (!chart_pack(arena, chart, mtime, &bytes, err) || !fs_make_folders(arena_cstr(arena, folder), err) ||
+	enum fs_kind kind = fs_kind(arena_cstr(arena, folder));
+	if (folder.len && kind != FS_MISSING && kind != FS_FOLDER)
+		return fail(err, NOWHERE, "failed to save: is not a directory: %.*s", STR_FMT(folder));
+	if (!chart_pack(arena, chart, mtime, &bytes, err) || !fs_make_folders(arena_cstr(arena, fs_dir(arena, file)), err) ||
 	    !fs_write(file.data, bytes, 0644, err))
 		return false;
 	return output_write(ARENA_CONCAT(arena, STR("Successfully packaged chart and saved it to: "), file, STR("\n")), err);

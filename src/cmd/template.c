@@ -139,11 +139,11 @@ static bool print_selected(const struct cli *cli, struct str all, struct error *
 static bool print_release(const struct printing *printing, bool is_broken, struct error *err)
 {
 	const struct cli *cli = printing->cli;
-	struct document_sink sink = { .arena = cli->arena };
+	struct document_sink sink = { .arena = cli->arena, .report = strbuf_in(cli->arena) };
 	struct str folder = cli_value(cli, "output-dir");
 	if (folder.len)
 		sink.folder = cli_flag(cli, "release-name") ? fs_join(cli->arena, folder, printing->name) : folder;
-	if (is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err))
+	if ((is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err)) || !sink_write_files(&sink, err))
 		return false;
 	return cli_has(cli, "show-only") ? print_selected(cli, sink_text(&sink), err) : sink_write(&sink, err);
 }

@@ -75,14 +75,13 @@ static bool is_archive(struct str path)
 bool lint_run(const struct lint_request *request, struct lint_result *ret, struct error *err)
 {
 	struct linter linter = { .request = request, .arena = request->arena, .result = ret };
-	struct str chart_file = ARENA_CONCAT(request->arena, str_of(request->path), STR("/Chart.yaml"));
+	struct str chart_file = fs_join(request->arena, str_of(request->path), STR("Chart.yaml"));
 	linter.files_error.arena = request->arena;
 	linter.folder = str_of(request->path);
 	if (fs_kind(request->path) == FS_FOLDER)
 		linter.folder = fs_absolute(request->arena, linter.folder);
-	if (!is_archive(str_of(request->path)) && fs_kind(chart_file.data) == FS_MISSING)
-		return fail(err, NOWHERE, "unable to check Chart.yaml file in chart: stat %s: no such file or directory",
-		            chart_file.data);
+	if (!is_archive(str_of(request->path)) && !fs_must_exist(chart_file.data, err))
+		return fail_in(err, "unable to check Chart.yaml file in chart");
 	if (!read_files(&linter, err))
 		return false;
 	if (is_archive(str_of(request->path)) && !lint_exists(&linter, "Chart.yaml"))

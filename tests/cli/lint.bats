@@ -125,3 +125,15 @@ warned() {
   has "$stderr" 'Error: 1 chart(s) linted, 1 chart(s) failed'
   like_helm lint nowhere
 }
+
+@test "a file, and a working folder without a chart, are no charts: the path is told as Helm tells it" {
+  make_chart fine templates/t.yaml 'a: 1'
+  for path in fine/Chart.yaml . ''; do
+    pintle -1 lint "$path"
+    like_helm lint "$path"
+  done
+  pintle -1 lint fine/Chart.yaml
+  has "$output" 'stat fine/Chart.yaml/Chart.yaml: not a directory'
+  pintle -1 lint .
+  has "$output" 'chart: stat Chart.yaml: no such file or directory'
+}

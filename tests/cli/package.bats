@@ -112,6 +112,29 @@ packed() {
   cmp a/b/packed-0.1.0.tgz c/packed-0.1.0.tgz
 }
 
+@test "-d: an empty name is the working folder, and a file is none" {
+  packed
+  pintle package packed -d ''
+  equal 'Successfully packaged chart and saved it to: packed-0.1.0.tgz' "${output%$'\n'}"
+  [ -f packed-0.1.0.tgz ]
+  like_helm package packed -d ''
+  pintle -1 package packed -d packed/LICENSE
+  equal 'Error: failed to save: is not a directory: packed/LICENSE' "$stderr"
+  pintle -1 package packed-0.1.0.tgz
+  equal "Error: unable to detect chart at $work/packed-0.1.0.tgz/Chart.yaml: open $work/packed-0.1.0.tgz/Chart.yaml: not a directory" \
+    "$stderr"
+  pintle -1 package packed/LICENSE/x
+  equal 'Error: stat packed/LICENSE/x: not a directory' "$stderr"
+  if [[ -n ${HELM-} ]]; then
+    for arguments in 'packed -d packed/LICENSE' packed-0.1.0.tgz packed/LICENSE/x; do
+      # shellcheck disable=SC2086 # words
+      pintle -1 package $arguments
+      # shellcheck disable=SC2086
+      equal "$("$HELM" package $arguments 2>&1)" "$stderr"
+    done
+  fi
+}
+
 @test "several charts are packed in one run" {
   packed
   make_chart second templates/t.yaml 'b: 1'

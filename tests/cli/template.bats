@@ -199,6 +199,16 @@ facts() {
   fi
 }
 
+@test "--output-dir: a template's resources and hooks share its file, and each is told" {
+  make_chart two templates/a.yaml $'kind: A\n---\nkind: B\nmetadata: {annotations: {helm.sh/hook: pre-install}}\n---\nkind: C' \
+    templates/b.yaml 'kind: B'
+  pintle template rel two --output-dir out
+  equal 4 "$(count "$output" '^wrote out/two/templates/')"
+  equal 3 "$(count "$output" '^wrote out/two/templates/a.yaml$')"
+  in_order "$(cat out/two/templates/a.yaml)" 'kind: A' 'kind: C' 'kind: B'
+  like_helm template rel two --output-dir out
+}
+
 @test "--output-dir does not keep what an earlier run wrote into a file" {
   make_chart one templates/a.yaml 'a: {{ .Values.n }}'
   pintle template rel one --output-dir out --set n=1
