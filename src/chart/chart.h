@@ -86,7 +86,7 @@ bool chart_from_files(const struct chart_loader *loader, struct str origin, cons
 bool archive_read(struct arena *arena, struct str bytes, struct chart_files *ret, struct error *err);
 
 /* The files of a chart folder that .helmignore lets through, in Helm's order. */
-bool folder_read(struct arena *arena, const char *path, struct chart_files *ret, struct error *err);
+bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret, struct error *err);
 
 /* The contents, read now if they were not. */
 bool chart_file_data(struct arena *arena, struct chart_file *file, struct str *ret, struct error *err);

@@ -24,6 +24,7 @@ struct walk {
 	int64_t budget;
 	size_t entries;
 	struct chart_files *files;
+	const struct warnings *warnings;
 	struct error *err;
 };
 
@@ -155,6 +156,10 @@ static bool walk_path(struct walk *walk, int folder, const struct entry *entry, 
 		char resolved[PATH_MAX];
 		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
 			return fail_link(walk, folder, base, path, resolved);
+		// Helm: a link may lead to what nobody meant to give away.
+		struct log_field fields[] = { { "path", path }, { "resolved", str_of(resolved) }, { NULL, STR_NONE } };
+		log_tell(walk->warnings, walk->arena, LOG_LEVEL_INFO,
+		         STR("found symbolic link in path. Contents of linked file included and used"), fields);
 	}
 	bool is_folder = S_ISDIR(st.st_mode);
 	if (name.len && ignore_matches(walk->rules, name, is_folder))
@@ -162,7 +167,7 @@ static bool walk_path(struct walk *walk, int folder, const struct entry *entry, 
 	return is_folder ? walk_folder(walk, folder, base, path, depth) : add_file(walk, path, name, &st);
 }
 
-bool folder_read(struct arena *arena, const char *path, struct chart_files *ret, struct error *err)
+bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret, struct error *err)
 {
 	char absolute[PATH_MAX];
 	struct str rules = STR_NONE;
@@ -172,7 +177,7 @@ bool folder_read(struct arena *arena, const char *path, struct chart_files *ret,
 	enum fs_kind kind = fs_kind(ignore_file.data);
 	if ((kind == FS_FILE || kind == FS_FOLDER) && !fs_read(ignore_file.data, arena, &rules, err)) // others fail in the walk
 		return false;
-	struct walk walk = { .arena = arena, .files = ret, .budget = max_chart_size, .err = err };
+	struct walk walk = { .arena = arena, .files = ret, .warnings = warnings, .budget = max_chart_size, .err = err };
 	walk.rules = ignore_parse(arena, rules, err);
 	if (!walk.rules)
 		return false;

@@ -67,12 +67,6 @@ bool chart_check_supported(const struct chart *chart, struct error *err)
 	return !chart_is_v3(chart) || fail(err, NOWHERE, "invalid chart apiVersion");
 }
 
-static void warn(const struct chart_loader *loader, const char *line)
-{
-	if (loader->warnings)
-		loader->warnings->add(loader->warnings->context, str_of(line));
-}
-
 // ---- one chart's own files -------------------------------------------------------------------------------------
 
 static struct str display_name(const struct chart_loader *loader, const struct chart *chart, struct str name)
@@ -117,10 +111,12 @@ static bool read_legacy(const struct chart_loader *loader, struct chart *chart, 
 	struct str text;
 	bool v1 = str_is(chart->metadata.api_version, "v1"), is_lock = str_has_suffix(file->name, STR(".lock"));
 	if (!v1)
-		warn(loader, is_lock ? "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We "
-		                       "recommend migrating to Chart.lock."
-		                     : "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We "
-		                       "recommend migrating dependencies to Chart.yaml.");
+		log_tell(loader->warnings, loader->arena, LOG_LEVEL_INFO,
+		         is_lock ? STR("Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We "
+		                       "recommend migrating to Chart.lock.")
+		                 : STR("Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We "
+		                       "recommend migrating dependencies to Chart.yaml."),
+		         NULL);
 	*has_metadata = true;
 	if (!chart_file_data(loader->arena, file, &text, err))
 		return false;
@@ -382,7 +378,7 @@ static bool load_folder(const struct chart_loader *loader, const char *path, str
 		return fail_in(err, "unable to detect chart at %.*s", STR_FMT(name));
 	if (loader->is_generic && !check_api_version(loader->arena, origin, text, err))
 		return false;
-	return folder_read(loader->arena, path, &files, err) && chart_from_files(loader, origin, &files, ret, err);
+	return folder_read(loader->arena, path, loader->warnings, &files, err) && chart_from_files(loader, origin, &files, ret, err);
 }
 
 bool chart_load(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)

@@ -22,7 +22,7 @@ PRINTF_LIKE(2, 3) static void warn(const struct coalesce *run, const char *forma
 	va_start(args, format);
 	struct str line = arena_vprintf(run->arena, format, args);
 	va_end(args);
-	run->warnings->add(run->warnings->context, line);
+	log_tell(run->warnings, run->arena, LOG_LEVEL_INFO, line, NULL);
 }
 
 static struct str join_path(struct arena *arena, struct str prefix, struct str name)

@@ -144,7 +144,7 @@ bool chart_open(const struct cli *cli, struct str path, struct source_table *sou
 	if (type.len && !str_is(type, "application"))
 		return fail(err, NOWHERE, "%.*s charts are not installable", STR_FMT(type));
 	if ((*ret)->metadata.deprecated)
-		warning_print("this chart is deprecated");
+		log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN, STR("this chart is deprecated"), NULL);
 	if (!chart_check_dependencies(*ret, err))
 		return fail_in(err, "an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
 		                    "build' to fetch missing dependencies");

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
@@ -129,18 +128,13 @@ int error_print(const struct cli *cli, const struct error *err)
 	return EXIT_FAILURE;
 }
 
-// Go's log package puts date and time before a line.
-static void log_line(void *context, struct str line)
+static void print_line(void *context, struct str line)
 {
-	char stamp[32];
-	time_t now = time(NULL);
-	struct tm tm;
 	(void)context;
-	strftime(stamp, sizeof(stamp), "%Y/%m/%d %H:%M:%S", localtime_r(&now, &tm));
-	fprintf(stderr, "%s %.*s\n", stamp, STR_FMT(line));
+	fprintf(stderr, "%.*s\n", STR_FMT(line));
 }
 
-const struct warnings stderr_warnings = { log_line, NULL };
+const struct warnings stderr_warnings = { print_line, NULL };
 
 void warning_print(const char *format, ...)
 {

@@ -161,7 +161,11 @@ static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *
 	if (!mode.data || str_is(mode, "client"))
 		return true;
 	if (mode.len == 0 || flag) {
-		warning_print("--dry-run%s%.*s is deprecated: use --dry-run=client", mode.len ? "=" : "", STR_FMT(mode));
+		log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN,
+		         mode.len ? arena_printf(cli->arena, "boolean '--dry-run=%.*s' flag is deprecated and must be replaced with "
+		                                             "'--dry-run=client'", STR_FMT(mode))
+		                  : STR("--dry-run is deprecated and should be replaced with '--dry-run=client'"),
+		         NULL);
 		return true;
 	}
 	quote(&quoted, mode);

@@ -9,10 +9,9 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "text/log.h"
 #include "tmpl/func.h"
 #include "value/value.h"
-
-enum func_log { FUNC_LOG_WARN, FUNC_LOG_INFO };
 
 struct func_env {
 	bool lint;       /* `required` and `fail` log instead of failing, `lookup` finds nothing */
@@ -24,9 +23,7 @@ struct func_env {
 	               struct str name, struct value *ret, struct error *err);
 	void *lookup_context;
 
-	/* What Helm logs: `text` is the line ("missing required value"), `message` the chart's own words. */
-	void (*log)(void *context, enum func_log level, const char *text, struct str message);
-	void *log_context;
+	const struct warnings *warnings; /* where the chart's complaints go while linting */
 
 	/* Lives at least as long as the environment, and is not the run's, which takes its memory back. Compiled expressions
 	 * are kept in it; NULL: they are not kept. */

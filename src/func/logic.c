@@ -45,28 +45,28 @@ static struct value fn_ternary(struct tmpl_call *call)
 }
 
 // While linting, the chart's complaint is only logged.
-static struct value complain(struct tmpl_call *call, enum func_log level, const char *text, struct str message)
+static struct value complain(struct tmpl_call *call, enum log_level level, struct str text, struct str message)
 {
 	const struct func_env *env = func_env_of(call);
 	if (!env || !env->lint)
 		tmpl_fail(call, "HELM_ERR_START%.*sHELM_ERR_END", STR_FMT(message));
-	if (env->log)
-		env->log(env->log_context, level, text, message);
+	struct log_field fields[] = { { "message", message }, { NULL, STR_NONE } };
+	log_tell(env->warnings, call->arena, level, text, fields);
 	return value_string(STR_NONE);
 }
 
 static struct value fn_fail(struct tmpl_call *call)
 {
-	return complain(call, FUNC_LOG_INFO, "funcMap fail", call->args[0].s);
+	return complain(call, LOG_LEVEL_INFO, STR("funcMap fail"), call->args[0].s);
 }
 
 static struct value fn_required(struct tmpl_call *call)
 {
 	struct value v = call->args[1];
 	if (v.kind == VALUE_NULL)
-		return complain(call, FUNC_LOG_WARN, "missing required value", call->args[0].s);
+		return complain(call, LOG_LEVEL_WARN, STR("missing required value"), call->args[0].s);
 	if (v.kind == VALUE_STRING && v.s.len == 0)
-		return complain(call, FUNC_LOG_WARN, "missing required values", call->args[0].s);
+		return complain(call, LOG_LEVEL_WARN, STR("missing required values"), call->args[0].s);
 	return v;
 }
 

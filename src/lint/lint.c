@@ -56,7 +56,7 @@ static bool read_files(struct linter *linter, struct error *err)
 	const char *path = linter->request->path;
 	struct str bytes;
 	if (fs_kind(path) == FS_FOLDER) {
-		linter->files_loaded = folder_read(linter->arena, path, &linter->files, &linter->files_error);
+		linter->files_loaded = folder_read(linter->arena, path, linter->request->warnings, &linter->files, &linter->files_error);
 		return true;
 	}
 	if (!fs_read(path, linter->arena, &bytes, err))

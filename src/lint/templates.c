@@ -166,7 +166,7 @@ void lint_templates(struct linter *linter)
 		lint_add(linter, LINT_ERROR, folder, "%.*s", STR_FMT(err->message));
 		return;
 	}
-	struct func_env env = { .lint = true, .arena = arena };
+	struct func_env env = { .lint = true, .warnings = request->warnings, .arena = arena };
 	struct render_request render = { .arena = arena, .sources = sources, .warnings = request->warnings, .chart = chart,
 		                         .name = STR("test-release"), .namespace = request->namespace,
 		                         .kube_version = request->kube_version ? *request->kube_version : kube_version_default(),

@@ -200,7 +200,7 @@ static int compare_files(const void *a, const void *b)
 }
 
 // The document is read in a scratch arena: only its head is kept.
-static bool sort_document(struct arena *arena, struct manifest *manifest, struct manifests *hooks,
+static bool sort_document(struct arena *arena, struct manifest *manifest, const struct warnings *warnings, struct manifests *hooks,
                           struct manifests *resources, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
@@ -208,8 +208,11 @@ static bool sort_document(struct arena *arena, struct manifest *manifest, struct
 		return fail_in(err, "YAML parse error on %.*s", STR_FMT(manifest->path));
 	struct str events = annotation(manifest, STR("helm.sh/hook"));
 	bool is_hook = events.data != NULL;
-	if (is_hook && !read_hook(&scratch, manifest, events))
+	if (is_hook && !read_hook(&scratch, manifest, events)) {
+		struct log_field fields[] = { { "hookTypes", events }, { NULL, STR_NONE } };
+		log_tell(warnings, &scratch, LOG_LEVEL_INFO, STR("skipping unknown hooks"), fields);
 		return true;
+	}
 	if (manifest->annotations)
 		manifest->annotations = value_copy(arena, value_map(manifest->annotations)).map;
 	if (manifest->annotations)
@@ -232,7 +235,7 @@ static bool name_place(const struct rendered_file *file, struct str document, st
 	return error_in_source(err, source, (unsigned)str_count(before, STR("\n")));
 }
 
-bool manifests_sort(struct arena *arena, const struct rendered *files, struct manifests *ret_hooks,
+bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings, struct manifests *ret_hooks,
                     struct manifests *ret_resources, struct error *err)
 {
 	struct rendered_file *sorted = ARENA_ARRAY(arena, struct rendered_file, files->len + 1);
@@ -246,7 +249,7 @@ bool manifests_sort(struct arena *arena, const struct rendered *files, struct ma
 		split_documents(arena, sorted[i].text, &documents);
 		for (size_t j = 0; j < documents.len; j++) {
 			struct manifest manifest = { .path = sorted[i].name, .content = documents.items[j] };
-			if (!sort_document(arena, &manifest, ret_hooks, ret_resources, err))
+			if (!sort_document(arena, &manifest, warnings, ret_hooks, ret_resources, err))
 				return name_place(&sorted[i], documents.items[j], err);
 		}
 	}

@@ -44,7 +44,7 @@ void split_documents(struct arena *arena, struct str text, struct str_list *ret)
 
 /* releaseutil.SortManifests: fails on the first document that is no YAML ("YAML parse error on PATH: …"); the others of
  * its kind follow in err->next. */
-bool manifests_sort(struct arena *arena, const struct rendered *files, struct manifests *ret_hooks,
+bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings, struct manifests *ret_hooks,
                     struct manifests *ret_resources, struct error *err);
 
 #endif

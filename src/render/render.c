@@ -84,7 +84,7 @@ bool render_release(const struct render_request *request, struct release_text *r
 	if (request->post_render && !post_render(request, &files, err))
 		return false;
 	ret->files = files;
-	return manifests_sort(request->arena, &files, &ret->hooks, &ret->resources, err);
+	return manifests_sort(request->arena, &files, request->warnings, &ret->hooks, &ret->resources, err);
 }
 
 void print_document(struct strbuf *out, struct str path, struct str content)

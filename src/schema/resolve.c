@@ -424,10 +424,9 @@ static bool load_text(struct compiler *compiler, struct str url, struct str *ret
 	if (str_has_prefix(url, STR("file://")))
 		return fs_read(arena_cstr(compiler->arena, str_from(url, 7)), compiler->arena, ret, compiler->err);
 	if (str_has_prefix(url, STR("urn:"))) { // Helm: nobody resolves it, so it allows everything
-		const struct warnings *warnings = compiler->loader ? compiler->loader->warnings : NULL;
-		if (warnings)
-			warnings->add(warnings->context, ARENA_CONCAT(compiler->arena, STR("warning: unresolved URN reference ignored; using "
-			                                                                  "permissive schema: "), url));
+		struct log_field fields[] = { { "urn", url }, { NULL, STR_NONE } };
+		log_tell(compiler->loader ? compiler->loader->warnings : NULL, compiler->arena, LOG_LEVEL_WARN,
+		         STR("unresolved URN reference ignored; using permissive schema"), fields);
 		*ret = STR("true");
 		return true;
 	}

@@ -35,7 +35,7 @@ PRINTF_LIKE(2, 3) static void warn(const struct coalescing *run, const char *for
 	va_start(args, format);
 	struct str line = arena_vprintf(run->arena, format, args);
 	va_end(args);
-	run->warnings->add(run->warnings->context, line);
+	log_tell(run->warnings, run->arena, LOG_LEVEL_INFO, line, NULL);
 }
 
 static struct str printed(const struct coalescing *run, struct value value)

@@ -219,5 +219,42 @@ escape=$'\033['
 @test "a schema's reference to a URN is told of: nobody resolves it" {
   make_chart urn values.yaml 'a: 1' values.schema.json '{"$ref": "urn:example:x"}'
   pintle template urn
-  has "$stderr" 'warning: unresolved URN reference ignored; using permissive schema: urn:example:x'
+  has "$stderr" 'level=WARN msg="unresolved URN reference ignored; using permissive schema" urn=urn:example:x'
+}
+
+# logs COMMAND...: what is told besides errors, and that Helm tells the same.
+logs() {
+  pintle "$@"
+  [[ -z ${HELM-} ]] || equal "$("$HELM" "$@" 2>&1 >/dev/null | sed 's/^level=ERROR.*//')" "$stderr"
+}
+
+@test "what Helm logs is told in the form of its logger" {
+  make_chart logs values.yaml $'s: {k: {a: 1}}\ng: 1' requirements.yaml 'dependencies: []' requirements.lock 'dependencies: []' \
+    charts/s/Chart.yaml $'apiVersion: v2\nname: s\nversion: 0.1.0' charts/s/values.yaml 'k: 1' \
+    templates/h.yaml $'kind: A\nmetadata: {annotations: {helm.sh/hook: "pre-install, \\"odd\\""}}'
+  logs template logs
+  has "$stderr" 'level=INFO msg="warning: skipped value for logs.s.k: Not a table."' \
+    'level=INFO msg="skipping unknown hooks" hookTypes="pre-install, \"odd\""' \
+    'level=INFO msg="Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend'
+  echo 'deprecated: true' >> logs/Chart.yaml
+  logs template logs --dry-run
+  logs template logs --dry-run=true
+  has "$stderr" 'level=WARN msg="this chart is deprecated"' "level=WARN msg=\"boolean '--dry-run=true' flag is deprecated"
+}
+
+@test "a link in a chart is told of, as it may lead to what nobody meant to give away" {
+  make_chart linked values.yaml 'a: 1'
+  echo "secret: 1" > outside
+  ln -s ../outside 'linked/a b'
+  ln -s ../../outside linked/templates/x.yaml
+  logs template linked
+  has "$stderr" "path=\"$work/linked/a b\" resolved=$work/outside" "path=$work/linked/templates/x.yaml resolved=$work/outside"
+  logs package linked
+  logs lint linked
+}
+
+@test "lint tells what fail and required would have said" {
+  make_chart asks templates/t.yaml '{{ required "the name" .Values.name }}{{ required "é=1" "" }}{{ fail "no\n" }}' values.yaml 'a: 1'
+  logs lint asks
+  has "$stderr" 'level=WARN msg="missing required value" message="the name"' 'level=INFO msg="funcMap fail" message="no\n"'
 }

@@ -16,9 +16,10 @@
 static struct arena arena;
 static struct strbuf logged;
 
-static void add_log(void *context, enum func_log level, const char *text, struct str message)
+static void add_log(void *context, struct str line)
 {
-	strbuf_printf(context, "%s %s: %.*s\n", level == FUNC_LOG_WARN ? "warn" : "info", text, STR_FMT(message));
+	strbuf_add(context, line);
+	strbuf_add_char(context, '\n');
 }
 
 static bool look_up(void *context, struct arena *to, struct str api_version, struct str kind, struct str ns,
@@ -59,14 +60,16 @@ static const char *render(struct func_env *env, const char *text)
 static void test_lint(void **state)
 {
 	(void)state;
-	struct func_env env = { .lint = true, .log = add_log, .log_context = &logged, .lookup = look_up };
+	struct warnings warnings = { add_log, &logged };
+	struct func_env env = { .lint = true, .warnings = &warnings, .lookup = look_up };
 	assert_string_equal(render(&env, "[{{ fail \"no\" }}{{ required \"need\" nil }}{{ required \"more\" \"\" }}]"), "[]");
 	assert_string_equal(render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"), "map[]");
 	strbuf_add_char(&logged, '\0');
-	assert_string_equal(logged.data, "info funcMap fail: no\nwarn missing required value: need\n"
-	                                 "warn missing required values: more\n");
+	assert_string_equal(logged.data, "level=INFO msg=\"funcMap fail\" message=no\n"
+	                                 "level=WARN msg=\"missing required value\" message=need\n"
+	                                 "level=WARN msg=\"missing required values\" message=more\n");
 	strbuf_done(&logged);
-	env.log = NULL;
+	env.warnings = NULL;
 	assert_string_equal(render(&env, "[{{ fail \"no\" }}]"), "[]");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rows.h"
 
+#include "text/strconv.h"
 #include "value/json.h"
 #include "value/merge.h"
 
@@ -13,6 +14,8 @@ struct lines {
 static void add_line(void *context, struct str line)
 {
 	struct lines *lines = context;
+	static const struct str head = STR_INIT("level=INFO msg=");
+	assert_true(str_has_prefix(line, head) && unquote(lines->arena, str_from(line, head.len), &line));
 	lines->items = arena_grow(lines->arena, lines->items, &lines->cap, lines->len + 1, sizeof(*lines->items));
 	lines->items[lines->len++] = arena_str(lines->arena, line);
 }
