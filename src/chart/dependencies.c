@@ -2,7 +2,9 @@
 // What Chart.yaml says about subcharts: aliases make copies, tags and conditions remove, import-values lift values into
 // the parent. Helm: pkg/chart/v2/util/dependencies.go.
 #include "chart/chart.h"
+#include "text/log.h"
 #include "text/semver.h"
+#include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/print.h"
 
@@ -17,12 +19,13 @@ bool version_in_range(struct str constraint, struct str version)
 	return range && semver_constraint_check(range, &parsed);
 }
 
-// A table by its dotted path, or NULL: Values.Table.
-static struct map *find_table(const struct map *values, struct str path)
+// A table by its dotted path, or NULL with the part of it that is none: Values.Table.
+static struct map *find_table(const struct map *values, struct str path, struct str *ret_missing)
 {
 	const struct map *table = values;
 	for (struct str part, rest = path; str_next_field(&rest, '.', &part);) {
 		const struct value *found = map_get(table, part);
+		*ret_missing = part;
 		if (!found || !value_is_table(*found))
 			return NULL;
 		table = found->map;
@@ -33,17 +36,32 @@ static struct map *find_table(const struct map *values, struct str path)
 // Values.PathValue: what stands at a path, if it is no table.
 static const struct value *find_path(const struct map *values, struct str path)
 {
+	struct str missing;
 	size_t dot = str_rfind_char(path, '.');
-	const struct map *table = dot == STR_NPOS ? values : find_table(values, str_slice(path, 0, dot));
+	const struct map *table = dot == STR_NPOS ? values : find_table(values, str_slice(path, 0, dot), &missing);
 	const struct value *found = table ? map_get(table, dot == STR_NPOS ? path : str_from(path, dot + 1)) : NULL;
 	return found && !value_is_table(*found) ? found : NULL;
 }
 
 // ---- enabling --------------------------------------------------------------------------------------------------
 
-static void apply_tags(struct metadata *metadata, const struct map *values)
+struct enabling {
+	struct arena *arena, *scratch; // values that only decide are made in the scratch arena
+	const struct warnings *warnings;
+	struct error *err;
+};
+
+// `what`: "tag" or "path".
+static void warn_no_bool(const struct enabling *run, const char *what, struct str name, const struct dependency *dependency)
 {
-	const struct map *tags = find_table(values, STR("tags"));
+	const struct log_field fields[] = { { what, name }, { "chart", dependency->name }, { NULL, STR_NONE } };
+	log_tell(run->warnings, run->scratch, LOG_LEVEL_WARN, STR("returned non-bool value"), fields);
+}
+
+static void apply_tags(const struct enabling *run, struct metadata *metadata, const struct map *values)
+{
+	struct str missing;
+	const struct map *tags = find_table(values, STR("tags"), &missing);
 	if (!tags)
 		return;
 	for (size_t i = 0; i < metadata->dependencies_len; i++) {
@@ -54,6 +72,8 @@ static void apply_tags(struct metadata *metadata, const struct map *values)
 			if (tag && tag->kind == VALUE_BOOL) {
 				any_true |= tag->b;
 				any_false |= !tag->b;
+			} else if (tag) {
+				warn_no_bool(run, "tag", dependency->tags.items[j], dependency);
 			}
 		}
 		dependency->enabled = any_true || !any_false;
@@ -61,7 +81,7 @@ static void apply_tags(struct metadata *metadata, const struct map *values)
 }
 
 // The first path of the condition that holds a boolean decides.
-static void apply_conditions(struct arena *arena, struct metadata *metadata, const struct map *values, struct str prefix)
+static void apply_conditions(const struct enabling *run, struct metadata *metadata, const struct map *values, struct str prefix)
 {
 	for (size_t i = 0; i < metadata->dependencies_len; i++) {
 		struct dependency *dependency = &metadata->dependencies[i];
@@ -69,11 +89,13 @@ static void apply_conditions(struct arena *arena, struct metadata *metadata, con
 		for (struct str path; str_next_field(&rest, ',', &path);) {
 			if (path.len == 0)
 				continue;
-			const struct value *found = find_path(values, ARENA_CONCAT(arena, prefix, path));
+			const struct value *found = find_path(values, ARENA_CONCAT(run->scratch, prefix, path));
 			if (found && found->kind == VALUE_BOOL) {
 				dependency->enabled = found->b;
 				break;
 			}
+			if (found)
+				warn_no_bool(run, "path", path, dependency);
 		}
 	}
 }
@@ -164,26 +186,24 @@ static void remove_disabled_metadata(struct arena *arena, struct metadata *metad
 	metadata->dependencies_len = len;
 }
 
-// The values that decide are made in the scratch arena.
-static bool process_enabled(struct arena *arena, struct arena *scratch, struct chart *chart, const struct map *values,
-                            struct str prefix, const struct warnings *warnings, struct error *err)
+static bool process_enabled(const struct enabling *run, struct chart *chart, const struct map *values, struct str prefix)
 {
 	struct map *coalesced;
 	if (!chart->metadata.has_dependencies)
 		return true;
-	resolve_aliases(arena, chart);
-	if (!chart_coalesce(scratch, chart, values, false, warnings, &coalesced, err))
+	resolve_aliases(run->arena, chart);
+	if (!chart_coalesce(run->scratch, chart, values, false, run->warnings, &coalesced, run->err))
 		return false;
-	apply_tags(&chart->metadata, coalesced);
-	apply_conditions(scratch, &chart->metadata, coalesced, prefix);
+	apply_tags(run, &chart->metadata, coalesced);
+	apply_conditions(run, &chart->metadata, coalesced, prefix);
 	remove_disabled(chart);
 	for (size_t i = 0; i < chart->dependencies_len; i++) {
 		struct chart *child = chart->dependencies[i];
-		struct str inner = ARENA_CONCAT(scratch, prefix, child->metadata.name, STR("."));
-		if (!process_enabled(arena, scratch, child, coalesced, inner, warnings, err))
+		struct str inner = ARENA_CONCAT(run->scratch, prefix, child->metadata.name, STR("."));
+		if (!process_enabled(run, child, coalesced, inner))
 			return false;
 	}
-	remove_disabled_metadata(arena, &chart->metadata);
+	remove_disabled_metadata(run->arena, &chart->metadata);
 	chart->metadata.has_dependencies = chart->metadata.dependencies_len > 0;
 	return true;
 }
@@ -229,6 +249,17 @@ static bool import_paths(struct arena *arena, struct value entry, struct str *re
 	return true;
 }
 
+static void warn_no_table(struct arena *arena, const struct warnings *warnings, const struct dependency *dependency,
+                          bool names_chart, struct str missing)
+{
+	struct strbuf text = strbuf_in(arena);
+	quote(&text, missing);
+	strbuf_add(&text, STR(" is not a table"));
+	const struct log_field fields[] = { { "chart", dependency->name }, { "error", strbuf_str(&text, arena) }, { NULL, STR_NONE } };
+	struct str message = names_chart ? STR("ImportValues missing table from chart") : STR("ImportValues missing table");
+	log_tell(warnings, arena, LOG_LEVEL_WARN, message, names_chart ? fields : fields + 1);
+}
+
 static void import_from(struct arena *arena, struct dependency *dependency, const struct map *values, struct map *into,
                         const struct warnings *warnings)
 {
@@ -241,9 +272,12 @@ static void import_from(struct arena *arena, struct dependency *dependency, cons
 		map_set(arena, pair, STR("child"), value_string(child));
 		map_set(arena, pair, STR("parent"), value_string(parent));
 		list_push(arena, paths, value_map_of(TYPE_STRING_MAP, pair));
-		struct map *table = find_table(values, ARENA_CONCAT(arena, dependency->name, STR("."), child));
+		struct str missing;
+		struct map *table = find_table(values, ARENA_CONCAT(arena, dependency->name, STR("."), child), &missing);
 		if (table)
 			tables_coalesce(arena, into, nested_map(arena, parent, table), STR_NONE, true, warnings);
+		else
+			warn_no_table(arena, warnings, dependency, dependency->import_values->items[i].kind == VALUE_MAP, missing);
 	}
 	dependency->import_values = paths->len ? paths : NULL;
 }
@@ -273,7 +307,8 @@ bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct
                                 const struct warnings *warnings, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
-	return process_enabled(arena, &scratch, chart, values, STR_NONE, warnings, err) &&
+	struct enabling run = { arena, &scratch, warnings, err };
+	return process_enabled(&run, chart, values, STR_NONE) &&
 	       process_import_values(arena, chart, warnings, err);
 }
 

@@ -258,3 +258,14 @@ logs() {
   logs lint asks
   has "$stderr" 'level=WARN msg="missing required value" message="the name"' 'level=INFO msg="funcMap fail" message="no\n"'
 }
+
+@test "conditions, tags and imports of subcharts that are no booleans and no tables are told of" {
+  make_chart parent values.yaml $'tags: {a: "x"}\ns: {go: 3}\nt: text' templates/t.yaml 'a: 1' \
+    charts/s/Chart.yaml $'apiVersion: v2\nname: s\nversion: 0.1.0' charts/s/values.yaml 'k: 1' \
+    Chart.yaml $'apiVersion: v2\nname: parent\nversion: 0.1.0\ndependencies:\n- {name: s, version: 0.1.0, condition: "s.go,t", tags: [a], import-values: [nope, {child: c.d, parent: p}]}'
+  logs template parent
+  in_order "$stderr" 'level=WARN msg="returned non-bool value" tag=a chart=s' \
+    'level=WARN msg="returned non-bool value" path=s.go chart=s' 'level=WARN msg="returned non-bool value" path=t chart=s' \
+    'level=WARN msg="ImportValues missing table" error="\"exports\" is not a table"' \
+    'level=WARN msg="ImportValues missing table from chart" chart=s error="\"c\" is not a table"'
+}
