@@ -83,9 +83,9 @@ static bool load_files(struct loading *loading)
 	return tell_problems(loading, "");
 }
 
+// `ret` starts as NULL.
 #define FIND(loading, list, wanted, ret) \
 	do { \
-		(ret) = NULL; \
 		for (size_t at_ = 0; at_ < (loading)->files_len && !(ret); at_++) \
 			for (size_t i_ = 0; i_ < (loading)->files[at_].list##_len && !(ret); i_++) \
 				if (str_eq((loading)->files[at_].list[i_].name, (wanted))) \
@@ -194,7 +194,7 @@ static void check_cluster(struct loading *loading, const struct kubeconfig_clust
 static struct kubeconfig_user choose_user(const struct loading *loading, struct str name)
 {
 	const struct kube_overrides *overrides = loading->overrides;
-	const struct kubeconfig_user *found;
+	const struct kubeconfig_user *found = NULL;
 	FIND(loading, users, name, found);
 	struct kubeconfig_user user = found ? *found : (struct kubeconfig_user){ 0 };
 	user.name = name;
@@ -211,7 +211,7 @@ static struct kubeconfig_cluster choose_cluster(const struct loading *loading, s
 {
 	const struct kube_overrides *overrides = loading->overrides;
 	const char *master = loading->sources->master;
-	const struct kubeconfig_cluster *found;
+	const struct kubeconfig_cluster *found = NULL;
 	FIND(loading, clusters, name, found);
 	struct kubeconfig_cluster cluster = found ? *found : (struct kubeconfig_cluster){ 0 };
 	cluster.name = name;
@@ -314,7 +314,7 @@ struct choice {
 static bool choose(struct loading *loading, struct choice *ret)
 {
 	struct str name = context_name(loading);
-	const struct kubeconfig_context *found;
+	const struct kubeconfig_context *found = NULL;
 	FIND(loading, contexts, name, found);
 	if (!found && loading->overrides->context.len)
 		return fail(loading->err, NOWHERE, "context \"%.*s\" does not exist", STR_FMT(name));

@@ -56,7 +56,7 @@ struct kube_discovery *kube_discovery_new(struct arena *arena, struct kube_clien
 static void read_kept(struct kube_discovery *discovery, size_t root)
 {
 	struct error ignored = { .arena = discovery->arena };
-	struct kube_resources resources;
+	struct kube_resources resources = { 0 };
 	struct str text;
 	if (!discovery->folder.len || discovery->texts[root].len)
 		return;
@@ -101,7 +101,7 @@ static bool load_versions(struct kube_discovery *discovery, struct kube_resource
 	if (!kube_run(discovery->client, requests, len, err))
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		struct kube_resources more;
+		struct kube_resources more = { 0 };
 		if (requests[i].problem.len || !kube_resources_parse(arena, requests[i].answer, &more, &ignored))
 			continue;
 		for (size_t j = 0; j < more.len; j++) {

@@ -89,6 +89,7 @@ static void add_ref(struct arena *arena, struct release_refs *refs, struct value
 	ref.status = text_field(labels, "status");
 	ref.key = arena_str(arena, text_field(metadata, "name"));
 	ref.namespace = arena_str(arena, text_field(metadata, "namespace"));
+	ref.resource_version = arena_str(arena, text_field(metadata, "resourceVersion"));
 	refs->items = arena_grow(arena, refs->items, &refs->cap, refs->len + 1, sizeof(struct release_ref));
 	refs->items[refs->len++] = ref;
 }
@@ -188,6 +189,15 @@ static struct kube_request object_request(const struct release_storage *storage,
 		                      .path = ARENA_CONCAT(arena, objects_path(storage, namespace), STR("/"), kube_escape(arena, key)) };
 }
 
+// What was listed may come from the server's memory, as long as it is not older than the list.
+static struct kube_request ref_request(const struct release_storage *storage, struct arena *arena, const struct release_ref *ref)
+{
+	struct kube_request request = object_request(storage, arena, ref->namespace, ref->key);
+	if (ref->resource_version.len)
+		request.path = kube_query(arena, request.path, "resourceVersion", ref->resource_version);
+	return request;
+}
+
 struct fetching {
 	struct arena arenas[BATCH];
 	struct kube_request requests[BATCH];
@@ -198,7 +208,7 @@ static bool fetch_batch(const struct release_storage *storage, struct fetching *
 {
 	for (size_t i = 0; i < len; i++) {
 		fetching->arenas[i] = (struct arena){ 0 };
-		fetching->requests[i] = object_request(storage, &fetching->arenas[i], refs[i].namespace, refs[i].key);
+		fetching->requests[i] = ref_request(storage, &fetching->arenas[i], &refs[i]);
 	}
 	bool ok = kube_run(storage->client, fetching->requests, len, err);
 	for (size_t i = 0; i < len; i++) {
@@ -271,7 +281,7 @@ bool storage_get(const struct release_storage *storage, struct str name, int64_t
 		return false;
 	for (size_t i = 0; i < refs.len; i++) {
 		struct error ignored = { .arena = storage->arena };
-		struct kube_request request = object_request(storage, storage->arena, refs.items[i].namespace, refs.items[i].key);
+		struct kube_request request = ref_request(storage, storage->arena, &refs.items[i]);
 		if (!kube_run(storage->client, &request, 1, err))
 			return false;
 		if (request.problem.len && request.status != 404)

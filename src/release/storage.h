@@ -23,7 +23,7 @@ struct release_storage {
 
 /* One revision that is there, by its labels. */
 struct release_ref {
-	struct str key, namespace; /* of the object */
+	struct str key, namespace, resource_version; /* of the object */
 	struct str name, status;   /* of the release */
 	int64_t version;
 	struct map *labels;
