@@ -107,7 +107,8 @@ static bool choose(struct listing *listing, struct release_refs *refs, struct er
 	struct selector *selector = selector_parse(cli->arena, cli_value(cli, "selector"), err);
 	if (!selector)
 		return false;
-	qsort(refs->items, refs->len, sizeof(*refs->items), by_release);
+	if (refs->len)
+		qsort(refs->items, refs->len, sizeof(*refs->items), by_release);
 	for (size_t i = 0, end; i < refs->len; i = end) {
 		const struct release_ref *first = &refs->items[i];
 		end = i + 1;
