@@ -117,7 +117,7 @@ lint:
 	tools/lint
 
 bench: all
-	tools/bench $(BUILD)/pintle $(HELM) $(CHARTS) $(if $(README),--readme)
+	tools/bench $(BUILD)/pintle '$(HELM)' $(CHARTS) $(if $(README),--readme)
 
 fuzz:
 	tools/fuzz
@@ -140,6 +140,10 @@ install: all
 	$(BUILD)/pintle completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pintle
 	$(BUILD)/pintle completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_pintle
 	$(BUILD)/pintle completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/pintle.fish
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/pintle
+	chmod 644 $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pintle \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_pintle \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/pintle.fish
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/pintle

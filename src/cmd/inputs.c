@@ -131,8 +131,11 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 		return fail(err, NOWHERE, "%s: charts from a repository or registry need the network; pass a folder or a .tgz", path);
 	size_t slash = str_find_char(name, '/');
 	if (slash == STR_NPOS)
-		return fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %s", path);
-	return fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(name, 0, slash)));
+		fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %s", path);
+	else
+		fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(name, 0, slash)));
+	error_note(err, NOWHERE, "no file, folder or bundled chart has this name; repositories are not asked: pass a folder or a .tgz");
+	return false;
 }
 
 bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err)
