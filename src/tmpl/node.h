@@ -103,7 +103,8 @@ static inline struct nodes pipe_decls(const struct node *pipe)
 
 static inline struct nodes pipe_commands(const struct node *pipe)
 {
-	return (struct nodes){ pipe->list.items + pipe->decls, pipe->list.len - pipe->decls };
+	struct node **items = pipe->list.items; // NULL for an empty pipe, which the parser refuses
+	return (struct nodes){ items ? items + pipe->decls : NULL, pipe->list.len - pipe->decls };
 }
 
 struct node *node_new(struct arena *arena, enum node_type type, size_t pos);
