@@ -52,7 +52,8 @@ struct enabling {
 };
 
 // `what`: "tag" or "path".
-static void warn_no_bool(const struct enabling *run, const char *what, struct str name, const struct dependency *dependency)
+static void warn_no_bool(const struct enabling *run, const char *what, struct str name,
+                         const struct dependency *dependency)
 {
 	const struct log_field fields[] = { { what, name }, { "chart", dependency->name }, { NULL, STR_NONE } };
 	log_tell(run->warnings, run->scratch, LOG_LEVEL_WARN, STR("returned non-bool value"), fields);
@@ -81,7 +82,8 @@ static void apply_tags(const struct enabling *run, struct metadata *metadata, co
 }
 
 // The first path of the condition that holds a boolean decides.
-static void apply_conditions(const struct enabling *run, struct metadata *metadata, const struct map *values, struct str prefix)
+static void apply_conditions(const struct enabling *run, struct metadata *metadata, const struct map *values,
+                             struct str prefix)
 {
 	for (size_t i = 0; i < metadata->dependencies_len; i++) {
 		struct dependency *dependency = &metadata->dependencies[i];
@@ -255,7 +257,9 @@ static void warn_no_table(struct arena *arena, const struct warnings *warnings, 
 	struct strbuf text = strbuf_in(arena);
 	quote(&text, missing);
 	strbuf_add(&text, STR(" is not a table"));
-	const struct log_field fields[] = { { "chart", dependency->name }, { "error", strbuf_str(&text, arena) }, { NULL, STR_NONE } };
+	const struct log_field fields[] = {
+		{ "chart", dependency->name }, { "error", strbuf_str(&text, arena) }, { NULL, STR_NONE }
+	};
 	struct str message = names_chart ? STR("ImportValues missing table from chart") : STR("ImportValues missing table");
 	log_tell(warnings, arena, LOG_LEVEL_WARN, message, names_chart ? fields : fields + 1);
 }
