@@ -6,6 +6,7 @@
 #define PINTLE_BASE_STACK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct stack_guard {
@@ -15,6 +16,9 @@ struct stack_guard {
 /* Measures from the outermost frame that this was ever called from: call it early, too. */
 void stack_guard_init(struct stack_guard *guard);
 
+/* The same, where at least `rest` bytes are to be left: for what calls functions with guards of their own. */
+void stack_guard_leave(struct stack_guard *guard, size_t rest);
+
 static inline bool stack_is_low(const struct stack_guard *guard)
 {
 	return (uintptr_t)__builtin_frame_address(0) < guard->limit;
@@ -23,5 +27,8 @@ static inline bool stack_is_low(const struct stack_guard *guard)
 /* Runs a function on a stack of 512 MiB, of which only what is used takes memory, and returns its result. Where the address
  * space for that is not to be had it runs on the caller's stack. */
 int stack_run(int (*run)(void *context), void *context);
+
+/* Is it the one of stack_run that is in use? */
+bool stack_is_large(void);
 
 #endif

@@ -55,7 +55,7 @@ static void add_entry(struct walk *walk, struct entries *entries, const struct d
 }
 
 // readdir() would ask for more than is needed, and take memory for each folder.
-static bool read_entries(struct walk *walk, int folder, struct str path, struct entries *entries)
+__attribute__((noinline)) static bool read_entries(struct walk *walk, int folder, struct str path, struct entries *entries)
 {
 	_Alignas(struct dirent64) char buffer[8 * 1024];
 	ssize_t got;
@@ -134,6 +134,20 @@ static bool fail_link(struct walk *walk, int folder, const char *base, struct st
 	return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, resolved, fs_errno_text(number));
 }
 
+// Not inlined: folders in folders would hold a path's length each on the stack.
+__attribute__((noinline)) static bool follow_link(struct walk *walk, int folder, const char *base, struct str path,
+                                                  struct stat *st)
+{
+	char resolved[PATH_MAX];
+	if (!realpath(path.data, resolved) || lstat(resolved, st) != 0)
+		return fail_link(walk, folder, base, path, resolved);
+	// Helm: a link may lead to what nobody meant to give away.
+	struct log_field fields[] = { { "path", path }, { "resolved", str_of(resolved) }, { NULL, STR_NONE } };
+	log_tell(walk->warnings, walk->arena, LOG_LEVEL_INFO,
+	         STR("found symbolic link in path. Contents of linked file included and used"), fields);
+	return true;
+}
+
 static bool count_entries(struct walk *walk, struct str path, size_t more)
 {
 	walk->entries += more;
@@ -152,15 +166,8 @@ static bool walk_path(struct walk *walk, int folder, const struct entry *entry, 
 		return fail(walk->err, NOWHERE, "lstat %s: %s", path.data, fs_errno_text(errno));
 	if (!count_entries(walk, path, S_ISLNK(st.st_mode) ? LINK_ENTRIES : 1))
 		return false;
-	if (S_ISLNK(st.st_mode)) {
-		char resolved[PATH_MAX];
-		if (!realpath(path.data, resolved) || lstat(resolved, &st) != 0)
-			return fail_link(walk, folder, base, path, resolved);
-		// Helm: a link may lead to what nobody meant to give away.
-		struct log_field fields[] = { { "path", path }, { "resolved", str_of(resolved) }, { NULL, STR_NONE } };
-		log_tell(walk->warnings, walk->arena, LOG_LEVEL_INFO,
-		         STR("found symbolic link in path. Contents of linked file included and used"), fields);
-	}
+	if (S_ISLNK(st.st_mode) && !follow_link(walk, folder, base, path, &st))
+		return false;
 	bool is_folder = S_ISDIR(st.st_mode);
 	if (name.len && ignore_matches(walk->rules, name, is_folder))
 		return true;

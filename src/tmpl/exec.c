@@ -352,34 +352,41 @@ const struct tmpl_template *exec_lookup(const struct tmpl_exec *exec, struct str
 	return tmpl_set_lookup(exec->set, name);
 }
 
-// A template's run on a stack of its own.
+// What is left to functions: values nested 10,000 deep, or copies of 20,000, take some MiB.
+enum { FIRST_STACK_REST = 7 * 1024 * 1024, LARGE_STACK_REST = 16 * 1024 * 1024, SMALL_REST = 512 * 1024 };
+
+// A template's run, or a pipeline's, on a stack of its own.
 struct segment {
 	struct tmpl_exec *exec;
 	const struct tmpl_template *tmpl;
-	struct value dot;
+	const struct node *pipe; // NULL: the template
+	struct value dot, value;
 };
 
 static int run_segment(void *context)
 {
-	const struct segment *segment = context;
+	struct segment *segment = context;
 	struct tmpl_exec *exec = segment->exec;
 	jmp_buf failed;
 	exec->failed = &failed;
-	stack_guard_init(&exec->stack);
+	stack_guard_leave(&exec->stack, stack_is_large() ? LARGE_STACK_REST : SMALL_REST);
 	if (setjmp(failed))
 		return false;
-	exec_template(exec, segment->tmpl, segment->dot);
+	if (segment->pipe)
+		segment->value = eval_pipeline(exec, segment->dot, segment->pipe);
+	else
+		exec_template(exec, segment->tmpl, segment->dot);
 	return true;
 }
 
 // Few templates call each other so deep that the stack of the process does not do: only those pay for a larger one.
-static void move_to_large_stack(struct tmpl_exec *exec, const struct tmpl_template *tmpl, struct value dot)
+static void move_to_large_stack(struct segment *segment)
 {
-	struct segment segment = { exec, tmpl, dot };
+	struct tmpl_exec *exec = segment->exec;
 	struct stack_guard stack = exec->stack;
 	jmp_buf *failed = exec->failed;
 	exec->on_large_stack = true;
-	int ok = stack_run(run_segment, &segment);
+	int ok = stack_run(run_segment, segment);
 	exec->on_large_stack = false;
 	exec->stack = stack;
 	exec->failed = failed;
@@ -390,7 +397,7 @@ static void move_to_large_stack(struct tmpl_exec *exec, const struct tmpl_templa
 void exec_template(struct tmpl_exec *exec, const struct tmpl_template *tmpl, struct value dot)
 {
 	if (stack_is_low(&exec->stack) && !exec->on_large_stack) {
-		move_to_large_stack(exec, tmpl, dot);
+		move_to_large_stack(&(struct segment){ .exec = exec, .tmpl = tmpl, .dot = dot });
 		return;
 	}
 	const struct ident dollar = { STR("$"), str_hash(STR("$")) };
@@ -455,8 +462,20 @@ static enum flow walk(struct tmpl_exec *exec, struct value dot, const struct nod
 	}
 }
 
+// Parentheses within parentheses.
+static struct value eval_deep(struct tmpl_exec *exec, struct value dot, const struct node *pipe)
+{
+	struct segment segment = { .exec = exec, .pipe = pipe, .dot = dot };
+	if (exec->on_large_stack)
+		exec_fail(exec, "exceeded maximum expression depth");
+	move_to_large_stack(&segment);
+	return segment.value;
+}
+
 struct value eval_pipeline(struct tmpl_exec *exec, struct value dot, const struct node *node)
 {
+	if (stack_is_low(&exec->stack))
+		return eval_deep(exec, dot, node);
 	struct nodes commands = pipe_commands(node), decls = pipe_decls(node);
 	struct value value = value_invalid();
 	const struct value *final = NO_FINAL;
@@ -506,7 +525,7 @@ bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const
 	const struct tmpl_template *tmpl = tmpl_set_lookup(set, name);
 	if (!tmpl)
 		return no_template(&exec, name);
-	stack_guard_init(&exec.stack);
+	stack_guard_leave(&exec.stack, FIRST_STACK_REST);
 	volatile bool ok = false;
 	jmp_buf failed;
 	exec.failed = &failed;

@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/strbuf.h"
+#include "base/stack.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/json.h"
@@ -20,6 +21,7 @@ struct parser {
 	enum set_mode mode;
 	unsigned source;
 	uint32_t start_len;
+	struct stack_guard stack;
 	struct error *err;
 };
 
@@ -287,6 +289,8 @@ static enum outcome parse_item(struct parser *parser, struct list *list, int64_t
 	struct str rest;
 	struct value value;
 	char last;
+	if (stack_is_low(&parser->stack))
+		return set_fail(parser, "lists and maps in each other are nested too deeply");
 	if (depth > MAX_NESTED_INDEXES)
 		return set_fail(parser, "more than %d indexes in a row", MAX_NESTED_INDEXES);
 	if (index < 0)
@@ -369,7 +373,9 @@ static enum outcome parse_key(struct parser *parser, struct map *data, unsigned 
 
 bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source, struct error *err)
 {
-	struct parser parser = { arena, argument, mode, source, (uint32_t)argument.len, err };
+	struct parser parser = { .arena = arena, .text = argument, .mode = mode, .source = source, .err = err };
+	parser.start_len = (uint32_t)argument.len;
+	stack_guard_init(&parser.stack);
 	enum outcome outcome;
 	do
 		outcome = parse_key(&parser, dest, 0);

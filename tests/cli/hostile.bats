@@ -338,6 +338,23 @@ PYTHON
   as_helm template rel web --set x="$(printf 'a%.0s' {1..5000})"
 }
 
+@test "chart folders: as deep as paths go" {
+  make_chart web templates/t.yaml 'a: 1'
+  python3 -c 'import os
+os.chdir("web")
+for _ in range(1900):
+    os.mkdir("a")
+    os.chdir("a")'
+  guarded template rel web
+  equal 0 "$status"
+}
+
+@test "--set: lists and maps in each other" {
+  make_chart web templates/t.yaml 'a: 1'
+  guarded template rel web --set "$(python3 -c 'print("a[0]." * 26000 + "b=1")')"
+  has "$stderr" 'lists and maps in each other are nested too deeply'
+}
+
 @test "--set: depth, huge indices, arguments without an end" {
   local deep
   make_chart web templates/t.yaml 'a: 1'
@@ -409,6 +426,31 @@ template() {
   refused 'rendering template has a nested reference name: a: unable to execute template' template rel web
   template '{{ define "t" }}{{ tpl "{{ tpl (include \"text\" .) . }}" . }}{{ end }}{{ define "text" }}{{ "{{ include \"t\" . }}" }}{{ end }}{{ include "t" . }}'
   refused 'rendering template has a nested reference name:' template rel web
+}
+
+@test "templates: functions have room for deep values at any depth of calls" {
+  local depth
+  template '{{- $d := dict }}{{- range until 9000 }}{{- $d = dict "a" $d }}{{- end }}{{ define "r" }}{{ if gt (int .n) 0 }}{{ template "r" (dict "n" (sub (int .n) 1) "d" .d) }}{{ else }}a: {{ toJson .d | len }} {{ toYaml .d | len }} {{ deepEqual .d .d }} {{ mustDeepCopy .d | len }}{{ end }}{{ end }}{{ template "r" (dict "n" (int .Values.n) "d" $d) }}'
+  for depth in 10 2000 5400; do
+    guarded template rel web --set "n=$depth"
+    has "$output" 'a: 54002 81018002 true 1'
+  done
+}
+
+@test "templates: a large environment, and parentheses in parentheses" {
+  local i
+  template '{{ define "r" }}{{ if gt (int .) 0 }}{{ template "r" (sub (int .) 1) }}{{ else }}a: 1{{ end }}{{ end }}{{ template "r" 30000 }}'
+  for i in {1..14}; do
+    export "LARGE_$i=$(printf '%0120000d' 0)"
+  done
+  as_helm template rel web
+  equal 0 "$status"
+  for i in {1..14}; do
+    unset "LARGE_$i"
+  done
+  template "$(python3 -c 'print("a: {{ " + "not (" * 9990 + "true" + ")" * 9990 + " }}")')"
+  as_helm template rel web
+  equal 0 "$status"
 }
 
 @test "templates: deep in themselves" {
