@@ -663,12 +663,30 @@ static void parse_top(struct parser *parser)
 	parser->parsed->last_line = peek(parser)->line;
 }
 
+static uint32_t *index_slot(const struct parsed *parsed, struct str name)
+{
+	size_t at = str_hash(name) & (parsed->index_size - 1);
+	while (parsed->index[at] && !str_eq(parsed->definitions[parsed->index[at] - 1].name, name))
+		at = (at + 1) & (parsed->index_size - 1);
+	return &parsed->index[at];
+}
+
+static void grow_index(struct arena *arena, struct parsed *parsed)
+{
+	if (parsed->len * 2 < parsed->index_size)
+		return;
+	parsed->index_size = parsed->index_size ? parsed->index_size * 2 : 16;
+	parsed->index = ARENA_ARRAY(arena, uint32_t, parsed->index_size);
+	for (size_t i = 0; i < parsed->len; i++)
+		*index_slot(parsed, parsed->definitions[i].name) = (uint32_t)i + 1;
+}
+
 bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, struct node *root)
 {
-	for (size_t i = 0; i < parsed->len; i++) {
-		struct definition *old = &parsed->definitions[i];
-		if (!str_eq(old->name, name))
-			continue;
+	grow_index(arena, parsed);
+	uint32_t *slot = index_slot(parsed, name);
+	if (*slot) {
+		struct definition *old = &parsed->definitions[*slot - 1];
 		if (!node_is_empty(old->root))
 			return node_is_empty(root);
 		old->root = root;
@@ -676,6 +694,7 @@ bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, 
 	}
 	parsed->definitions = arena_grow(arena, parsed->definitions, &parsed->cap, parsed->len + 1, sizeof(struct definition));
 	parsed->definitions[parsed->len++] = (struct definition){ name, root };
+	*slot = (uint32_t)parsed->len;
 	return true;
 }
 

@@ -17,6 +17,8 @@ struct parsed {
 	struct node *root; /* what stands outside of definitions */
 	struct definition *definitions;
 	size_t len, cap;
+	uint32_t *index; /* a hash table of places in `definitions`, counted from 1; 0 is free */
+	size_t index_size;
 	unsigned last_line; /* where the text ends */
 };
 

@@ -22,6 +22,7 @@ struct parser {
 	unsigned source;
 	uint32_t start_len;
 	struct stack_guard stack;
+	struct list *grown; // made here lately: nobody else holds it
 	struct error *err;
 };
 
@@ -243,12 +244,16 @@ static enum outcome fail_behind_index(struct parser *parser, struct str rest)
 	return set_fail(parser, "unexpected data at end of array index: %.*s]", STR_FMT(strbuf_peek(&shown)));
 }
 
-static struct list *copy_list(struct parser *parser, const struct list *list)
+// The list to set an element in. Go changes one in place, and makes a new one where it must grow: then others that hold the
+// old one do not see the change.
+static struct list *list_for(struct parser *parser, struct list *list, int64_t index)
 {
+	if (list && (list == parser->grown || (index >= 0 && (uint64_t)index < list->len)))
+		return list;
 	struct list *copy = list_new(parser->arena, list ? list->len : 0);
 	for (size_t i = 0; list && i < list->len; i++)
 		list_push(parser->arena, copy, list->items[i]);
-	return copy;
+	return parser->grown = copy;
 }
 
 static enum outcome parse_item(struct parser *parser, struct list *list, int64_t index, unsigned level, unsigned depth);
@@ -263,7 +268,7 @@ static enum outcome parse_inner_list(struct parser *parser, struct list *list, i
 	if ((size_t)index < list->len && list->items[index].kind != VALUE_NULL) {
 		if (list->items[index].kind != VALUE_LIST)
 			return wrong_type(parser, list->items[index], "[]interface {}");
-		inner = copy_list(parser, list->items[index].list);
+		inner = list_for(parser, list->items[index].list, next);
 		list->items[index].list = inner; // what is changed in it counts even if the argument ends before a value
 	}
 	outcome = parse_item(parser, inner, next, level, depth + 1);
@@ -317,7 +322,7 @@ static enum outcome parse_list(struct parser *parser, struct map *data, struct s
 		return outcome;
 	if (old && old->kind != VALUE_LIST)
 		return wrong_type(parser, *old, "[]interface {}");
-	struct list *list = copy_list(parser, old ? old->list : NULL);
+	struct list *list = list_for(parser, old ? old->list : NULL, index);
 	outcome = parse_item(parser, list, index, level, 0);
 	set_member(parser, data, key, located(parser, value_list(list)));
 	return outcome;

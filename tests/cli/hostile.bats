@@ -403,6 +403,20 @@ template() {
   equal 10000039 "$(printf '%s' "$output" | wc -c)"
 }
 
+# within SECONDS KIB ARGUMENTS...: runs pintle with as much processor time and address space at most.
+within() {
+  run --keep-empty-lines --separate-stderr bash -c 'ulimit -t "$0" && ulimit -v "$1" && shift && exec "$@"' "$1" "$2" "$PINTLE" "${@:3}"
+  equal 0 "$status" || { printf '%s\n' "$stderr"; return 1; }
+}
+
+@test "many definitions and many elements cost as many steps and no more" {
+  (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
+  template "$(python3 -c 'print("".join("{{define \"n%d\"}}x{{end}}" % i for i in range(60000)))')"'a: {{ include "n59999" . }}'
+  within 5 2000000 template rel web
+  has "$output" 'a: x'
+  within 5 1000000 template rel web --set "a[60000]=1$(python3 -c 'print("".join(",a[%d]=1" % i for i in range(1500)))')"
+}
+
 @test "templates: a loop without an end" {
   template '{{ range $i := 1000000000000 }}{{ end }}'
   guarded template rel web
