@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rendered_file items[2] = { { STR("c/templates/a.yaml"), fuzz_part(&rest) }, { STR("c/templates/b.yaml"), rest } };
 	struct rendered files = { items, rest.data ? 2 : 1, 2 };
 	struct manifests hooks = { 0 }, resources = { 0 };
-	if (manifests_sort(&arena, &files, &hooks, &resources, &err))
+	if (manifests_sort(&arena, &files, NULL, &hooks, &resources, &err))
 		for (size_t i = 0; i < hooks.len; i++)
 			FUZZ_CHECK(hooks.items[i].events != 0);
 	return 0;
