@@ -554,6 +554,7 @@ within() {
   refused 'open nowhere: no such file or directory' template rel web --set-file a=nowhere
   refused 'read web: is a directory' template rel web --set-file a=web
   refused "path \"./nowhere\" not found" template rel ./nowhere
+  (ulimit -v 4000000 && "$PINTLE" version > /dev/null 2>&1) || return 0 # this build needs more to begin with
   (ulimit -v 4000000 && timeout 120 "$PINTLE" template rel web -f /dev/zero) > out 2> err || equal 1 "$?"
   grep -qE '^Error: (read /dev/zero: longer than the limit of 2147483647 bytes|out of memory)' err
   [[ ! -s out ]]
