@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // pintle env: the settings that come from the environment, as Helm names them.
-#include <limits.h>
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "cmd/commands.h"
@@ -12,6 +10,7 @@
 #include "cmd/inputs.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
+#include "text/strconv.h"
 
 struct setting {
 	const char *name;
@@ -26,10 +25,11 @@ struct settings {
 	size_t len;
 };
 
+// A variable that is set counts, even if it is empty.
 static struct str variable(const char *name, struct str fallback)
 {
 	const char *value = getenv(name);
-	return value && *value ? str_of(value) : fallback;
+	return value ? str_of(value) : fallback;
 }
 
 // An option stands above its variable.
@@ -39,17 +39,49 @@ static struct str option_or(const struct cli *cli, const char *option, const cha
 	return given.data ? given : variable(name, fallback);
 }
 
+// What a variable holds that is no number counts as not set; an option that is none was refused before.
+static struct str integer_or(const struct cli *cli, const char *option, const char *name, int64_t fallback)
+{
+	struct str given = option ? cli_value(cli, option) : STR_NONE;
+	int64_t number;
+	if (parse_int(given.len ? given : variable(name, STR_NONE), given.len ? 0 : 10, 64, &number) != PARSE_OK)
+		number = fallback;
+	return arena_printf(cli->arena, "%" PRId64, number);
+}
+
+static struct str float_or(const struct cli *cli, const char *option, const char *name, double fallback)
+{
+	struct strbuf out = strbuf_in(cli->arena);
+	double number;
+	if (parse_float(option_or(cli, option, name, STR_NONE), 32, &number) != PARSE_OK)
+		number = fallback;
+	format_float(&out, number, 'f', 2, 32);
+	return strbuf_str(&out, cli->arena);
+}
+
+static struct str flag_or(const struct cli *cli, const char *option, const char *name)
+{
+	bool flag;
+	return parse_bool(option_or(cli, option, name, STR_NONE), &flag) && flag ? STR("true") : STR("false");
+}
+
+static struct str groups(const struct cli *cli)
+{
+	struct strs_view given = cli_values(cli, "kube-as-group");
+	struct strbuf out = strbuf_in(cli->arena);
+	if (given.len == 0)
+		return variable("HELM_KUBEASGROUPS", STR_NONE);
+	for (size_t i = 0; i < given.len; i++) {
+		strbuf_add(&out, i ? STR(",") : STR_NONE);
+		strbuf_add(&out, given.items[i]);
+	}
+	return strbuf_str(&out, cli->arena);
+}
+
 static void add(struct settings *settings, const char *name, struct str value)
 {
 	if (settings->len < MAX_SETTINGS)
 		settings->items[settings->len++] = (struct setting){ name, value };
-}
-
-static struct str program_path(struct arena *arena)
-{
-	char path[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
-	return len > 0 ? arena_str(arena, (struct str){ path, (size_t)len }) : STR("pintle");
 }
 
 static void collect(const struct cli *cli, struct settings *settings)
@@ -58,31 +90,30 @@ static void collect(const struct cli *cli, struct settings *settings)
 	struct str cache = helm_cache_home(arena);
 	struct str config = helm_config_home(arena);
 	struct str data = helm_data_home(arena);
-	bool debug = cli_flag(cli, "debug") || str_is(variable("HELM_DEBUG", STR("false")), "true");
-	add(settings, "HELM_BIN", program_path(arena));
-	add(settings, "HELM_BURST_LIMIT", option_or(cli, "burst-limit", "HELM_BURST_LIMIT", STR("100")));
+	add(settings, "HELM_BIN", fs_program(arena));
+	add(settings, "HELM_BURST_LIMIT", integer_or(cli, "burst-limit", "HELM_BURST_LIMIT", 100));
 	add(settings, "HELM_CACHE_HOME", cache);
 	add(settings, "HELM_CONFIG_HOME", config);
 	add(settings, "HELM_CONTENT_CACHE",
 	    option_or(cli, "content-cache", "HELM_CONTENT_CACHE", fs_join(arena, cache, STR("content"))));
 	add(settings, "HELM_DATA_HOME", data);
-	add(settings, "HELM_DEBUG", debug ? STR("true") : STR("false"));
+	add(settings, "HELM_DEBUG", debug_wanted(cli) ? STR("true") : STR("false"));
 	add(settings, "HELM_KUBEAPISERVER", option_or(cli, "kube-apiserver", "HELM_KUBEAPISERVER", STR_NONE));
-	add(settings, "HELM_KUBEASGROUPS", option_or(cli, "kube-as-group", "HELM_KUBEASGROUPS", STR_NONE));
+	add(settings, "HELM_KUBEASGROUPS", groups(cli));
 	add(settings, "HELM_KUBEASUSER", option_or(cli, "kube-as-user", "HELM_KUBEASUSER", STR_NONE));
 	add(settings, "HELM_KUBECAFILE", option_or(cli, "kube-ca-file", "HELM_KUBECAFILE", STR_NONE));
 	add(settings, "HELM_KUBECONTEXT", option_or(cli, "kube-context", "HELM_KUBECONTEXT", STR_NONE));
 	add(settings, "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
-	    option_or(cli, "kube-insecure-skip-tls-verify", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY", STR("false")));
+	    flag_or(cli, "kube-insecure-skip-tls-verify", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY"));
 	add(settings, "HELM_KUBETLS_SERVER_NAME",
 	    option_or(cli, "kube-tls-server-name", "HELM_KUBETLS_SERVER_NAME", STR_NONE));
 	// A token is a secret: told is only whether there is one.
 	struct str token = option_or(cli, "kube-token", "HELM_KUBETOKEN", STR_NONE);
 	add(settings, "HELM_KUBETOKEN", token.len ? STR("*****") : STR_NONE);
-	add(settings, "HELM_MAX_HISTORY", variable("HELM_MAX_HISTORY", STR("10")));
+	add(settings, "HELM_MAX_HISTORY", integer_or(cli, NULL, "HELM_MAX_HISTORY", 10));
 	add(settings, "HELM_NAMESPACE", namespace_of(cli));
 	add(settings, "HELM_PLUGINS", variable("HELM_PLUGINS", fs_join(arena, data, STR("plugins"))));
-	add(settings, "HELM_QPS", option_or(cli, "qps", "HELM_QPS", STR("0.00")));
+	add(settings, "HELM_QPS", float_or(cli, "qps", "HELM_QPS", 0));
 	add(settings, "HELM_REGISTRY_CONFIG",
 	    option_or(cli, "registry-config", "HELM_REGISTRY_CONFIG", fs_join(arena, config, STR("registry/config.json"))));
 	add(settings, "HELM_REPOSITORY_CACHE",

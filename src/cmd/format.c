@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/report.h"
 #include "text/width.h"
 #include "value/json.h"
 #include "value/yaml.h"
@@ -127,16 +128,10 @@ void table_print(const struct table *table, struct strbuf *out)
 
 bool output_color(const struct cli *cli)
 {
-	const char *no_color = getenv("NO_COLOR"), *variable = getenv("HELM_COLOR"), *terminal = getenv("TERM");
-	struct str mode = cli_value(cli, "color");
-	if (!mode.data)
-		mode = cli_value(cli, "colour");
-	if (!mode.data && no_color && *no_color)
-		return false;
-	if (!mode.data && variable)
-		mode = str_of(variable);
-	if (mode.data && (str_is(mode, "always") || str_is(mode, "never")))
-		return str_is(mode, "always");
+	const char *terminal = getenv("TERM");
+	enum color_mode mode = color_mode(cli);
+	if (mode != COLOR_AUTO)
+		return mode == COLOR_ALWAYS;
 	return isatty(STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 

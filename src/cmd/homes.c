@@ -14,8 +14,8 @@ static struct str variable(const char *name, struct str fallback)
 // HELM_x_HOME, else XDG_x_HOME/helm, else the folder in the home.
 static struct str home_of(struct arena *arena, const char *helm, const char *xdg, const char *folder)
 {
-	struct str base = variable(xdg, fs_join(arena, variable("HOME", STR("/")), str_of(folder)));
-	return variable(helm, fs_join(arena, base, STR("helm")));
+	struct str base = variable(xdg, fs_join(arena, variable("HOME", STR_NONE), str_of(folder)));
+	return fs_clean(arena, variable(helm, fs_join(arena, base, STR("helm"))));
 }
 
 struct str helm_cache_home(struct arena *arena)

@@ -6,32 +6,46 @@
 #include <unistd.h>
 
 #include "base/strbuf.h"
+#include "text/strconv.h"
 #include "text/utf8.h"
 
 static const char red[] = "\033[1;31m", blue[] = "\033[1;34m", cyan[] = "\033[36m", plain[] = "\033[0m";
 
-bool report_color(const struct cli *cli)
+bool debug_wanted(const struct cli *cli)
 {
-	const char *no_color = getenv("NO_COLOR"), *environment = getenv("HELM_COLOR");
+	const char *variable = getenv("HELM_DEBUG");
+	bool flag = false;
+	if (cli_has(cli, "debug"))
+		return cli_flag(cli, "debug");
+	return variable && parse_bool(str_of(variable), &flag) && flag;
+}
+
+static struct str color_option(const struct cli *cli)
+{
 	struct str mode = cli_value(cli, "color");
-	if (!mode.data)
-		mode = cli_value(cli, "colour");
+	return mode.data ? mode : cli_value(cli, "colour");
+}
+
+enum color_mode color_mode(const struct cli *cli)
+{
+	const char *no_color = getenv("NO_COLOR"), *variable = getenv("HELM_COLOR");
+	struct str mode = color_option(cli);
 	if (!mode.data && no_color && *no_color)
-		return false;
-	if (!mode.data && environment)
-		mode = str_of(environment);
-	if (mode.data && str_is(mode, "always"))
-		return true;
-	if (mode.data && str_is(mode, "never"))
-		return false;
-	return isatty(STDERR_FILENO);
+		return COLOR_NEVER;
+	if (!mode.data)
+		mode = str_of(variable ? variable : "");
+	return str_is(mode, "always") ? COLOR_ALWAYS : str_is(mode, "never") ? COLOR_NEVER : COLOR_AUTO;
+}
+
+static bool report_color(const struct cli *cli)
+{
+	enum color_mode mode = color_mode(cli);
+	return mode == COLOR_AUTO ? isatty(STDERR_FILENO) : mode == COLOR_ALWAYS;
 }
 
 bool color_check(const struct cli *cli, struct error *err)
 {
-	struct str mode = cli_value(cli, "color");
-	if (!mode.data)
-		mode = cli_value(cli, "colour");
+	struct str mode = color_option(cli);
 	return !mode.data || str_is(mode, "never") || str_is(mode, "auto") || str_is(mode, "always") ||
 	       fail(err, NOWHERE, "invalid color mode \"%.*s\": must be one of: never, auto, always", STR_FMT(mode));
 }

@@ -19,8 +19,12 @@ extern const struct warnings stderr_warnings;
 /* A warning of our own: "WARNING: …". */
 void warning_print(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* Is stderr to be coloured: --color, HELM_COLOR, NO_COLOR and a terminal decide. */
-bool report_color(const struct cli *cli);
+/* --debug, or HELM_DEBUG. */
+bool debug_wanted(const struct cli *cli);
+
+/* What --color, HELM_COLOR and NO_COLOR say; a stream that is a terminal has colours where they leave it open. */
+enum color_mode { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
+enum color_mode color_mode(const struct cli *cli);
 
 /* Refuses a word that --color does not know. */
 bool color_check(const struct cli *cli, struct error *err);
