@@ -9,6 +9,7 @@
 #include "cmd/cluster.h"
 #include "cmd/name_template.h"
 #include "cmd/report.h"
+#include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/json.h"
 #include "value/merge.h"
@@ -122,8 +123,11 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 			*ret_path = name;
 			return true;
 		}
-		if (str_has_prefix(name, STR("/")) || str_has_prefix(name, STR(".")))
-			return fail(err, NOWHERE, "path \"%s\" not found", path);
+		if (str_has_prefix(name, STR("/")) || str_has_prefix(name, STR("."))) {
+			struct strbuf quoted = strbuf_in(arena);
+			quote(&quoted, name);
+			return fail(err, NOWHERE, "path %.*s not found", STR_FMT(strbuf_peek(&quoted)));
+		}
 		if (bundle_find(arena, name, ret_path))
 			return true;
 	}

@@ -9,6 +9,7 @@
 #include "text/csv.h"
 #include "text/gotime.h"
 #include "text/strconv.h"
+#include "text/utf8.h"
 
 static bool is_named(const struct command *command, struct str word)
 {
@@ -111,12 +112,12 @@ static const char *wait_problem(const struct cli *cli, struct str value)
 	return strbuf_str(&text, cli->arena).data;
 }
 
-static bool invalid_number(struct str value, const char *shown, const char *parser, struct error *err)
+static bool invalid_number(struct str value, const char *shown, const char *parser, enum parse_result result, struct error *err)
 {
 	struct strbuf why = strbuf_in(err->arena);
 	strbuf_printf(&why, "strconv.%s: parsing ", parser);
 	quote(&why, value);
-	strbuf_add(&why, STR(": invalid syntax"));
+	strbuf_add(&why, result == PARSE_RANGE ? STR(": value out of range") : STR(": invalid syntax"));
 	return invalid(value, shown, strbuf_str(&why, err->arena).data, err);
 }
 
@@ -126,19 +127,20 @@ static bool take_value(struct cli *cli, const struct option *option, const char 
 	int64_t integer;
 	double number;
 	struct error ignored = { .arena = cli->arena };
+	enum parse_result result;
 	switch (option->kind) {
 	case OPTION_BOOL:
 		if (!parse_bool(value, &truth))
-			return invalid_number(value, shown, "ParseBool", err);
+			return invalid_number(value, shown, "ParseBool", PARSE_SYNTAX, err);
 		push_given(cli, option, truth ? STR("true") : STR("false"));
 		return true;
 	case OPTION_INT:
-		if (parse_int(value, 0, 64, &integer) != PARSE_OK)
-			return invalid_number(value, shown, "ParseInt", err);
+		if ((result = parse_int(value, 0, 64, &integer)) != PARSE_OK)
+			return invalid_number(value, shown, "ParseInt", result, err);
 		break;
 	case OPTION_FLOAT:
-		if (parse_float(value, 32, &number) != PARSE_OK)
-			return invalid_number(value, shown, "ParseFloat", err);
+		if ((result = parse_float(value, 32, &number)) != PARSE_OK)
+			return invalid_number(value, shown, "ParseFloat", result, err);
 		break;
 	case OPTION_DURATION:
 		if (!duration_parse(value, &integer, &ignored))
@@ -241,7 +243,7 @@ static bool unknown_command(const struct cli *cli, struct str word, struct error
 	struct strbuf near = strbuf_in(cli->arena);
 	for (size_t i = 0; program.subcommands[i]; i++) {
 		const char *name = program.subcommands[i]->name;
-		if (distance(word, name) <= NEAR || str_has_prefix(str_of(name), word))
+		if (distance(word, name) <= NEAR || str_has_prefix(str_of(name), text_to_lower(cli->arena, word)))
 			strbuf_printf(&near, near.len ? "\t%s\n" : "\nDid you mean this?\n\t%s\n", name);
 	}
 	strbuf_add_cstr(&near, near.len ? "\n" : "");
@@ -269,6 +271,8 @@ static bool find_command(struct cli *cli, struct words *words, bool *taken, stru
 			i += option && !option_stands_alone(option);
 			continue;
 		}
+		if (word.len == 0)
+			continue;
 		const struct command *found = find_subcommand(cli->command, word);
 		if (!found && cli->command != &program)
 			break;

@@ -141,14 +141,38 @@ escape=$'\033['
   pintle -1 templat
   equal "" "$output"
   equal $'Error: unknown command "templat" for "pintle"\n\nDid you mean this?\n\ttemplate\n\nRun \'pintle --help\' for usage.' "$stderr"
+  pintle -1 TEMPL
+  has "$stderr" $'Did you mean this?\n\ttemplate\n'
   pintle -1 zzzzzzzz
   equal $'Error: unknown command "zzzzzzzz" for "pintle"\nRun \'pintle --help\' for usage.' "$stderr"
+}
+
+@test "an empty word is no command" {
+  pintle ""
+  has "$output" 'Available Commands:'
+  pintle -1 "" template "$charts/hooks"
+  has "$stderr" 'no name provided'
+}
+
+@test "numbers of options: what is none, and what is too large" {
+  local args
+  for args in '--burst-limit x' '--burst-limit 99999999999999999999' '--qps x' '--qps 1e99'; do
+    # shellcheck disable=SC2086  # two words
+    pintle -1 template rel "$charts/hooks" $args
+    has "$stderr" 'Error: invalid argument' 'strconv.Parse'
+    # shellcheck disable=SC2086
+    like_helm_says template rel "$charts/hooks" $args
+  done
+  has "$stderr" 'value out of range'
 }
 
 @test "a missing chart is named" {
   pintle -1 template rel ./nowhere
   equal 'Error: path "./nowhere" not found' "$stderr"
   equal "" "$output"
+  pintle -1 template rel '/no"where'
+  equal 'Error: path "/no\"where" not found' "$stderr"
+  like_helm_says template rel '/no"where'
 }
 
 @test "a missing values file is named" {

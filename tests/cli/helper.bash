@@ -31,6 +31,14 @@ like_helm() {
   equal "$ours" "$output" && equal "$our_status" "$status"
 }
 
+# like_helm_says ARGUMENTS...: the same for standard error, in which the program's name may differ.
+like_helm_says() {
+  [[ -n ${HELM-} ]] || return 0
+  local ours=$stderr our_status=$status
+  run --keep-empty-lines --separate-stderr "$HELM" "$@"
+  equal "${ours//pintle/helm}" "$stderr" && equal "$our_status" "$status"
+}
+
 # equal EXPECTED TEXT
 equal() {
   [[ $1 == "$2" ]] && return 0
