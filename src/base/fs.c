@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -44,6 +46,13 @@ bool fs_must_exist(const char *path, struct error *err)
 	return stat(path, &st) == 0 || fail_errno(err, "stat", path);
 }
 
+bool fs_retry(int fd, short events)
+{
+	if (errno == EAGAIN)
+		return poll(&(struct pollfd){ fd, events, 0 }, 1, -1) >= 0 || errno == EINTR;
+	return errno == EINTR;
+}
+
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err)
 {
 	enum { STEP = 4096 };
@@ -57,7 +66,7 @@ bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_t
 	while (!expected || text.len < expected) {
 		size_t room = text.cap > text.len + 1 ? text.cap - text.len - 1 : STEP;
 		ssize_t got = read(fd, strbuf_reserve(&text, room), room);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && fs_retry(fd, POLLIN))
 			continue;
 		if (got < 0)
 			return fail_errno(err, "read", name);
@@ -101,7 +110,7 @@ static bool write_all(int fd, struct str text)
 {
 	while (text.len) {
 		ssize_t put = write(fd, text.data, text.len);
-		if (put < 0 && errno == EINTR)
+		if (put < 0 && fs_retry(fd, POLLOUT))
 			continue;
 		if (put < 0)
 			return false;
@@ -130,7 +139,7 @@ bool fs_write(const char *path, struct str text, unsigned mode, struct error *er
 	ok = close(fd) == 0 && ok;
 	ok = ok && rename(pending_path, path) == 0;
 	if (!ok) {
-		fail_errno(err, "write", path);
+		fail_errno(err, errno == EISDIR ? "open" : "write", path); // Go would have seen the folder when it opened it
 		unlink(pending_path);
 	}
 	pending_path[0] = '\0';
@@ -141,7 +150,10 @@ bool fs_write(const char *path, struct str text, unsigned mode, struct error *er
 bool fs_make_folders(const char *path, struct error *err)
 {
 	char part[4096];
+	struct stat st;
 	int len = snprintf(part, sizeof(part), "%s", path);
+	if (stat(path, &st) != 0 && errno != ENOENT)
+		return fail_errno(err, "stat", path);
 	if (len < 0 || (size_t)len >= sizeof(part)) {
 		errno = ENAMETOOLONG;
 		return fail_errno(err, "mkdir", path);
@@ -161,6 +173,30 @@ bool fs_make_folders(const char *path, struct error *err)
 		errno = ENOTDIR;
 		return fail_errno(err, "mkdir", path);
 	}
+	return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+bool fs_list(const char *path, struct arena *arena, struct fs_names *ret, struct error *err)
+{
+	DIR *folder = opendir(path);
+	*ret = (struct fs_names){ 0 };
+	if (!folder)
+		return fail_errno(err, "open", path);
+	for (struct dirent *entry; (entry = readdir(folder));) {
+		struct str name = str_of(entry->d_name);
+		if (str_is(name, ".") || str_is(name, ".."))
+			continue;
+		ret->items = arena_grow(arena, ret->items, &ret->cap, ret->len + 1, sizeof(struct str));
+		ret->items[ret->len++] = arena_str(arena, name);
+	}
+	closedir(folder);
+	if (ret->len)
+		qsort(ret->items, ret->len, sizeof(struct str), compare_names);
 	return true;
 }
 
@@ -210,6 +246,13 @@ struct str fs_absolute(struct arena *arena, struct str path)
 	if (str_has_prefix(path, STR("/")) || !getcwd(working, sizeof(working)))
 		return fs_clean(arena, path);
 	return fs_join(arena, str_of(working), path);
+}
+
+struct str fs_program(struct arena *arena)
+{
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
+	return arena_str(arena, (struct str){ path, len > 0 ? (size_t)len : 0 });
 }
 
 struct str fs_base(struct str path)

@@ -33,6 +33,10 @@ const char *fs_errno_text(int number);
 /* Reads a whole file into the arena. */
 bool fs_read(const char *path, struct arena *arena, struct str *ret_text, struct error *err);
 
+/* After a read or write that failed: true if it is to be tried again, as a signal came or the descriptor does not wait by
+ * itself (what we inherit may be set so); it is waited for here. `events` are poll's. */
+bool fs_retry(int fd, short events);
+
 /* Reads a descriptor to its end (standard input). `name` is for the error. */
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err);
 
@@ -42,6 +46,13 @@ bool fs_write(const char *path, struct str text, unsigned mode, struct error *er
 /* Makes a folder and its parents (mode 0755). */
 bool fs_make_folders(const char *path, struct error *err);
 
+/* The names in a folder, in their order, without "." and "..". */
+struct fs_names {
+	struct str *items;
+	size_t len, cap;
+};
+bool fs_list(const char *path, struct arena *arena, struct fs_names *ret, struct error *err);
+
 /* Lexically simplified path, as Go's filepath.Clean ("" becomes "."). */
 struct str fs_clean(struct arena *arena, struct str path);
 
@@ -50,6 +61,9 @@ struct str fs_join(struct arena *arena, struct str folder, struct str name);
 
 /* The path from the root, cleaned, as Go's filepath.Abs: links stay. The path itself where the working folder is unknown. */
 struct str fs_absolute(struct arena *arena, struct str path);
+
+/* The path of the running program; empty if it is not known. */
+struct str fs_program(struct arena *arena);
 
 /* Last element of a path, as Go's path.Base ("" gives ".", "/" gives "/"). */
 struct str fs_base(struct str path);

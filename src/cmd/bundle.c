@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/bundle.h"
 
-#include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "text/semver.h"
@@ -17,14 +14,13 @@ bool bundle_is_name(struct str name)
 // Folders to look in, beside the program first.
 static size_t search_path(struct arena *arena, struct str ret[3])
 {
-	char program[PATH_MAX];
 	const char *given = getenv("PINTLE_CHARTS");
 	size_t count = 0;
-	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	struct str program = fs_program(arena);
 	if (given && *given)
 		ret[count++] = str_of(given);
-	if (len > 0) {
-		struct str folder = fs_dir(arena, (struct str){ program, (size_t)len });
+	if (program.len) {
+		struct str folder = fs_dir(arena, program);
 		ret[count++] = fs_join(arena, folder, STR("charts"));
 		ret[count++] = fs_join(arena, folder, STR("../share/pintle/charts"));
 	}
@@ -43,20 +39,20 @@ static bool archive_version(struct arena *arena, struct str file, struct str nam
 
 static bool find_in(struct arena *arena, struct str folder, struct str name, struct str *ret_path)
 {
-	DIR *dir = opendir(arena_cstr(arena, folder));
+	struct error ignored = { .arena = arena };
+	struct fs_names files;
 	struct semver best, version;
 	bool found = false;
-	if (!dir)
+	if (!fs_list(arena_cstr(arena, folder), arena, &files, &ignored))
 		return false;
-	for (struct dirent *entry; (entry = readdir(dir));) {
-		struct str file = str_of(entry->d_name);
+	for (size_t i = 0; i < files.len; i++) {
+		struct str file = files.items[i];
 		if (!archive_version(arena, file, name, &version) || (found && semver_compare(&version, &best) < 0))
 			continue;
 		best = version;
 		found = true;
-		*ret_path = fs_join(arena, folder, arena_str(arena, file));
+		*ret_path = fs_join(arena, folder, file);
 	}
-	closedir(dir);
 	return found;
 }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // pintle create: a new chart from a scaffold. A scaffold is a chart in which <CHARTNAME> stands for the name; ours are in
 // templates/, Helm's starters are taken too.
-#include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "cmd/commands.h"
+#include "cmd/homes.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
 #include "text/utf8.h"
@@ -28,32 +26,15 @@ static bool try_folder(struct arena *arena, struct str folder, struct str name, 
 	return fs_kind(chart.data) == FS_FILE;
 }
 
-static struct str program_folder(struct arena *arena)
-{
-	char path[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
-	return len > 0 ? fs_dir(arena, arena_str(arena, (struct str){ path, (size_t)len })) : STR(".");
-}
-
-static struct str helm_data(struct arena *arena)
-{
-	const char *helm = getenv("HELM_DATA_HOME"), *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	if (helm && *helm)
-		return str_of(helm);
-	if (xdg && *xdg)
-		return fs_join(arena, str_of(xdg), STR("helm"));
-	return fs_join(arena, str_of(home ? home : "/"), STR(".local/share/helm"));
-}
-
 static bool find_scaffold(struct arena *arena, struct str name, struct str *ret, struct error *err)
 {
 	const char *given = getenv("PINTLE_TEMPLATES");
-	struct str own = program_folder(arena);
+	struct str own = fs_dir(arena, fs_program(arena));
 	if (str_has_prefix(name, STR("/"))) {
 		*ret = name;
 		return try_folder(arena, name, STR("."), ret) || fail(err, NOWHERE, "could not load %.*s: no Chart.yaml in it", STR_FMT(name));
 	}
-	if (try_folder(arena, fs_join(arena, helm_data(arena), STR("starters")), name, ret) ||
+	if (try_folder(arena, fs_join(arena, helm_data_home(arena), STR("starters")), name, ret) ||
 	    (given && *given && try_folder(arena, str_of(given), name, ret)) ||
 	    try_folder(arena, fs_join(arena, own, STR("templates")), name, ret) ||
 	    try_folder(arena, fs_join(arena, own, STR("../share/pintle/templates")), name, ret))
@@ -82,30 +63,23 @@ static bool copy_file(const struct creation *creation, struct str path)
 	return fs_write(to.data, text_replace(arena, text, placeholder, creation->name, -1), 0644, creation->err);
 }
 
-static int compare_entries(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static bool copy_folder(const struct creation *creation, struct str path, unsigned depth)
 {
 	enum { MAX_DEPTH = 32 };
 	struct arena *arena = creation->cli->arena;
-	struct dirent **entries;
+	struct fs_names names;
 	struct str folder = fs_join(arena, creation->from, path);
-	int count = depth < MAX_DEPTH ? scandir(arena_cstr(arena, folder), &entries, NULL, compare_entries) : -1;
-	bool ok = count >= 0 || fail(creation->err, NOWHERE, "cannot read %.*s", STR_FMT(folder));
-	for (int i = 0; i < count; i++) {
-		struct str name = arena_str(arena, str_of(entries[i]->d_name)), inner = fs_join(arena, path, name);
-		free(entries[i]);
-		if (!ok || str_is(name, ".") || str_is(name, ".."))
-			continue;
+	if (depth == MAX_DEPTH)
+		return fail(creation->err, NOWHERE, "%.*s: more than %d folders deep", STR_FMT(folder), MAX_DEPTH);
+	if (!fs_list(arena_cstr(arena, folder), arena, &names, creation->err))
+		return false;
+	for (size_t i = 0; i < names.len; i++) {
+		struct str inner = fs_join(arena, path, names.items[i]);
 		bool is_folder = fs_kind(fs_join(arena, creation->from, inner).data) == FS_FOLDER;
-		ok = is_folder ? copy_folder(creation, inner, depth + 1) : copy_file(creation, inner);
+		if (is_folder ? !copy_folder(creation, inner, depth + 1) : !copy_file(creation, inner))
+			return false;
 	}
-	if (count >= 0)
-		free(entries);
-	return ok;
+	return true;
 }
 
 // A starter of Helm's has a Chart.yaml of its own, which a new chart does not take over.
@@ -144,8 +118,9 @@ static int run(struct cli *cli)
 	creation.to = arena_str(arena, creation.to);
 	if (!output_write(ARENA_CONCAT(arena, STR("Creating "), target, STR("\n")), &err) || !check_name(creation.name, &err))
 		return error_print(cli, &err);
-	if (fs_kind(creation.to.data) == FS_FILE) {
-		fail(&err, NOWHERE, "file %.*s already exists and is not a directory", STR_FMT(creation.to));
+	enum fs_kind kind = fs_kind(creation.to.data);
+	if (kind != FS_MISSING && kind != FS_FOLDER) {
+		fail(&err, NOWHERE, "file %.*s already exists and is not a directory", STR_FMT(fs_absolute(arena, creation.to)));
 		return error_print(cli, &err);
 	}
 	bool ok = find_scaffold(arena, from_starter ? starter : STR("default"), &creation.from, &err) &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // pintle lint: is a chart well-formed?
-#include <dirent.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "cmd/commands.h"
@@ -32,31 +32,23 @@ static void push_path(const struct cli *cli, struct paths *paths, struct str pat
 	paths->items[paths->len++] = path;
 }
 
-static int compare_names(const struct dirent **a, const struct dirent **b)
+// Every chart at or below a path, unpacked or packed, as Go's filepath.Walk comes to it: in the order of names, folders before what
+// is in them, and links are not followed.
+static void find_subcharts(const struct cli *cli, struct paths *paths, struct str path)
 {
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-// Every chart below a folder, unpacked or packed, in the order of names.
-static void find_subcharts(const struct cli *cli, struct paths *paths, struct str folder, unsigned depth)
-{
-	enum { MAX_DEPTH = 32 };
-	struct dirent **entries;
-	int count = depth < MAX_DEPTH ? scandir(arena_cstr(cli->arena, folder), &entries, NULL, compare_names) : -1;
-	for (int i = 0; i < count; i++) {
-		struct str name = arena_str(cli->arena, str_of(entries[i]->d_name)), path = fs_join(cli->arena, folder, name);
-		free(entries[i]);
-		if (str_is(name, ".") || str_is(name, ".."))
-			continue;
-		if (str_is(name, "Chart.yaml"))
-			push_path(cli, paths, folder);
-		else if (str_has_suffix(name, STR(".tgz")) || str_has_suffix(name, STR(".tar.gz")))
-			push_path(cli, paths, path);
-		else if (fs_kind(arena_cstr(cli->arena, path)) == FS_FOLDER)
-			find_subcharts(cli, paths, path, depth + 1);
-	}
-	if (count >= 0)
-		free(entries);
+	struct stat st;
+	struct fs_names names;
+	struct error ignored = { .arena = cli->arena };
+	if (lstat(arena_cstr(cli->arena, path), &st) != 0)
+		return;
+	if (str_eq(fs_base(path), STR("Chart.yaml")))
+		push_path(cli, paths, fs_dir(cli->arena, path));
+	else if (str_has_suffix(path, STR(".tgz")) || str_has_suffix(path, STR(".tar.gz")))
+		push_path(cli, paths, path);
+	if (!S_ISDIR(st.st_mode) || !fs_list(path.data, cli->arena, &names, &ignored))
+		return;
+	for (size_t i = 0; i < names.len; i++)
+		find_subcharts(cli, paths, fs_join(cli->arena, path, names.items[i]));
 }
 
 struct tally {
@@ -104,7 +96,7 @@ static int run(struct cli *cli)
 	for (size_t i = 0; i < cli->args_len; i++)
 		push_path(cli, &paths, cli->args[i]);
 	for (size_t i = 0; i < cli->args_len && cli_flag(cli, "with-subcharts"); i++)
-		find_subcharts(cli, &paths, fs_join(cli->arena, cli->args[i], STR("charts")), 0);
+		find_subcharts(cli, &paths, fs_join(cli->arena, cli->args[i], STR("charts")));
 	for (size_t i = 0; i < paths.len; i++) {
 		struct lint_result result = { 0 };
 		struct error problem = { .arena = cli->arena };

@@ -2,6 +2,7 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -13,7 +14,7 @@ bool output_write(struct str text, struct error *err)
 {
 	while (text.len) {
 		ssize_t put = write(STDOUT_FILENO, text.data, text.len);
-		if (put < 0 && errno == EINTR)
+		if (put < 0 && fs_retry(STDOUT_FILENO, POLLOUT))
 			continue;
 		if (put < 0)
 			return fail(err, NOWHERE, "write standard output: %s", fs_errno_text(errno));
@@ -31,7 +32,8 @@ struct sink_file {
 static bool sink_file(struct document_sink *sink, struct str path, struct str content, struct error *err)
 {
 	struct arena *arena = sink->arena;
-	if (str_has_prefix(fs_clean(arena, path), STR("..")))
+	struct str clean = fs_clean(arena, path);
+	if (str_is(clean, "..") || str_has_prefix(clean, STR("../")))
 		return fail(err, NOWHERE, "%.*s: the path leads out of %.*s", STR_FMT(path), STR_FMT(sink->folder));
 	if (!sink->by_path)
 		sink->by_path = map_new(arena);

@@ -99,17 +99,20 @@ static bool print_broken(const struct printing *printing, struct document_sink *
 	return print_hooks(printing, sink, err);
 }
 
-// "# Source: chart/templates/x.yaml" names the file within the chart.
+// "# Source: chart/templates/x.yaml" names the file within the chart. Helm's expression is "# Source: [^/]+/(.+)": what is before
+// the slash may reach over lines.
 static struct str source_of(struct str document)
 {
 	static const struct str mark = STR_INIT("# Source: ");
 	for (size_t at; (at = str_find(document, mark)) != STR_NPOS;) {
 		document = str_from(document, at + mark.len);
-		size_t end = str_find_char(document, '\n');
-		struct str line = str_slice(document, 0, end == STR_NPOS ? document.len : end);
-		size_t slash = str_find_char(line, '/');
-		if (slash != STR_NPOS && slash > 0 && slash + 1 < line.len)
-			return str_from(line, slash + 1);
+		size_t slash = str_find_char(document, '/');
+		if (slash == STR_NPOS)
+			break;
+		struct str path = str_slice(str_from(document, slash + 1), 0, str_find_char(str_from(document, slash + 1), '\n'));
+		if (slash > 0 && path.len)
+			return path;
+		document = str_from(document, slash + 1);
 	}
 	return (struct str){ NULL, 0 };
 }
@@ -173,16 +176,22 @@ static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *
 	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
 }
 
-// Rendering failed. With --debug the user wants to see what there is all the same; Helm tells of that option whatever went wrong.
+// Helm tells of that option whatever went wrong.
+static void tell_of_debug(const struct cli *cli, struct error *err)
+{
+	if (!debug_wanted(cli))
+		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
+}
+
+// Rendering failed. With --debug the user wants to see what there is all the same.
 static int fail_release(const struct printing *printing, struct error *err)
 {
 	struct error ignored = { .arena = printing->cli->arena };
 	if (!printing->release->is_begun)
 		return error_print(printing->cli, err);
-	if (cli_flag(printing->cli, "debug"))
+	if (debug_wanted(printing->cli))
 		print_release(printing, true, &ignored);
-	else
-		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
+	tell_of_debug(printing->cli, err);
 	return error_print(printing->cli, err);
 }
 
@@ -220,8 +229,13 @@ static int run(struct cli *cli)
 		return error_print(cli, &err);
 	if (!render_release(&request, &release, &err))
 		return fail_release(&printing, &err);
-	if ((is_server && !server_side_check(cli, &side, &request, &release, &err)) || !print_release(&printing, false, &err))
+	if (is_server && !server_side_check(cli, &side, &request, &release, &err))
 		return error_print(cli, &err);
+	if (!print_release(&printing, false, &err)) {
+		if (cli_has(cli, "output-dir"))
+			tell_of_debug(cli, &err);
+		return error_print(cli, &err);
+	}
 	return EXIT_SUCCESS;
 }
 

@@ -51,11 +51,19 @@ struct chart *lint_load(struct linter *linter, struct source_table *sources, str
 	return chart_from_files(&loader, str_of(linter->request->path), &linter->files, &chart, err) ? chart : NULL;
 }
 
+static bool is_archive(struct str path)
+{
+	return str_has_suffix(path, STR(".tgz")) || str_has_suffix(path, STR(".tar.gz"));
+}
+
 static bool read_files(struct linter *linter, struct error *err)
 {
 	const char *path = linter->request->path;
 	struct str bytes;
-	if (fs_kind(path) == FS_FOLDER) {
+	bool is_folder = fs_kind(path) == FS_FOLDER;
+	if (is_folder && is_archive(str_of(path)))
+		return fail(err, NOWHERE, "unable to extract tarball: read %s: is a directory", path);
+	if (is_folder) {
 		linter->files_loaded = folder_read(linter->arena, path, linter->request->warnings, &linter->files, &linter->files_error);
 		return true;
 	}
@@ -65,11 +73,6 @@ static bool read_files(struct linter *linter, struct error *err)
 		return fail_in(err, "unable to extract tarball");
 	linter->files_loaded = true;
 	return true;
-}
-
-static bool is_archive(struct str path)
-{
-	return str_has_suffix(path, STR(".tgz")) || str_has_suffix(path, STR(".tar.gz"));
 }
 
 bool lint_run(const struct lint_request *request, struct lint_result *ret, struct error *err)

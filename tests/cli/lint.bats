@@ -84,6 +84,29 @@ warned() {
   like_helm lint --with-subcharts fine
 }
 
+@test "--with-subcharts: links are not followed, whatever the kind of an entry" {
+  make_chart fine
+  make_chart other
+  make_chart fine/charts/sub
+  make_chart fine/charts/sub/charts/inner
+  make_chart fine/charts/pack.tgz/deep
+  ln -s ../../other fine/charts/link
+  pintle -1 lint --with-subcharts fine
+  has "$output" '==> Linting fine/charts/sub' '==> Linting fine/charts/sub/charts/inner' '==> Linting fine/charts/pack.tgz/deep'
+  has "$output" $'==> Linting fine/charts/pack.tgz\nError unable to extract tarball: read fine/charts/pack.tgz: is a directory\n'
+  lacks "$output" '==> Linting fine/charts/link'
+  like_helm lint --with-subcharts fine
+}
+
+@test "--with-subcharts: links that lead back do not keep it busy" {
+  make_chart loop
+  mkdir loop/charts
+  ln -s . loop/charts/a
+  ln -s ../charts loop/charts/b
+  run -1 timeout 10 "$PINTLE" lint --with-subcharts loop
+  has "$output" '1 chart(s) linted'
+}
+
 @test "values options reach the templates" {
   make_chart asks values.yaml '' templates/t.yaml 'a: {{ required "give me x" .Values.x }}'
   pintle lint asks --set x=5

@@ -180,6 +180,16 @@ facts() {
   like_helm template rel parent -s charts/sub/templates/s.yaml
 }
 
+@test "-s: the file's name is what follows the first slash behind the mark, on whatever line" {
+  make_chart one crds/a.yaml $'kind: A\n---\n# Source: x\ny/crds/b.yaml\nkind: B\n---\n# Source: /x/y\n# Source: a/b/c'
+  for name in crds/a.yaml crds/b.yaml b/c 'crds/*' x/y y; do
+    run --keep-empty-lines --separate-stderr "$PINTLE" template rel one --include-crds -s "$name"
+    [[ $name == [xy]* ]] && has "$stderr" "could not find template $name in chart"
+    [[ $name == [xy]* ]] || has "$output" '# Source: '
+    like_helm template rel one --include-crds -s "$name"
+  done
+}
+
 @test "-s that matches nothing is an error that names it" {
   pintle -1 template rel "$charts/hooks" -s templates/nope.yaml
   equal "" "$output"
@@ -227,8 +237,24 @@ facts() {
   make_chart one templates/a.yaml 'a: 1'
   : > out
   pintle -1 template rel one --output-dir out
-  has "$stderr" Error: out
-  lacks "$output" wrote
+  equal $'Error: stat out/one/templates: not a directory\n\nUse --debug flag to render out invalid YAML' "$stderr"
+  equal "" "$output"
+  like_helm_says template rel one --output-dir out
+  HELM_DEBUG=1 pintle -1 template rel one --output-dir out
+  equal 'Error: stat out/one/templates: not a directory' "$stderr"
+  mkdir -p folder/one/templates/a.yaml
+  pintle -1 template rel one --output-dir folder
+  has "$stderr" 'Error: open folder/one/templates/a.yaml: is a directory'
+  like_helm_says template rel one --output-dir folder
+}
+
+@test "--output-dir: a chart's name may begin with dots" {
+  make_chart ..one templates/a.yaml 'a: 1'
+  pintle template rel ..one --output-dir out
+  equal $'wrote out/..one/templates/a.yaml\n\n' "$output"
+  equal $'---\n# Source: ..one/templates/a.yaml\na: 1' "$(cat out/..one/templates/a.yaml)"
+  rm -r out
+  like_helm template rel ..one --output-dir out
 }
 
 @test "--release-name puts the files below a folder of the release's name" {
@@ -451,6 +477,17 @@ facts() {
   pintle template rel one.tgz
   equal "$from_folder" "$output"
   like_helm template rel one.tgz
+}
+
+@test "standard streams that do not wait by themselves are waited for" {
+  make_chart big values.yaml '' templates/a.yaml 'a: {{ repeat 3000000 .Values.a }}'
+  pintle template rel big --set a=x
+  printf '%s' "$output" > whole
+  # shellcheck disable=SC2016  # perl's variables
+  perl -MFcntl -e 'fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) or die for *STDIN, *STDOUT; exec @ARGV' \
+    "$PINTLE" template rel big -f - < <(sleep 0.3 && echo 'a: x') 2> errors | { sleep 0.3 && cat; } > slow
+  equal "" "$(cat errors)"
+  cmp whole slow
 }
 
 @test "a standard output that is full is an error" {
