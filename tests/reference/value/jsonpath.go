@@ -31,6 +31,12 @@ var jsonpathWhole = []string{
 	"{.items[?(@.flag==true)].name}", "{.items[?(@.name)].name}", "{.a[?(@.b)]}", "{...a}", "{....a}", "{.list[?(@>1.0)]}", "{.list[?(@>=2.0)]}",
 	"{range .items[*]}{.name}{end}{range .items[*]}{.n}{end}", "{range .list[*]}{range .list[*]}{end}{end}", "{range .items[*]}a{end}b{end}c",
 	"{.items[?(@.list[0]==1.0)].name}", "{.items[?(@.list[5])].name}", "{.items[?(@.list[*]==1.0)].name}", "{\"{.a}\"}", "{'it\\'s'}", "{\"\\u00e9\"}",
+	"{.list[5:]}", "{.list[2:1]}", "{.list[-9:]}", "{.list[:9]}", "{.list[:-9]}", "{.list[::0]}", "{.list[::-1]}", "{.list[9]}", "{.list[-9]}",
+	"{.items[?(@.list==@.list)]}", "{.items[?(@.flag==true)].name}", "{.items[?(@.flag<true)]}", "{.items[?(true==true)].name}", "{.items[?(1==1)].n}",
+	"{.items[?(1<2)].n}", "{.items[?(2>=3)].n}", "{.items[?(1==1.0)].n}", "{.items[?(@.n=~1)]}", "{.items[?(@.n=1)]}", "{.items[?(@.n!=1.0)].n}",
+	"{.items[?(\"a\"<\"b\")].n}", "{.items[?(\"\\q\"==1)]}", "{.items[?('a'=='a')].n}", "{'\\q'}", "{\"\\q\"}", "{range .null[*]}x{end}", "{range .null}x{end}",
+	"{range .missing.more[*]}x{end}", "{range}x{end}", "{.map}{.nested}{.true}", "{[.a]}", "{['a','b']}", "{['a'}", "{.a[}", "{.a[?(]}", "{.a[?()]}", "{.['a']['b']}",
+	"{.a['b','c']}", "{.list[0,2]}", "{.list[0,9]}", "{.list['a']}", "{.list[a]}", "{.list[1.5]}", "{.list[1:2:3:4]}", "{.list[ 1 ]}", "{.items[*]['n', 'name']}",
 	"{unknown}", "{.items[(@.length-1)]}", "{.items[0]}.{.items[1]}", "{[*]}", "{*}", "{.*}", "{-1}", "{1.5}", "{true}", "{99999999999999999999}",
 }
 

@@ -83,12 +83,37 @@ func tomlReadRow(text string) {
 	}
 }
 
+// What the lexer goes through character by character, ended early and broken at each place.
+func tomlBrokenRows() {
+	for _, text := range []string{
+		"[a.\"b\".'c'] # d\n e = 1\n", "[[a . b]]\nc.d = [ 1, # x\n 2 ,]\n", "a = { b = 1 , c.d = \"e\" }\n", "a = \"b\\u00e9\\U0001F600\\t\" # c\r\n",
+		"a = \"\"\"\n b \\\n  c\"\"\"\"\n", "a = '''b''c'''''\n", "a = -1_0.5e+1_0\n", "a = 0x1_f\nb = 0b1_0\nc = 0o1_7\n",
+		"a = 1979-05-27T07:32:00.5-07:30\n", "a = +inf\nb = -nan\nc = true\n",
+	} {
+		for i := range len(text) + 1 {
+			tomlReadRow(text[:i])
+			for _, piece := range []string{"\x01", ".", "_", "="} {
+				tomlReadRow(text[:i] + piece + text[i:])
+			}
+		}
+	}
+	for _, text := range []string{
+		"a = 1\n[a]\n", "a = 1\n[a.b]\n", "a = [1]\n[a.b]\n", "a = [{}]\n[a.b]\n", "[[a]]\n[a.b]\n[[a]]\n[a.b]\n", "[a]\n[[a]]\n", "a.b = 1\n[a]\nb = 2\n",
+		"a.b = 1\na.b.c = 2\n", "[a]\nb = 1\n[a.b]\nc = 1\n", "a = {b = 1}\n[a]\n", "a = {b = 1}\na.c = 1\n", "a = {b = 1, b.c = 1}\n", "a = '''b''''''\n",
+		"a = \"\"\"b\\ c\"\"\"\n", "a = \"\"\"b\\\\ \\\n\n c\"\"\"\n", "a = .5\n", "a = -.5\n", "a = +\n", "a = -a\n", "a = 1.e5\n", "[.a]\n", "[a..b]\n", "[[]]\n", "[ ]\n",
+		".a = 1\n", "a. = 1\n", "a..b = 1\n", "a = 1 b = 2\n", "a = [1 # c\n, 2]\n", "a = [ # \x01\n]\n", "# \x01\n", "a = 1 # \x01\n", "[a] # \x01\n",
+	} {
+		tomlReadRow(text)
+	}
+}
+
 func tomlRows(n int) {
 	for _, piece := range tomlPieces {
 		tomlReadRow(piece)
 		tomlReadRow("a = " + piece)
 		tomlReadRow("a = [ " + piece + " ]\n")
 	}
+	tomlBrokenRows()
 	for i := 0; i < n; i++ {
 		tomlReadRow(randomTOML())
 	}

@@ -291,6 +291,34 @@ func keyRows() {
 	}
 }
 
+// What the scanner goes through character by character, ended early and broken at each place.
+func brokenRows() {
+	for _, doc := range []string{
+		"%YAML 1.1 # c\n--- x", "%TAG !e! tag:x, # c\r\n--- !e!y z", "%TAG ! tag:x,\n--- !y z", "!<tag:x%C3%A9> a", "!e%F0%9F%98%80 a",
+		"\"a\\x41\\0 \\\n  b\n\n c\"", "'a\n\n b '' c'", "|2+ # c\n   a\n\n  b\n", ">-\n a\n  b\n c\n\n d\n", "- - a\n  - b # c\n-\n c\n",
+		"? a\n: b\n? [c, {d: e, f}]\n", "&a x: *a \n", "{a: b, ? c : d, \"e\":f, g}", "a:\n- b\n- c: d\n", "a b\n  c\n\n d: e",
+	} {
+		for i := range len(doc) + 1 {
+			readRow(doc[:i])
+			readRow(doc[:i] + "\x01" + doc[i:])
+			readRow(doc[:i] + "\t" + doc[i:])
+		}
+	}
+	for _, doc := range []string{
+		"%YAML 1.1\n%YAML 1.1\n--- a", "%TAG ! a\n%TAG ! b\n--- a", "%TAG !a! b\n%TAG !c! d\n--- !a!e f", "%YAML 111.1\n--- a", "%YAML 1\n--- a",
+		"%YAML .1\n--- a", "%YAML 1.\n--- a", "%YAML 2.0\n--- a", "%YAML 1.1 a\n--- a", "%TAG !a b\n--- a", "%TAG a b\n--- a", "%TAG ! \n--- a",
+		"%TAG !a!b\n--- a", "%TAG ! a^\n--- a", "%YAML 1.1", "%YAML 1.1\na", "% a\n--- b", "%a^ b\n--- c", "!e%8a x", "!e%ff x", "!e%c3%c3 x", "!e%c3 x",
+		"!e%c3%A x", "!e%g0 x", "!e%0g x", "!<x", "!<> a", "!<x>a", "!a!b c", "!^ a", "a: !a^b", "!!int 12\n", "!!int a", "!!float 1", "!!float 12345678901234567890",
+		"!!null a", "!!bool 1", "!!timestamp 2001-01-01", "!!timestamp 2001-01-01T1:2:3Z", "!!timestamp x", "!!timestamp 1", "!!timestamp ~",
+		"\"\\x4g\"", "\"\\ud800\"", "\"\\U00110000\"", "\"a\n---\nb\"", "'a\n... \nb'", "\"a\n--- b\"", "|\n\ta\n", "|\n \n\ta\n", "a: |\n \t\n", "[a,\n---\n]",
+		"{a: , b}", "{a: b: c}", "{? , a}", "{? a, ? b : c}", "[? , a]", "[? a]", "[a: , b]", "[: a]", "[a, , b]", "{a:]", "&a &b c", "!a !b c", "!a &b c", "&b !a c",
+		"&a !b", "- !a\n- &b\n", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf0\x80\x80\x80", "\xe2\x82", "\xf8\x88\x80\x80\x80",
+	} {
+		readRow(doc)
+		readRow("a:\n- " + doc)
+	}
+}
+
 // --- Writing ---
 
 var words = []string{
@@ -444,6 +472,7 @@ func yamlRows(n int, folder string) {
 	keyRows()
 	strictRows()
 	pieceRows()
+	brokenRows()
 	for i := 0; i < n; i++ {
 		readRow(randomDocument())
 	}
