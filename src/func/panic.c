@@ -19,8 +19,6 @@ void panic_slice_end(struct tmpl_call *call, int64_t to, size_t len)
 
 void panic_slice_start(struct tmpl_call *call, int64_t from, int64_t to)
 {
-	if (from < 0)
-		tmpl_panic(call, "runtime error: slice bounds out of range [%" PRId64 ":]", from);
 	tmpl_panic(call, "runtime error: slice bounds out of range [%" PRId64 ":%" PRId64 "]", from, to);
 }
 

@@ -20,7 +20,7 @@
 /* A nil interface was asked for its type. */
 NORETURN void panic_nil(struct tmpl_call *call);
 
-/* s[:to] and s[from:to] beyond a string of `len` bytes. */
+/* s[:to] and s[from:to] beyond a string of `len` bytes; `from` is not negative. */
 NORETURN void panic_slice_end(struct tmpl_call *call, int64_t to, size_t len);
 NORETURN void panic_slice_start(struct tmpl_call *call, int64_t from, int64_t to);
 

@@ -229,21 +229,14 @@ static struct value fn_join(struct tmpl_call *call)
 	return value_string((struct str){ text, size });
 }
 
-// The front of *rest up to the separator, which is dropped; without a separator its first rune, as strings.Split does.
+// The front of *rest up to the separator, which is there and is dropped; for an empty one its first rune, as strings.Split does.
 static struct str take_part(struct str *rest, struct str sep)
 {
-	struct str part;
-	size_t at, skip = sep.len;
+	size_t at = str_find(*rest, sep);
 	if (sep.len == 0)
 		utf8_decode(*rest, &at);
-	else
-		at = str_find(*rest, sep);
-	if (at == STR_NPOS) {
-		at = rest->len;
-		skip = 0;
-	}
-	part = str_slice(*rest, 0, at);
-	*rest = str_from(*rest, at + skip);
+	struct str part = str_slice(*rest, 0, at);
+	*rest = str_from(*rest, at + sep.len);
 	return part;
 }
 

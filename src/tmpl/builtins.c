@@ -169,7 +169,7 @@ static struct value fn_not(struct tmpl_call *call)
 	return value_bool(!value_truth(call->args[0]));
 }
 
-// ---- index, slice, len -----------------------------------------------------------------------------------------
+// ---- index, len ------------------------------------------------------------------------------------------------
 
 static size_t index_arg(struct tmpl_call *call, struct value index, size_t limit)
 {
@@ -249,42 +249,6 @@ static struct value fn_index(struct tmpl_call *call)
 		tmpl_fail(call, "index of untyped nil");
 	for (size_t i = 1; i < call->count; i++)
 		item = index_one(call, item, call->args[i]);
-	return item;
-}
-
-static struct value fn_slice(struct tmpl_call *call)
-{
-	struct value item = call->args[0];
-	size_t len, limit, bounds[3] = { 0 }, count = call->count - 1;
-	if (item.kind == VALUE_NULL)
-		tmpl_fail(call, "slice of untyped nil");
-	if (count > 3)
-		tmpl_fail(call, "too many slice indexes: %zu", count);
-	if (item.kind == VALUE_STRING && count == 3)
-		tmpl_fail(call, "cannot 3-index slice a string");
-	if (item.kind == VALUE_STRING || item.kind == VALUE_BYTES) {
-		len = limit = item.s.len;
-	} else if (item.kind == VALUE_LIST) {
-		len = item.list ? item.list->len : 0;
-		limit = len; // Go's capacity may be larger; what lies there is nobody's
-	} else {
-		tmpl_fail(call, "can't slice item of type %s", value_type_name(item));
-	}
-	bounds[1] = len;
-	for (size_t i = 0; i < count; i++)
-		bounds[i] = index_arg(call, call->args[i + 1], limit);
-	if (bounds[0] > bounds[1])
-		tmpl_fail(call, "invalid slice index: %zu > %zu", bounds[0], bounds[1]);
-	if (count == 3 && bounds[1] > bounds[2])
-		tmpl_fail(call, "invalid slice index: %zu > %zu", bounds[1], bounds[2]);
-	if (item.kind != VALUE_LIST) {
-		item.s = str_slice(item.s, bounds[0], bounds[1]);
-	} else if (item.list) {
-		struct list *list = ARENA_NEW(call->arena, struct list);
-		list->items = item.list->items + bounds[0];
-		list->len = list->cap = bounds[1] - bounds[0];
-		item.list = list;
-	}
 	return item;
 }
 
@@ -455,7 +419,6 @@ static const struct tmpl_func builtins[] = {
 	{ "print", "v*:s", fn_print },
 	{ "printf", "sv*:s", fn_printf },
 	{ "println", "v*:s", fn_println },
-	{ "slice", "RR*:R", fn_slice },
 	{ "tpl", "sv:s", include_tpl },
 	{ "urlquery", "v*:s", fn_urlquery },
 };

@@ -160,10 +160,6 @@ static struct value eval_chain_node(struct tmpl_exec *exec, struct value dot, co
 {
 	exec->node = step->node;
 	const struct node *base = step->node->chain.node;
-	if (base->type == NODE_NIL) {
-		struct str text = node_text(exec, step->node);
-		exec_fail(exec, "indirection through explicit nil in %.*s", STR_FMT(text));
-	}
 	// Go passes no type here, so that nil stays what it was.
 	struct value receiver = base->type == NODE_PIPE ? eval_pipeline(exec, dot, base) :
 	                                                  eval_bare_function(exec, dot, base);
