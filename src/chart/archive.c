@@ -31,10 +31,9 @@ static bool entry_name(struct arena *arena, struct str full, struct str *ret, st
 		return fail(err, NOWHERE, "chart illegally contains absolute paths");
 	struct str clean = fs_clean(arena, str_of(name));
 	if (str_is(clean, ".")) {
-		struct strbuf quoted = strbuf_in(arena);
-		quote(&quoted, full);
+		struct str shown = quoted(arena, full);
 		return fail(err, NOWHERE, "chart illegally contains content outside the base directory: %.*s",
-		            STR_FMT(strbuf_peek(&quoted)));
+		            STR_FMT(shown));
 	}
 	if (str_has_prefix(clean, STR("..")))
 		return fail(err, NOWHERE, "chart illegally references parent directory");

@@ -94,6 +94,9 @@ void chart_files_push(struct arena *arena, struct chart_files *files, struct cha
 /* The file of that name, or NULL. */
 struct chart_file *chart_files_find(const struct chart_files *files, struct str name);
 
+/* Is it a CRD's file: crds/…, with a manifest's extension? */
+bool is_crd_file(struct str name);
+
 /* "web/charts/db": the prefix of template names. */
 struct str chart_full_path(struct arena *arena, const struct chart *chart);
 

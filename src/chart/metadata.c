@@ -117,9 +117,8 @@ static void sanitize_all(struct arena *arena, struct strs *strs)
 
 static bool quoted_failure(struct error *err, const char *before, struct str text, const char *after)
 {
-	struct strbuf quoted = strbuf_in(err->arena);
-	quote(&quoted, text);
-	return fail(err, NOWHERE, "validation: %s%.*s%s", before, STR_FMT(strbuf_peek(&quoted)), after);
+	struct str shown = quoted(err->arena, text);
+	return fail(err, NOWHERE, "validation: %s%.*s%s", before, STR_FMT(shown), after);
 }
 
 static bool validate_name_and_version(struct metadata *metadata, struct error *err)

@@ -14,17 +14,6 @@ struct coalesce {
 	struct error *err;
 };
 
-PRINTF_LIKE(2, 3) static void warn(const struct coalesce *run, const char *format, ...)
-{
-	va_list args;
-	if (!run->warnings)
-		return;
-	va_start(args, format);
-	struct str line = arena_vprintf(run->arena, format, args);
-	va_end(args);
-	log_tell(run->warnings, run->arena, LOG_LEVEL_INFO, line, NULL);
-}
-
 static struct str join_path(struct arena *arena, struct str prefix, struct str name)
 {
 	return prefix.len ? ARENA_CONCAT(arena, prefix, STR("."), name) : name;
@@ -53,14 +42,14 @@ static void coalesce_global(const struct coalesce *run, struct map *into, const 
 	const struct value *old = map_get(into, entry->key);
 	if (!value_is_table(entry->value)) {
 		if (old && value_is_table(*old))
-			warn(run, "key %.*s is table. Skipping", STR_FMT(entry->key));
+			log_info(run->warnings, run->arena, "key %.*s is table. Skipping", STR_FMT(entry->key));
 		else
 			map_set(run->arena, into, entry->key, entry->value);
 		return;
 	}
 	struct map *copy = copy_map(run->arena, entry->value.map);
 	if (old && !value_is_table(*old)) {
-		warn(run, "Conflict: cannot merge map onto non-map for \"%.*s\". Skipping.", STR_FMT(entry->key));
+		log_info(run->warnings, run->arena, "Conflict: cannot merge map onto non-map for \"%.*s\". Skipping.", STR_FMT(entry->key));
 		return;
 	}
 	// The parent's globals win over the subchart's.
@@ -75,11 +64,11 @@ static void coalesce_globals(const struct coalesce *run, struct map *dest, const
 {
 	struct map *into, *from;
 	if (!find_globals(run->arena, dest, &into)) {
-		warn(run, "warning: skipping globals because destination global is not a table.");
+		log_info(run->warnings, run->arena, "warning: skipping globals because destination global is not a table.");
 		return;
 	}
 	if (!find_globals(run->arena, src, &from)) {
-		warn(run, "warning: skipping globals because source global is not a table.");
+		log_info(run->warnings, run->arena, "warning: skipping globals because source global is not a table.");
 		return;
 	}
 	for (size_t i = 0; i < from->len; i++)
@@ -116,7 +105,7 @@ static void coalesce_key(const struct coalesce *run, const struct chart *chart, 
 		return;
 	if (!value_is_table(entry->value)) {
 		if (entry->value.kind != VALUE_NULL)
-			warn(run, "warning: skipped value for %.*s.%.*s: Not a table.", STR_FMT(prefix), STR_FMT(entry->key));
+			log_info(run->warnings, run->arena, "warning: skipped value for %.*s.%.*s: Not a table.", STR_FMT(prefix), STR_FMT(entry->key));
 		return;
 	}
 	bool merge = run->merge || is_child(chart, entry->key);

@@ -5,7 +5,7 @@
 
 #include "base/fs.h"
 #include "cmd/homes.h"
-#include "cmd/output.h"
+#include "cmd/inputs.h"
 #include "text/strconv.h"
 
 // An option stands above its variable.

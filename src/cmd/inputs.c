@@ -9,6 +9,7 @@
 #include "cmd/cluster.h"
 #include "cmd/name_template.h"
 #include "cmd/report.h"
+#include "text/dns.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/json.h"
@@ -124,9 +125,8 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 			return true;
 		}
 		if (str_has_prefix(name, STR("/")) || str_has_prefix(name, STR("."))) {
-			struct strbuf quoted = strbuf_in(arena);
-			quote(&quoted, name);
-			return fail(err, NOWHERE, "path %.*s not found", STR_FMT(strbuf_peek(&quoted)));
+			struct str shown = quoted(arena, name);
+			return fail(err, NOWHERE, "path %.*s not found", STR_FMT(shown));
 		}
 		if (bundle_find(arena, name, ret_path))
 			return true;
@@ -198,6 +198,20 @@ bool name_and_chart(const struct cli *cli, const struct map *values, struct str 
 	// Helm's template never makes up a name: --generate-name but forbids another.
 	*ret_name = bundled ? name_in_values(values) : STR("release-name");
 	return true;
+}
+
+bool release_name_check(struct str name, struct error *err)
+{
+	enum { MAX_NAME = 53 }; // Helm: maxReleaseNameLen
+	if (name.len <= MAX_NAME && dns_is_subdomain(name))
+		return true;
+	struct str shown = quoted(err->arena, name);
+	if (name.len == 0)
+		return fail(err, NOWHERE, "release name check failed: release name %.*s: no name provided", STR_FMT(shown));
+	return fail(err, NOWHERE,
+	            "release name check failed: release name %.*s: invalid release name, must match regex "
+	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than %d",
+	            STR_FMT(shown), MAX_NAME);
 }
 
 bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err)

@@ -18,6 +18,9 @@ bool values_merge(const struct cli *cli, struct source_table *sources, struct ma
 /* Loads the chart at a located path and checks that it can be installed, as Helm does before rendering. */
 bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err);
 
+/* "release name check failed: …" unless it is a DNS name of at most 53 characters. */
+bool release_name_check(struct str name, struct error *err);
+
 /* --kube-version and --api-versions into a request. */
 bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err);
 

@@ -8,7 +8,6 @@
 #include "func/env.h"
 #include "func/func.h"
 #include "func/methods.h"
-#include "tmpl/tmpl.h"
 
 // ---- functions -------------------------------------------------------------------------------------------------
 
@@ -96,23 +95,29 @@ static const struct tmpl_func *find_func(struct str name)
 
 // ---- templates -------------------------------------------------------------------------------------------------
 
-bool name_from_template(struct arena *arena, struct str text, struct str *ret, struct error *err)
+bool text_from_template(struct arena *arena, struct str name, struct str text, const struct tmpl_options *options,
+                        struct value dot, struct str *ret, struct error *err)
 {
-	struct tmpl_options options = { find_func, func_methods };
 	struct source *source = ARENA_NEW(arena, struct source);
-	struct tmpl_set *set = tmpl_set_new(arena, &options);
+	struct tmpl_set *set = tmpl_set_new(arena, options);
 	struct func_env env = { .arena = arena };
 	struct arena scratch = { 0 }; // the run takes memory back: nothing that stays may come from it
 	struct tmpl_run run = { &scratch, arena, &env };
 	struct tmpl_failure failure;
 	struct strbuf out = strbuf_in(arena);
-	*source = (struct source){ STR("name-template"), text }; // errors point to it
+	*source = (struct source){ name, text }; // errors point to it
 	if (!tmpl_set_parse(set, source, err))
 		return false;
-	bool ok = tmpl_execute(set, source->name, value_invalid(), &run, &out, &failure);
+	bool ok = tmpl_execute(set, name, dot, &run, &out, &failure);
 	arena_done(&scratch);
 	if (!ok)
 		return fail(err, NOWHERE, "%.*s", STR_FMT(failure.levels[0].text));
 	*ret = strbuf_str(&out, arena);
 	return true;
+}
+
+bool name_from_template(struct arena *arena, struct str text, struct str *ret, struct error *err)
+{
+	static const struct tmpl_options options = { find_func, func_methods };
+	return text_from_template(arena, STR("name-template"), text, &options, value_invalid(), ret, err);
 }

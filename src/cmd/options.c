@@ -65,9 +65,8 @@ static void push_given(struct cli *cli, const struct option *option, struct str 
 
 static bool invalid(struct str value, const char *shown, const char *why, struct error *err)
 {
-	struct strbuf quoted = strbuf_in(err->arena);
-	quote(&quoted, value);
-	return fail(err, NOWHERE, "invalid argument %.*s for \"%s\" flag: %s", STR_FMT(strbuf_peek(&quoted)), shown, why);
+	struct str given = quoted(err->arena, value);
+	return fail(err, NOWHERE, "invalid argument %.*s for \"%s\" flag: %s", STR_FMT(given), shown, why);
 }
 
 // pflag's StringSlice: commas separate, and an empty text has no values.

@@ -7,7 +7,6 @@
 
 #include "base/fs.h"
 #include "render/render.h"
-#include "text/strconv.h"
 #include "text/utf8.h"
 
 bool output_write(struct str text, struct error *err)
@@ -117,45 +116,4 @@ bool sink_write(const struct document_sink *sink, struct error *err)
 		}
 	}
 	return output_write((struct str){ buffer, used }, err);
-}
-
-bool is_crd_file(struct str name)
-{
-	struct str extension = fs_ext(name);
-	return str_has_prefix(name, STR("crds/")) &&
-	       (text_equal_fold(extension, STR(".yaml")) || text_equal_fold(extension, STR(".yml")) ||
-	        text_equal_fold(extension, STR(".json")));
-}
-
-static bool is_lower_or_digit(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_dns_label(struct str label)
-{
-	if (label.len == 0 || !is_lower_or_digit(label.data[0]) || !is_lower_or_digit(label.data[label.len - 1]))
-		return false;
-	for (size_t i = 0; i < label.len; i++)
-		if (!is_lower_or_digit(label.data[i]) && label.data[i] != '-')
-			return false;
-	return true;
-}
-
-bool release_name_check(struct str name, struct error *err)
-{
-	enum { MAX_NAME = 53 }; // Helm: maxReleaseNameLen
-	struct strbuf quoted = strbuf_in(err->arena);
-	bool ok = name.len > 0 && name.len <= MAX_NAME;
-	for (struct str label, rest = name; ok && str_next_field(&rest, '.', &label);)
-		ok = is_dns_label(label);
-	if (ok)
-		return true;
-	quote(&quoted, name);
-	if (name.len == 0)
-		return fail(err, NOWHERE, "release name check failed: release name %.*s: no name provided", STR_FMT(strbuf_peek(&quoted)));
-	return fail(err, NOWHERE,
-	            "release name check failed: release name %.*s: invalid release name, must match regex "
-	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than %d",
-	            STR_FMT(strbuf_peek(&quoted)), MAX_NAME);
 }

@@ -37,10 +37,4 @@ bool sink_write_files(struct document_sink *sink, struct error *err);
 bool sink_write(const struct document_sink *sink, struct error *err);
 struct str sink_text(const struct document_sink *sink);
 
-/* Is it a CRD's file: crds/…, with a manifest's extension? */
-bool is_crd_file(struct str name);
-
-/* "release name check failed: …" unless it is a DNS name of at most 53 characters. */
-bool release_name_check(struct str name, struct error *err);
-
 #endif

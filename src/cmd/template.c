@@ -159,7 +159,6 @@ static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *
 	*ret_server = cli_flag(cli, "validate") || (mode.data && str_is(mode, "server"));
 	if (*ret_server)
 		return true;
-	struct strbuf quoted = strbuf_in(cli->arena);
 	bool flag = false, is_flag = mode.len && parse_bool(mode, &flag);
 	if (!mode.data || str_is(mode, "client"))
 		return true;
@@ -171,8 +170,8 @@ static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *
 		         NULL);
 		return true;
 	}
-	quote(&quoted, mode);
-	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"", STR_FMT(strbuf_peek(&quoted)),
+	struct str shown = quoted(cli->arena, mode);
+	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"", STR_FMT(shown),
 	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
 }
 

@@ -200,9 +200,8 @@ static bool add_dns_names(struct arena *arena, const struct list *names, struct 
 		for (size_t j = 0; j < name.len; j++) {
 			if ((unsigned char)name.data[j] < 0x80)
 				continue;
-			struct strbuf buf = strbuf_in(arena);
-			quote(&buf, name);
-			return fail(err, NOWHERE, "x509: %.*s cannot be encoded as an IA5String", STR_FMT(strbuf_peek(&buf)));
+			struct str shown = quoted(arena, name);
+			return fail(err, NOWHERE, "x509: %.*s cannot be encoded as an IA5String", STR_FMT(shown));
 		}
 		strbuf_add(out, der_wrap(arena, DER_CONTEXT + 2, name));
 	}

@@ -58,9 +58,8 @@ static bool from_text(struct str text, int64_t *ret, struct error *err)
 		return true;
 	if (parse_float(s, 64, &seconds) == PARSE_OK)
 		return from_float(seconds, ret, err);
-	struct strbuf buf = strbuf_in(err->arena);
-	quote(&buf, text);
-	return fail(err, NOWHERE, "could not parse duration %.*s", STR_FMT(strbuf_peek(&buf)));
+	struct str shown = quoted(err->arena, text);
+	return fail(err, NOWHERE, "could not parse duration %.*s", STR_FMT(shown));
 }
 
 static bool duration_of(struct value v, int64_t *ret, struct error *err)
@@ -92,12 +91,6 @@ static int64_t duration_or_zero(struct tmpl_call *call)
 	return duration_of(call->args[0], &nanos, &err) ? nanos : 0;
 }
 
-// As Go divides durations: whole units and the rest apart, so that no digit is lost.
-static double in_units(int64_t nanos, int64_t unit)
-{
-	return (double)(nanos / unit) + (double)(nanos % unit) / (double)unit;
-}
-
 static struct value fn_must_to_duration(struct tmpl_call *call)
 {
 	struct error err = { .arena = call->arena };
@@ -124,27 +117,27 @@ static struct value fn_milliseconds(struct tmpl_call *call)
 
 static struct value fn_seconds(struct tmpl_call *call)
 {
-	return value_float(in_units(duration_or_zero(call), second));
+	return value_float(duration_in(duration_or_zero(call), second));
 }
 
 static struct value fn_minutes(struct tmpl_call *call)
 {
-	return value_float(in_units(duration_or_zero(call), minute));
+	return value_float(duration_in(duration_or_zero(call), minute));
 }
 
 static struct value fn_hours(struct tmpl_call *call)
 {
-	return value_float(in_units(duration_or_zero(call), hour));
+	return value_float(duration_in(duration_or_zero(call), hour));
 }
 
 static struct value fn_days(struct tmpl_call *call)
 {
-	return value_float(in_units(duration_or_zero(call), hour) / 24);
+	return value_float(duration_in(duration_or_zero(call), hour) / 24);
 }
 
 static struct value fn_weeks(struct tmpl_call *call)
 {
-	return value_float(in_units(duration_or_zero(call), hour) / 24 / 7);
+	return value_float(duration_in(duration_or_zero(call), hour) / 24 / 7);
 }
 
 static struct value rounded(struct tmpl_call *call, int64_t (*round)(int64_t nanos, int64_t multiple))

@@ -14,24 +14,19 @@ static struct value printed(struct tmpl_call *call)
 	return value_string(strbuf_str(&buf, call->arena));
 }
 
-static double in_units(int64_t nanos, int64_t unit)
-{
-	return (double)(nanos / unit) + (double)(nanos % unit) / (double)unit;
-}
-
 static struct value duration_hours(struct tmpl_call *call)
 {
-	return value_float(in_units(call->args[0].i, 3600000000000));
+	return value_float(duration_in(call->args[0].i, 3600000000000));
 }
 
 static struct value duration_minutes(struct tmpl_call *call)
 {
-	return value_float(in_units(call->args[0].i, 60000000000));
+	return value_float(duration_in(call->args[0].i, 60000000000));
 }
 
 static struct value duration_seconds(struct tmpl_call *call)
 {
-	return value_float(in_units(call->args[0].i, 1000000000));
+	return value_float(duration_in(call->args[0].i, 1000000000));
 }
 
 static struct value duration_milliseconds(struct tmpl_call *call)

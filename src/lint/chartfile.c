@@ -9,13 +9,6 @@
 
 static const char chart_yaml[] = "Chart.yaml", values_yaml[] = "values.yaml";
 
-static struct str quoted(struct arena *arena, struct str text)
-{
-	struct strbuf out = strbuf_in(arena);
-	quote(&out, text);
-	return strbuf_str(&out, arena);
-}
-
 // A folder's files are read as they are: .helmignore does not matter here.
 static bool read_named(struct linter *linter, const char *name, struct str *ret, struct error *err)
 {

@@ -1,37 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What names of Kubernetes objects must look like (apimachinery's validation).
 #include "lint/rules.h"
+#include "text/dns.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-// [a-z0-9]([-a-z0-9]*[a-z0-9])?, or with a letter in front.
-static bool is_label(struct str label, bool letter_first)
-{
-	if (label.len == 0 || (letter_first ? !is_lower(label.data[0]) : !is_lower(label.data[0]) && !is_digit(label.data[0])))
-		return false;
-	for (size_t i = 0; i < label.len; i++)
-		if (!is_lower(label.data[i]) && !is_digit(label.data[i]) && label.data[i] != '-')
-			return false;
-	return label.data[label.len - 1] != '-';
-}
-
-static bool is_subdomain(struct str name)
-{
-	for (struct str label, rest = name; str_next_field(&rest, '.', &label);)
-		if (!is_label(label, false))
-			return false;
-	return name.len > 0;
-}
 
 enum name_rule { NAME_SUBDOMAIN, NAME_LABEL_1035, NAME_LABEL_1123, NAME_PATH_SEGMENT, NAME_ANY };
 
@@ -84,25 +56,23 @@ static void check_path_segment(struct complaints *complaints, struct str name)
 bool name_complaint(struct arena *arena, struct str kind, struct str name, struct str *ret)
 {
 	struct complaints complaints = { .arena = arena, .text = strbuf_in(arena) };
-	struct strbuf quoted = strbuf_in(arena);
 	enum name_rule rule = rule_of(arena, kind);
-	quote(&quoted, name);
-	complaints.name = strbuf_str(&quoted, arena);
+	complaints.name = quoted(arena, name);
 	if (rule == NAME_SUBDOMAIN && name.len > 253)
 		complain(&complaints, "must be no more than 253 characters");
 	if ((rule == NAME_LABEL_1035 || rule == NAME_LABEL_1123) && name.len > 63)
 		complain(&complaints, "must be no more than 63 characters");
-	if (rule == NAME_SUBDOMAIN && !is_subdomain(name))
+	if (rule == NAME_SUBDOMAIN && !dns_is_subdomain(name))
 		complain(&complaints, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
 		                      "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
 		                      "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
-	if (rule == NAME_LABEL_1035 && !is_label(name, true))
+	if (rule == NAME_LABEL_1035 && !dns_is_label(name, true))
 		complain(&complaints, "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
 		                      "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
 		                      "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
-	if (rule == NAME_LABEL_1123 && !is_label(name, false) && is_subdomain(name))
+	if (rule == NAME_LABEL_1123 && !dns_is_label(name, false) && dns_is_subdomain(name))
 		complain(&complaints, "must not contain dots");
-	else if (rule == NAME_LABEL_1123 && !is_label(name, false))
+	else if (rule == NAME_LABEL_1123 && !dns_is_label(name, false))
 		complain(&complaints, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
 		                      "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
 		                      "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");

@@ -39,14 +39,13 @@ static void check_deprecation(struct linter *linter, const char *path, const str
 static void check_selector(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
 {
 	static const char *const kinds[] = { "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet" };
-	struct strbuf name = strbuf_in(linter->arena);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		if (!str_is(document->kind, kinds[i]) || str_contains(rendered, STR("matchLabels")) ||
 		    str_contains(rendered, STR("matchExpressions")))
 			continue;
-		quote(&name, document->metadata.name);
+		struct str name = quoted(linter->arena, document->metadata.name);
 		lint_add(linter, LINT_ERROR, path, "a %s must contain matchLabels or matchExpressions, and %.*s does not", kinds[i],
-		         STR_FMT(strbuf_peek(&name)));
+		         STR_FMT(name));
 	}
 }
 
@@ -65,10 +64,9 @@ static void check_document(struct linter *linter, const char *path, const struct
 {
 	struct str complaint;
 	if (name_complaint(linter->arena, document->kind, document->metadata.name, &complaint)) {
-		struct strbuf name = strbuf_in(linter->arena);
-		quote(&name, document->metadata.name);
+		struct str name = quoted(linter->arena, document->metadata.name);
 		lint_add(linter, LINT_WARNING, path, "object name does not conform to Kubernetes naming requirements: %.*s: %.*s",
-		         STR_FMT(strbuf_peek(&name)), STR_FMT(complaint));
+		         STR_FMT(name), STR_FMT(complaint));
 	}
 	check_deprecation(linter, path, document);
 	check_selector(linter, path, document, rendered);
@@ -87,10 +85,9 @@ static void check_indent(struct linter *linter, const char *path, struct str tex
 			continue;
 		if (line.data[0] != ' ' && line.data[0] != '\t')
 			return;
-		struct strbuf quoted = strbuf_in(linter->arena);
-		quote(&quoted, str_trim_suffix(line, STR("\r")));
+		struct str shown = quoted(linter->arena, str_trim_suffix(line, STR("\r")));
 		lint_add(linter, LINT_WARNING, path, "document starts with an illegal indent: %.*s, which may cause parsing problems",
-		         STR_FMT(strbuf_peek(&quoted)));
+		         STR_FMT(shown));
 		return;
 	}
 }
@@ -211,12 +208,9 @@ static bool check_crd(struct linter *linter, struct chart_file *file)
 
 static bool check_crds(struct linter *linter, struct chart *chart)
 {
-	static const char *const extensions[] = { ".yaml", ".yml", ".json" };
 	for (size_t i = 0; i < chart->files.len; i++) {
 		struct chart_file *file = &chart->files.items[i];
-		bool is_crd = str_has_prefix(file->name, STR("crds/")) &&
-		              has_extension(file->name, extensions, ARRAY_LEN(extensions), true);
-		if (is_crd && !check_crd(linter, file))
+		if (is_crd_file(file->name) && !check_crd(linter, file))
 			return false;
 	}
 	for (size_t i = 0; i < chart->dependencies_len; i++)

@@ -57,9 +57,8 @@ static struct value values_encode(struct tmpl_call *call)
 
 NORETURN static void fail_quoted(struct tmpl_call *call, struct str name, const char *after)
 {
-	struct strbuf quoted = strbuf_in(call->arena);
-	quote(&quoted, name);
-	tmpl_fail(call, "%.*s%s", STR_FMT(strbuf_peek(&quoted)), after);
+	struct str shown = quoted(call->arena, name);
+	tmpl_fail(call, "%.*s%s", STR_FMT(shown), after);
 }
 
 static const struct map *table_at(struct tmpl_call *call, struct str path)

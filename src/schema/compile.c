@@ -122,10 +122,9 @@ static struct regex *read_regex(struct reader *reader, const char *key, struct s
 	if (regex || reader->failed)
 		return regex;
 	reader->failed = true;
-	struct strbuf quoted = strbuf_in(compiler->arena);
 	struct str place = pointer_encode(compiler->arena, below(reader, key));
-	quote(&quoted, text);
-	fail(compiler->err, NOWHERE, "invalid regex %.*s at \"%.*s#%.*s\": %.*s", STR_FMT(strbuf_peek(&quoted)),
+	struct str shown = quoted(compiler->arena, text);
+	fail(compiler->err, NOWHERE, "invalid regex %.*s at \"%.*s#%.*s\": %.*s", STR_FMT(shown),
 	     STR_FMT(reader->root->url), STR_FMT(place), STR_FMT(cause.message));
 	return NULL;
 }

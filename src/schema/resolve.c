@@ -432,9 +432,8 @@ static bool load_text(struct compiler *compiler, struct str url, struct str *ret
 	}
 	if (str_has_prefix(url, STR("http:")) || str_has_prefix(url, STR("https:")))
 		return fail(compiler->err, NOWHERE, "the network is not used for schemas");
-	struct strbuf quoted = strbuf_in(compiler->arena);
-	quote(&quoted, url);
-	return fail(compiler->err, NOWHERE, "no URLLoader registered for %.*s", STR_FMT(strbuf_peek(&quoted)));
+	struct str shown = quoted(compiler->arena, url);
+	return fail(compiler->err, NOWHERE, "no URLLoader registered for %.*s", STR_FMT(shown));
 }
 
 struct root *root_load(struct compiler *compiler, struct str url)
@@ -469,7 +468,6 @@ static bool resolve_in(struct compiler *compiler, struct root *root, const struc
 // Go's PathUnescape of the fragment and url.Parse of what is before it must work.
 static bool check_reference(struct compiler *compiler, struct str ref)
 {
-	struct strbuf quoted = strbuf_in(compiler->arena);
 	struct error err = { .arena = compiler->arena };
 	struct url url;
 	size_t hash = str_find_char(ref, '#');
@@ -478,16 +476,14 @@ static bool check_reference(struct compiler *compiler, struct str ref)
 		struct str escape = str_slice(fragment, i, i + 3);
 		if (escape.data[0] != '%' || (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
 			continue;
-		struct strbuf text = strbuf_in(compiler->arena);
-		quote(&text, escape);
-		quote(&quoted, ref);
-		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(strbuf_peek(&quoted)),
-		            STR_FMT(strbuf_peek(&text)));
+		struct str shown = quoted(compiler->arena, escape);
+		struct str whole = quoted(compiler->arena, ref);
+		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(whole), STR_FMT(shown));
 	}
 	if (url_parse(compiler->arena, str_slice(ref, 0, hash), &url, &err))
 		return true;
-	quote(&quoted, str_slice(ref, 0, hash));
-	return fail(compiler->err, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(strbuf_peek(&quoted)), STR_FMT(err.message));
+	struct str shown = quoted(compiler->arena, str_slice(ref, 0, hash));
+	return fail(compiler->err, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(shown), STR_FMT(err.message));
 }
 
 bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref, struct target *ret)

@@ -123,7 +123,7 @@ PRINTF_LIKE(2, 3) static struct failure *fails(struct check *check, const char *
 	return failure;
 }
 
-static struct str quoted(const struct check *check, struct str text)
+static struct str in_quotes(const struct check *check, struct str text)
 {
 	struct strbuf out = strbuf_in(check->run->arena);
 	if (!check->quiet)
@@ -383,7 +383,7 @@ static void check_dependents(struct check *check, const struct map *map, const s
 		}
 		struct str names = missing_names(check, map, property->required, &count);
 		if (count)
-			fails(check, "properties %.*s required, if %.*s exists", STR_FMT(names), STR_FMT(quoted(check, property->name)));
+			fails(check, "properties %.*s required, if %.*s exists", STR_FMT(names), STR_FMT(in_quotes(check, property->name)));
 	}
 }
 
@@ -456,7 +456,7 @@ static void check_property_name(struct check *check, struct str name)
 	inner.last = &inner.failures;
 	if (validate(&inner))
 		return;
-	struct failure *failure = fails(check, "invalid propertyName %.*s", STR_FMT(quoted(check, name)));
+	struct failure *failure = fails(check, "invalid propertyName %.*s", STR_FMT(in_quotes(check, name)));
 	add_causes(failure, lone_causes(inner.failures));
 	failure->shared_path = check->path.tokens;
 	failure->shared_len = check->path.len;
@@ -564,7 +564,7 @@ static void check_string(struct check *check, struct str text)
 	if (schema->max_length.set && len > schema->max_length.value)
 		fail_count(check, "maxLength", len, schema->max_length.value);
 	if (schema->pattern && !regex_test(schema->pattern, text))
-		fails(check, "%.*s does not match pattern %.*s", STR_FMT(quoted(check, text)), STR_FMT(quoted(check, schema->pattern_text)));
+		fails(check, "%.*s does not match pattern %.*s", STR_FMT(in_quotes(check, text)), STR_FMT(in_quotes(check, schema->pattern_text)));
 }
 
 static void check_number(struct check *check)
@@ -732,7 +732,7 @@ static bool check_format(struct check *check)
 	struct str reason, format = check->schema->format;
 	if (!format.data || check->value.kind != VALUE_STRING || format_check(check->run->arena, format, check->value.s, &reason))
 		return true;
-	fails(check, "%.*s is not valid %.*s: %.*s", STR_FMT(quoted(check, check->value.s)), STR_FMT(format), STR_FMT(reason));
+	fails(check, "%.*s is not valid %.*s: %.*s", STR_FMT(in_quotes(check, check->value.s)), STR_FMT(format), STR_FMT(reason));
 	return false;
 }
 

@@ -4,6 +4,7 @@
 #include "text/digest.h"
 
 #include <nettle/md5.h>
+#include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
@@ -18,49 +19,39 @@ struct str hex_encode(struct arena *arena, struct str data)
 	return (struct str){ text, data.len * 2 };
 }
 
-static struct str hex_of(struct arena *arena, const uint8_t *digest, size_t size)
+static struct str digest_of(struct arena *arena, const struct nettle_hash *hash, struct str data)
 {
-	return hex_encode(arena, (struct str){ (const char *)digest, size });
-}
-
-struct str digest_sha1(struct arena *arena, struct str data)
-{
-	struct sha1_ctx context;
-	uint8_t digest[SHA1_DIGEST_SIZE];
-	sha1_init(&context);
-	sha1_update(&context, data.len, (const uint8_t *)data.data);
-	sha1_digest(&context, sizeof(digest), digest);
-	return hex_of(arena, digest, sizeof(digest));
-}
-
-struct str digest_sha256(struct arena *arena, struct str data)
-{
-	struct sha256_ctx context;
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	sha256_init(&context);
-	sha256_update(&context, data.len, (const uint8_t *)data.data);
-	sha256_digest(&context, sizeof(digest), digest);
-	return hex_of(arena, digest, sizeof(digest));
-}
-
-struct str digest_sha512(struct arena *arena, struct str data)
-{
-	struct sha512_ctx context;
-	uint8_t digest[SHA512_DIGEST_SIZE];
-	sha512_init(&context);
-	sha512_update(&context, data.len, (const uint8_t *)data.data);
-	sha512_digest(&context, sizeof(digest), digest);
-	return hex_of(arena, digest, sizeof(digest));
+	union {
+		struct md5_ctx md5;
+		struct sha1_ctx sha1;
+		struct sha256_ctx sha256;
+		struct sha512_ctx sha512;
+	} context;
+	uint8_t digest[SHA512_DIGEST_SIZE]; // the longest
+	hash->init(&context);
+	hash->update(&context, data.len, (const uint8_t *)data.data);
+	hash->digest(&context, hash->digest_size, digest);
+	return hex_encode(arena, (struct str){ (const char *)digest, hash->digest_size });
 }
 
 struct str digest_md5(struct arena *arena, struct str data)
 {
-	struct md5_ctx context;
-	uint8_t digest[MD5_DIGEST_SIZE];
-	md5_init(&context);
-	md5_update(&context, data.len, (const uint8_t *)data.data);
-	md5_digest(&context, sizeof(digest), digest);
-	return hex_of(arena, digest, sizeof(digest));
+	return digest_of(arena, &nettle_md5, data);
+}
+
+struct str digest_sha1(struct arena *arena, struct str data)
+{
+	return digest_of(arena, &nettle_sha1, data);
+}
+
+struct str digest_sha256(struct arena *arena, struct str data)
+{
+	return digest_of(arena, &nettle_sha256, data);
+}
+
+struct str digest_sha512(struct arena *arena, struct str data)
+{
+	return digest_of(arena, &nettle_sha512, data);
 }
 
 uint32_t digest_adler32(struct str data)

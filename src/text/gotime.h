@@ -64,4 +64,7 @@ void duration_format(struct strbuf *out, int64_t nanos);
 int64_t duration_round(int64_t nanos, int64_t multiple);
 int64_t duration_truncate(int64_t nanos, int64_t multiple);
 
+/* Duration.Hours and the like, as Go divides: whole units and the rest apart, so that no digit is lost. */
+double duration_in(int64_t nanos, int64_t unit);
+
 #endif

@@ -217,3 +217,8 @@ int64_t duration_round(int64_t nanos, int64_t multiple)
 		return __builtin_sub_overflow(nanos - rest, multiple, &result) ? INT64_MIN : result;
 	return __builtin_add_overflow(nanos - rest, multiple, &result) ? INT64_MAX : result;
 }
+
+double duration_in(int64_t nanos, int64_t unit)
+{
+	return (double)(nanos / unit) + (double)(nanos % unit) / (double)unit;
+}

@@ -39,3 +39,14 @@ void log_tell(const struct warnings *warnings, struct arena *arena, enum log_lev
 	}
 	warnings->add(warnings->context, strbuf_str(&out, arena));
 }
+
+void log_info(const struct warnings *warnings, struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	if (!warnings)
+		return;
+	va_start(args, format);
+	struct str message = arena_vprintf(arena, format, args);
+	va_end(args);
+	log_tell(warnings, arena, LOG_LEVEL_INFO, message, NULL);
+}

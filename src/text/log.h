@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/strbuf.h"
 
 /* Where such lines go; they come without a line's end. */
 struct warnings {
@@ -28,5 +29,8 @@ struct log_field {
 /* Makes the line in the arena and gives it to the sink; no sink (NULL): nothing is told. `fields` may be NULL. */
 void log_tell(const struct warnings *warnings, struct arena *arena, enum log_level level, struct str message,
               const struct log_field *fields);
+
+/* The same for a message alone. */
+void log_info(const struct warnings *warnings, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #endif

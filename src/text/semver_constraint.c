@@ -215,9 +215,8 @@ static bool parse_group(struct arena *arena, struct str text, struct group *grou
 {
 	if (scan_terms(arena, text, false, group, err))
 		return scan_terms(arena, text, true, group, err);
-	struct strbuf quoted = strbuf_in(arena);
-	quote(&quoted, text);
-	return fail(err, NOWHERE, "improper constraint: %.*s", STR_FMT(strbuf_peek(&quoted)));
+	struct str shown = quoted(arena, text);
+	return fail(err, NOWHERE, "improper constraint: %.*s", STR_FMT(shown));
 }
 
 struct semver_constraint *semver_constraint_parse(struct arena *arena, struct str text, struct error *err)

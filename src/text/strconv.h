@@ -36,6 +36,7 @@ bool parse_bool(struct str s, bool *ret);
 void quote(struct strbuf *out, struct str s);
 void quote_ascii(struct strbuf *out, struct str s);
 bool can_backquote(struct str s);
+struct str quoted(struct arena *arena, struct str s); /* quote() alone */
 /* strconv.QuoteRune, QuoteRuneToASCII. */
 void quote_rune(struct strbuf *out, uint32_t rune);
 void quote_rune_ascii(struct strbuf *out, uint32_t rune);

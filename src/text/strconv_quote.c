@@ -93,6 +93,13 @@ void quote_rune_ascii(struct strbuf *out, uint32_t rune)
 	quote_rune_with(out, rune, true);
 }
 
+struct str quoted(struct arena *arena, struct str s)
+{
+	struct strbuf out = strbuf_in(arena);
+	quote(&out, s);
+	return strbuf_str(&out, arena);
+}
+
 bool can_backquote(struct str s)
 {
 	size_t size;

@@ -47,16 +47,14 @@ static int hex_value(char c)
 
 static bool bad_escape(struct arena *arena, struct str escape, struct error *err)
 {
-	struct strbuf buf = strbuf_in(arena);
-	quote(&buf, escape);
-	return fail(err, NOWHERE, "invalid URL escape %.*s", STR_FMT(strbuf_peek(&buf)));
+	struct str shown = quoted(arena, escape);
+	return fail(err, NOWHERE, "invalid URL escape %.*s", STR_FMT(shown));
 }
 
 static bool bad_host(struct arena *arena, struct str byte, struct error *err)
 {
-	struct strbuf buf = strbuf_in(arena);
-	quote(&buf, byte);
-	return fail(err, NOWHERE, "invalid character %.*s in host name", STR_FMT(strbuf_peek(&buf)));
+	struct str shown = quoted(arena, byte);
+	return fail(err, NOWHERE, "invalid character %.*s in host name", STR_FMT(shown));
 }
 
 // The byte that "%XY" at `at` stands for. A host may escape only what is no ASCII, but for %25 before a zone.
@@ -117,9 +115,8 @@ static bool is_optional_port(struct str s)
 
 static bool bad_port(struct arena *arena, struct str port, struct error *err)
 {
-	struct strbuf buf = strbuf_in(arena);
-	quote(&buf, port);
-	return fail(err, NOWHERE, "invalid port %.*s after host", STR_FMT(strbuf_peek(&buf)));
+	struct str shown = quoted(arena, port);
+	return fail(err, NOWHERE, "invalid port %.*s after host", STR_FMT(shown));
 }
 
 // "[fe80::1%25en0]:80"
@@ -260,9 +257,8 @@ bool url_parse(struct arena *arena, struct str text, struct url *ret, struct err
 	}
 	if (ok)
 		return true;
-	struct strbuf buf = strbuf_in(arena);
-	quote(&buf, named);
-	return fail_in(err, "parse %.*s", STR_FMT(strbuf_peek(&buf)));
+	struct str shown = quoted(arena, named);
+	return fail_in(err, "parse %.*s", STR_FMT(shown));
 }
 
 void url_print_user(struct strbuf *out, const struct url *url)

@@ -420,9 +420,8 @@ static void walk_template(struct tmpl_exec *exec, struct value dot, const struct
 	exec->node = node;
 	const struct tmpl_template *tmpl = exec_lookup(exec, node->control.name);
 	if (!tmpl) {
-		struct strbuf quoted = strbuf_in(exec->errors);
-		quote(&quoted, node->control.name);
-		exec_fail(exec, "template %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
+		struct str shown = quoted(exec->errors, node->control.name);
+		exec_fail(exec, "template %.*s not defined", STR_FMT(shown));
 	}
 	// Go's stacks grow to 1 GiB, our large one has half of it. Both ends are told as the same thing.
 	if (exec->depth == MAX_TEMPLATE_DEPTH || exec_is_too_deep(exec))

@@ -51,9 +51,8 @@ struct value include_template(struct tmpl_call *call)
 		tmpl_fail(call, "rendering template has a nested reference name: %.*s: unable to execute template", STR_FMT(name));
 	const struct tmpl_template *tmpl = exec_lookup(exec, name);
 	if (!tmpl) {
-		struct strbuf quoted = strbuf_in(exec->errors);
-		quote(&quoted, name);
-		tmpl_fail(call, "template: no template %.*s associated with template \"gotpl\"", STR_FMT(strbuf_peek(&quoted)));
+		struct str shown = quoted(exec->errors, name);
+		tmpl_fail(call, "template: no template %.*s associated with template \"gotpl\"", STR_FMT(shown));
 	}
 	return value_string(run_nested(call, &frame, tmpl, call->args[1], false));
 }
@@ -67,9 +66,8 @@ struct value include_tpl(struct tmpl_call *call)
 		tmpl_fail(call, "tpl is nested too deeply");
 	const struct tpl_text *tpl = tmpl_set_tpl(exec->set, text, &err);
 	if (!tpl) {
-		struct strbuf quoted = strbuf_in(exec->errors);
-		quote(&quoted, text);
-		tmpl_fail(call, "cannot parse template %.*s: %.*s", STR_FMT(strbuf_peek(&quoted)), STR_FMT(err.message));
+		struct str shown = quoted(exec->errors, text);
+		tmpl_fail(call, "cannot parse template %.*s: %.*s", STR_FMT(shown), STR_FMT(err.message));
 	}
 	struct frame frame = { .tpl = &tpl->templates[0].text };
 	const struct overlay *outer = exec->overlay;

@@ -191,9 +191,8 @@ static void check_variable(struct parser *parser, struct str name)
 	for (size_t i = 0; i < parser->scope->vars_len; i++)
 		if (str_eq(parser->scope->vars[i], name))
 			return;
-	struct strbuf quoted = strbuf_in(parser->arena);
-	quote(&quoted, name);
-	parse_fail(parser, "undefined variable %.*s", STR_FMT(strbuf_peek(&quoted)));
+	struct str shown = quoted(parser->arena, name);
+	parse_fail(parser, "undefined variable %.*s", STR_FMT(shown));
 }
 
 static struct node *field_node(struct parser *parser, struct item item)
@@ -246,9 +245,8 @@ static struct node *identifier(struct parser *parser, struct item item)
 	struct node *node = node_new(parser->arena, NODE_IDENTIFIER, item.pos);
 	node->func = find_func(parser, item.text);
 	if (!node->func) {
-		struct strbuf quoted = strbuf_in(parser->arena);
-		quote(&quoted, item.text);
-		parse_fail(parser, "function %.*s not defined", STR_FMT(strbuf_peek(&quoted)));
+		struct str shown = quoted(parser->arena, item.text);
+		parse_fail(parser, "function %.*s not defined", STR_FMT(shown));
 	}
 	return node;
 }
@@ -463,9 +461,8 @@ static void definition(struct parser *parser, struct str name, const char *conte
 		unexpected_node(parser, end, where.data);
 	}
 	if (!parsed_define(parser->arena, parser->parsed, name, root)) {
-		struct strbuf quoted = strbuf_in(parser->arena);
-		quote(&quoted, name);
-		parse_fail(parser, "template: multiple definition of template %.*s", STR_FMT(strbuf_peek(&quoted)));
+		struct str shown = quoted(parser->arena, name);
+		parse_fail(parser, "template: multiple definition of template %.*s", STR_FMT(shown));
 	}
 	parser->scope = outer;
 }

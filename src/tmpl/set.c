@@ -109,10 +109,9 @@ static const struct definition *find_definition(const struct parsed *parsed, str
 
 static bool fail_double(struct str name, const struct parsed *parsed, struct error *err)
 {
-	struct strbuf quoted = strbuf_in(err->arena);
-	quote(&quoted, name);
+	struct str shown = quoted(err->arena, name);
 	return fail(err, NOWHERE, "template: %.*s:%u: template: multiple definition of template %.*s", STR_FMT(name),
-	            parsed->last_line, STR_FMT(strbuf_peek(&quoted)));
+	            parsed->last_line, STR_FMT(shown));
 }
 
 bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct error *err)

@@ -274,13 +274,12 @@ static const struct str *find_unknown(const struct decode_class *class, struct v
 bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
 {
 	struct value value;
-	struct strbuf quoted = strbuf_in(arena);
 	if (!yaml_read_typed_strict(arena, text, &value, err) || !decode_struct(arena, class, value, DECODE_YAML, into, err))
 		return false;
 	const struct str *unknown = find_unknown(class, value);
 	if (!unknown)
 		return true;
-	quote(&quoted, *unknown);
+	struct str shown = quoted(arena, *unknown);
 	return fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: unknown field %.*s",
-	            STR_FMT(strbuf_peek(&quoted)));
+	            STR_FMT(shown));
 }

@@ -34,4 +34,7 @@ bool json_write(struct arena *arena, struct strbuf *out, struct value v, struct 
 /* How encoding/json writes a float64: shortest, exponent below 1e-6 and from 1e21 on. */
 void json_write_float(struct strbuf *out, double f);
 
+/* An escape for a character within quotes: \n and the like, or \u0001. */
+void json_write_escape(struct strbuf *out, unsigned char c);
+
 #endif

@@ -82,7 +82,7 @@ static const uint8_t byte_classes[256] = {
 	[0x80 ... 0xFF] = WIDE,
 };
 
-static void write_escape(struct strbuf *out, unsigned char c)
+void json_write_escape(struct strbuf *out, unsigned char c)
 {
 	static const char names[] = "\"\\bfnrt", characters[] = "\"\\\b\f\n\r\t";
 	const char *at = c ? strchr(characters, c) : NULL;
@@ -134,7 +134,7 @@ static void write_string(struct writer *w, struct str s)
 		if (byte_classes[(unsigned char)s.data[0]] == WIDE)
 			size = write_wide(w->out, s);
 		else
-			write_escape(w->out, (unsigned char)s.data[0]);
+			json_write_escape(w->out, (unsigned char)s.data[0]);
 		s = str_from(s, size);
 		plain = plain_length(w, s);
 		strbuf_add(w->out, str_slice(s, 0, plain));

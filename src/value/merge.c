@@ -27,17 +27,6 @@ struct coalescing {
 	bool merge;
 };
 
-PRINTF_LIKE(2, 3) static void warn(const struct coalescing *run, const char *format, ...)
-{
-	va_list args;
-	if (!run->warnings)
-		return;
-	va_start(args, format);
-	struct str line = arena_vprintf(run->arena, format, args);
-	va_end(args);
-	log_tell(run->warnings, run->arena, LOG_LEVEL_INFO, line, NULL);
-}
-
 static struct str printed(const struct coalescing *run, struct value value)
 {
 	struct strbuf text = strbuf_in(run->arena);
@@ -60,10 +49,10 @@ static void coalesce_key(const struct coalescing *run, struct map *dst, const st
 		if (value_is_table(*old))
 			coalesce(run, old->map, entry->value.map, path);
 		else
-			warn(run, "warning: cannot overwrite table with non table for %.*s (%.*s)", STR_FMT(path),
+			log_info(run->warnings, run->arena, "warning: cannot overwrite table with non table for %.*s (%.*s)", STR_FMT(path),
 			     STR_FMT(printed(run, entry->value)));
 	} else if (value_is_table(*old) && entry->value.kind != VALUE_NULL) {
-		warn(run, "warning: destination for %.*s is a table. Ignoring non-table value (%.*s)", STR_FMT(path),
+		log_info(run->warnings, run->arena, "warning: destination for %.*s is a table. Ignoring non-table value (%.*s)", STR_FMT(path),
 		     STR_FMT(printed(run, entry->value)));
 	}
 }

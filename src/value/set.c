@@ -37,13 +37,6 @@ PRINTF_LIKE(2, 3) static enum outcome set_fail(struct parser *parser, const char
 	return FAILED;
 }
 
-static struct str quoted(struct parser *parser, struct str text)
-{
-	struct strbuf out = strbuf_in(parser->arena);
-	quote(&out, text);
-	return strbuf_str(&out, parser->arena);
-}
-
 // ---- reading ---------------------------------------------------------------------------------------------------
 
 // Up to one of `stop`, which is taken too: true. False at the end of the text. A backslash makes the next character
@@ -226,7 +219,7 @@ static enum outcome read_index(struct parser *parser, int64_t *ret)
 	enum parse_result result = parse_int(text, 10, 64, ret);
 	if (result == PARSE_OK)
 		return PARSED;
-	struct str shown = quoted(parser, text);
+	struct str shown = quoted(parser->arena, text);
 	return set_fail(parser, "error parsing index: strconv.Atoi: parsing %.*s: %s", STR_FMT(shown),
 			result == PARSE_RANGE ? "value out of range" : "invalid syntax");
 }
@@ -341,7 +334,7 @@ static enum outcome parse_map(struct parser *parser, struct map *data, struct st
 		inner = old->map;
 	enum outcome outcome = parse_key(parser, inner, level + 1);
 	if (outcome == PARSED && inner->len == 0) {
-		struct str shown = quoted(parser, key);
+		struct str shown = quoted(parser->arena, key);
 		return set_fail(parser, "key map %.*s has no value", STR_FMT(shown));
 	}
 	if (inner->len)
@@ -358,7 +351,7 @@ static enum outcome parse_key(struct parser *parser, struct map *data, unsigned 
 	if (!found && key.len == 0)
 		return AT_END;
 	if (!found) {
-		struct str shown = quoted(parser, key);
+		struct str shown = quoted(parser->arena, key);
 		return set_fail(parser, "key %.*s has no value", STR_FMT(shown));
 	}
 	if (last == '[')
@@ -366,7 +359,7 @@ static enum outcome parse_key(struct parser *parser, struct map *data, unsigned 
 	if (last == '.')
 		return parse_map(parser, data, key, level);
 	if (last == ',') {
-		struct str shown = quoted(parser, key);
+		struct str shown = quoted(parser->arena, key);
 		set_member(parser, data, key, value_string(STR_NONE));
 		return set_fail(parser, "key %.*s has no value (cannot end with ,)", STR_FMT(shown));
 	}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "value/toml_key.h"
 
+#include "value/json.h"
+
 struct toml_key toml_key_add(struct arena *arena, struct toml_key key, struct str part)
 {
 	struct str *parts = ARENA_ARRAY(arena, struct str, key.len + 1);
@@ -10,25 +12,13 @@ struct toml_key toml_key_add(struct arena *arena, struct toml_key key, struct st
 	return (struct toml_key){ parts, key.len + 1 };
 }
 
-static void write_escape(struct strbuf *out, unsigned char c)
-{
-	static const char names[] = "\"\\btnfr", characters[] = "\"\\\b\t\n\f\r";
-	const char *at = c ? strchr(characters, c) : NULL;
-	if (at) {
-		strbuf_add_char(out, '\\');
-		strbuf_add_char(out, names[at - characters]);
-	} else {
-		strbuf_printf(out, "\\u%04x", c);
-	}
-}
-
 void toml_write_quoted(struct strbuf *out, struct str s)
 {
 	strbuf_add_char(out, '"');
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.data[i];
 		if (c < 0x20 || c == 0x7F || c == '"' || c == '\\')
-			write_escape(out, c);
+			json_write_escape(out, c);
 		else
 			strbuf_add_char(out, (char)c);
 	}

@@ -39,13 +39,6 @@ static struct str quoted_rune(struct toml_lexer *lx, uint32_t rune)
 	return strbuf_str(&out, lx->arena);
 }
 
-static struct str quoted(struct toml_lexer *lx, struct str s)
-{
-	struct strbuf out = strbuf_in(lx->arena);
-	quote(&out, s);
-	return strbuf_str(&out, lx->arena);
-}
-
 static struct str text_of_rune(struct toml_lexer *lx, uint32_t rune)
 {
 	struct strbuf out = strbuf_in(lx->arena);
@@ -182,7 +175,7 @@ static bool lex_digits(struct toml_lexer *lx, int count, const char *wanted)
 	for (int i = 0; i < count; i++) {
 		if (is_hex(next(lx)))
 			continue;
-		struct str shown = quoted(lx, current(lx));
+		struct str shown = quoted(lx->arena, current(lx));
 		return problem_at(lx, line_here(lx), "expected %s, but got %.*s instead", wanted, STR_FMT(shown));
 	}
 	return true;
@@ -445,7 +438,7 @@ static bool lex_bool(struct toml_lexer *lx, struct toml_item *item)
 	struct str word = str_slice(lx->input, from, lx->at);
 	if (str_is(word, "true") || str_is(word, "false"))
 		return emit(lx, item, TOML_BOOL);
-	word = quoted(lx, word);
+	word = quoted(lx->arena, word);
 	return problem_at(lx, line_here(lx), "expected value but found %.*s instead", STR_FMT(word));
 }
 

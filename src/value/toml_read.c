@@ -50,9 +50,8 @@ static bool fail_line(struct parser *p, int line, struct str message)
 	struct location at = { NULL, line > 0 ? (unsigned)line : 0, 0, 0 };
 	if (key.len == 0)
 		return fail(p->err, at, "toml: line %d: %.*s", line, STR_FMT(message));
-	struct strbuf shown = strbuf_in(p->scratch);
-	quote(&shown, key);
-	return fail(p->err, at, "toml: line %d (last key %.*s): %.*s", line, STR_FMT(strbuf_peek(&shown)), STR_FMT(message));
+	struct str shown = quoted(p->scratch, key);
+	return fail(p->err, at, "toml: line %d (last key %.*s): %.*s", line, STR_FMT(shown), STR_FMT(message));
 }
 
 static bool fail_lexer(struct parser *p)
@@ -63,9 +62,8 @@ static bool fail_lexer(struct parser *p)
 // `format` has one %.*s for the item's text in quotes.
 static bool fail_item(struct parser *p, const struct toml_item *item, const char *format)
 {
-	struct strbuf shown = strbuf_in(p->scratch);
-	quote(&shown, item->text);
-	return fail_line(p, item->line, arena_printf(p->scratch, format, STR_FMT(strbuf_peek(&shown))));
+	struct str shown = quoted(p->scratch, item->text);
+	return fail_line(p, item->line, arena_printf(p->scratch, format, STR_FMT(shown)));
 }
 
 static bool fail_key(struct parser *p, const char *format, struct toml_key key)

@@ -10,7 +10,7 @@
 struct editor {
 	struct arena *arena;
 	struct str text;
-	const struct yaml_tree *tree;
+	struct yaml_tree *tree;
 	const struct str *path;
 	size_t len;
 };
@@ -224,6 +224,13 @@ static bool read_mapping(struct arena *arena, struct str text, struct map **ret,
 	return true;
 }
 
+// The text as a value, and as the tree that knows the places.
+static bool read_both(const struct editor *editor, struct arena *scratch, struct map **ret, struct error *err)
+{
+	return read_mapping(editor->arena, editor->text, ret, err) &&
+	       yaml_parse(editor->arena, scratch, editor->text, editor->tree, err);
+}
+
 static void put_value(struct arena *arena, struct map *map, const struct str *path, size_t len, struct str value)
 {
 	for (size_t i = 0; i + 1 < len; i++) {
@@ -272,13 +279,13 @@ bool yaml_edit_add(struct arena *arena, struct str text, const struct str *path,
                    struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
-	struct yaml_tree tree = { 0 };
 	struct map *map;
 	struct str edited = text;
-	if (!read_mapping(arena, text, &map, err) || !yaml_parse(arena, &scratch, text, &tree, err))
-		return false;
+	struct yaml_tree tree = { 0 };
 	struct editor editor = { arena, text, &tree, path, len };
-	bool was_edited = node_at(&editor, 0)->kind == NODE_MAPPING && add_in_place(&editor, value, &edited);
+	if (!read_both(&editor, &scratch, &map, err))
+		return false;
+	bool was_edited = add_in_place(&editor, value, &edited);
 	put_value(arena, map, path, len, value);
 	return settle(arena, was_edited, edited, map, ret, err);
 }
@@ -287,10 +294,11 @@ bool yaml_edit_take(struct arena *arena, struct str text, const struct str *path
                     struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
-	struct yaml_tree tree = { 0 };
 	struct map *map;
 	struct str edited = text;
-	if (!read_mapping(arena, text, &map, err) || !yaml_parse(arena, &scratch, text, &tree, err))
+	struct yaml_tree tree = { 0 };
+	struct editor editor = { arena, text, &tree, path, len };
+	if (!read_both(&editor, &scratch, &map, err))
 		return false;
 	struct value *found = get_value(map, path, len);
 	if (!found || found->kind != VALUE_STRING || found->s.len == 0) {
@@ -299,8 +307,7 @@ bool yaml_edit_take(struct arena *arena, struct str text, const struct str *path
 		return true;
 	}
 	*ret_value = found->s;
-	struct editor editor = { arena, text, &tree, path, len };
-	bool was_edited = node_at(&editor, 0)->kind == NODE_MAPPING && take_in_place(&editor, &edited);
+	bool was_edited = take_in_place(&editor, &edited);
 	delete_value(map, path, len);
 	return settle(arena, was_edited, edited, map, ret, err);
 }

@@ -337,23 +337,7 @@ static bool scan_block_header(struct yaml_scanner *s, enum chomping *chomping, l
 		if (*increment)
 			scan_chomping(s, chomping);
 	}
-	if (!yaml_need(s, 1))
-		return false;
-	while (yaml_is_blank(*s->at)) {
-		s->at++;
-		if (!yaml_need(s, 1))
-			return false;
-	}
-	if (*s->at == '#' && !yaml_skip_line_rest(s))
-		return false;
-	if (!yaml_is_breakz(s->at))
-		return scan_fail(s, "did not find expected comment or line break");
-	if (*s->at == '\0')
-		return true;
-	if (!yaml_need(s, 2))
-		return false;
-	yaml_read_break(s);
-	return true;
+	return yaml_end_line(s);
 }
 
 // Indentation and empty lines before the next line of text. The first call finds the indentation if it is still 0.

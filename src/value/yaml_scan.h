@@ -194,6 +194,9 @@ struct str yaml_read_break(struct yaml_scanner *s);
 /* Goes to the end of the line. */
 bool yaml_skip_line_rest(struct yaml_scanner *s);
 
+/* The same, and behind it; an error if there is anything but blanks and a comment. */
+bool yaml_end_line(struct yaml_scanner *s);
+
 /* "---" or "..." alone at the start of a line. */
 static inline bool yaml_at_document_indicator(const struct yaml_scanner *s)
 {

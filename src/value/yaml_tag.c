@@ -36,6 +36,22 @@ static bool skip_blanks(struct yaml_scanner *s)
 	return true;
 }
 
+bool yaml_end_line(struct yaml_scanner *s)
+{
+	if (!skip_blanks(s))
+		return false;
+	if (*s->at == '#' && !yaml_skip_line_rest(s))
+		return false;
+	if (!yaml_is_breakz(s->at))
+		return scan_fail(s, "did not find expected comment or line break");
+	if (*s->at == '\0')
+		return true;
+	if (!yaml_need(s, 2))
+		return false;
+	yaml_read_break(s);
+	return true;
+}
+
 bool yaml_scan_anchor(struct yaml_scanner *s, struct yaml_token *token)
 {
 	s->at++;
@@ -253,16 +269,5 @@ bool yaml_scan_directive(struct yaml_scanner *s, struct yaml_token *token)
 		ok = scan_tag_directive(s, token);
 	else
 		return scan_fail(s, "found unknown directive name");
-	if (!ok || !skip_blanks(s))
-		return false;
-	if (*s->at == '#' && !yaml_skip_line_rest(s))
-		return false;
-	if (!yaml_is_breakz(s->at))
-		return scan_fail(s, "did not find expected comment or line break");
-	if (*s->at == '\0')
-		return true;
-	if (!yaml_need(s, 2))
-		return false;
-	yaml_read_break(s);
-	return true;
+	return ok && yaml_end_line(s);
 }
