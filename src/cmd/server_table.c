@@ -4,6 +4,7 @@
 
 #include "text/strconv.h"
 #include "text/utf8.h"
+#include "value/member.h"
 
 enum { PADDING = 3, LEAST_WIDTH = 6, MAX_COLUMNS = 64 };
 
@@ -12,12 +13,6 @@ struct layout {
 	size_t widths[MAX_COLUMNS];
 	size_t len;
 };
-
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
 
 static size_t list_len(struct value v)
 {
@@ -50,13 +45,13 @@ static struct str cell_text(struct arena *arena, struct value cell)
 
 static struct value cell_of(struct value row, size_t column)
 {
-	struct value cells = field(row, "cells");
+	struct value cells = member(row, "cells");
 	return column < list_len(cells) ? cells.list->items[column] : value_null();
 }
 
 static struct str header(struct arena *arena, struct value columns, size_t column)
 {
-	struct value name = field(columns.list->items[column], "name");
+	struct value name = member(columns.list->items[column], "name");
 	return name.kind == VALUE_STRING ? text_to_upper(arena, name.s) : STR_NONE;
 }
 
@@ -79,7 +74,7 @@ static void widen(struct layout *layout, size_t at, struct str text)
 static void choose_columns(struct layout *layout, struct value columns)
 {
 	for (size_t i = 0; i < list_len(columns) && layout->len < MAX_COLUMNS; i++) {
-		struct value priority = field(columns.list->items[i], "priority");
+		struct value priority = member(columns.list->items[i], "priority");
 		if (priority.kind == VALUE_INT && priority.i)
 			continue;
 		layout->columns[layout->len] = i;
@@ -89,13 +84,13 @@ static void choose_columns(struct layout *layout, struct value columns)
 
 static void print_name(struct value object, struct strbuf *out)
 {
-	struct value name = field(field(object, "metadata"), "name");
+	struct value name = member(member(object, "metadata"), "name");
 	strbuf_printf(out, "NAME\n%.*s\n", name.kind == VALUE_STRING ? (int)name.s.len : 0, name.kind == VALUE_STRING ? name.s.data : "");
 }
 
 void server_table_print(struct server_tables *tables, struct value table, struct strbuf *out)
 {
-	struct value columns = field(table, "columnDefinitions"), rows = field(table, "rows"), kind = field(table, "kind");
+	struct value columns = member(table, "columnDefinitions"), rows = member(table, "rows"), kind = member(table, "kind");
 	struct layout layout = { .len = 0 };
 	if (kind.kind != VALUE_STRING || !str_is(kind.s, "Table")) {
 		print_name(table, out);

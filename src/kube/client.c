@@ -12,6 +12,7 @@
 #include "text/url.h"
 #include "text/utf8.h"
 #include "value/json.h"
+#include "value/member.h"
 
 enum { MOST_ATTEMPTS = 10, LONGEST_WAIT = 60, TOKEN_SECONDS = 60, MAX_HEADERS = 8, MESSAGE_LIMIT = 2048 };
 
@@ -174,12 +175,6 @@ static bool add_identity(const struct kube_client *client, struct headers *heade
 
 // ---- problems --------------------------------------------------------------------------------------------------
 
-static struct str text_field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found && found->kind == VALUE_STRING ? found->s : STR_NONE;
-}
-
 // apierrors.NewGenericServerResponse: what is said of a status without a Status. `told` is the answer, if it was text.
 static struct str general_problem(struct arena *arena, int status, struct str told)
 {
@@ -241,10 +236,10 @@ static void judge(struct kube_request *request, const struct http_request *http)
 	if (is_success(http->status))
 		return;
 	bool is_text = str_has_prefix(http->content_type, STR("text/"));
-	if (json_read(arena, http->answer, 0, &status, &ignored) && str_is(text_field(status, "kind"), "Status"))
-		request->reason = text_field(status, "reason");
-	struct str message = text_field(status, "message");
-	if (!request->is_raw && message.len && str_is(text_field(status, "kind"), "Status"))
+	if (json_read(arena, http->answer, 0, &status, &ignored) && str_is(member_text(status, "kind"), "Status"))
+		request->reason = member_text(status, "reason");
+	struct str message = member_text(status, "message");
+	if (!request->is_raw && message.len && str_is(member_text(status, "kind"), "Status"))
 		request->problem = message;
 	else
 		request->problem = general_problem(arena, http->status, is_text ? text_trim_space(str_slice(http->answer, 0, MESSAGE_LIMIT)) : STR("unknown"));
@@ -385,6 +380,6 @@ bool kube_reach(struct kube_client *client, struct kube_server_version *ret, str
 		return fail_in(err, "kubernetes cluster unreachable");
 	if (!json_read(client->arena, request.answer, 0, &version, err))
 		return fail_in(err, "kubernetes cluster unreachable: unable to parse the server version");
-	*ret = (struct kube_server_version){ text_field(version, "gitVersion"), text_field(version, "major"), text_field(version, "minor") };
+	*ret = (struct kube_server_version){ member_text(version, "gitVersion"), member_text(version, "major"), member_text(version, "minor") };
 	return true;
 }

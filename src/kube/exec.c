@@ -13,6 +13,7 @@
 #include "text/digest.h"
 #include "text/gotime.h"
 #include "value/json.h"
+#include "value/member.h"
 
 extern char **environ;
 
@@ -154,40 +155,28 @@ bool kube_exec_run(struct arena *arena, const struct kube_config *config, struct
 
 // ---- what it answers -------------------------------------------------------------------------------------------
 
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
-static struct str text_field(struct value v, const char *name)
-{
-	struct value text = field(v, name);
-	return text.kind == VALUE_STRING ? text.s : STR_NONE;
-}
-
 bool kube_exec_parse(struct arena *arena, const struct kube_exec *exec, struct str text, struct kube_credential *ret, struct error *err)
 {
 	struct value root;
 	struct gotime expires;
 	if (!json_read(arena, text, 0, &root, err))
 		return fail_in(err, "decoding stdout");
-	if (!str_is(text_field(root, "kind"), "ExecCredential"))
+	if (!str_is(member_text(root, "kind"), "ExecCredential"))
 		return fail(err, NOWHERE, "decoding stdout: no ExecCredential was printed");
-	struct str version = text_field(root, "apiVersion");
+	struct str version = member_text(root, "apiVersion");
 	if (!str_eq(version, exec->api_version))
 		return fail(err, NOWHERE, "exec plugin is configured to use API version %.*s, plugin returned version %.*s", STR_FMT(exec->api_version),
 		            STR_FMT(version));
-	struct value status = field(root, "status");
+	struct value status = member(root, "status");
 	if (status.kind != VALUE_MAP)
 		return fail(err, NOWHERE, "exec plugin didn't return a status field");
-	struct kube_credential credential = { .token = text_field(status, "token"), .cert_data = text_field(status, "clientCertificateData"),
-		                              .key_data = text_field(status, "clientKeyData") };
+	struct kube_credential credential = { .token = member_text(status, "token"), .cert_data = member_text(status, "clientCertificateData"),
+		                              .key_data = member_text(status, "clientKeyData") };
 	if (!credential.token.len && !credential.cert_data.len && !credential.key_data.len)
 		return fail(err, NOWHERE, "exec plugin didn't return a token or cert/key pair");
 	if (!credential.cert_data.len != !credential.key_data.len)
 		return fail(err, NOWHERE, "exec plugin returned only certificate or key, not both");
-	struct str expiry = text_field(status, "expirationTimestamp");
+	struct str expiry = member_text(status, "expirationTimestamp");
 	if (expiry.len) {
 		if (!gotime_parse(arena, STR(TIME_LAYOUT), expiry, NULL, &expires, err))
 			return fail_in(err, "decoding stdout");

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "text/digest.h"
+#include "value/member.h"
 #include "value/yaml.h"
 
 struct named_cluster {
@@ -125,17 +126,11 @@ struct reading {
 	struct error *err;
 };
 
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
 // The element of a list that a struct was made of.
 static struct value entry(struct value root, const char *list, size_t at, const char *name)
 {
-	struct value items = field(root, list);
-	return items.kind == VALUE_LIST && at < items.list->len ? field(items.list->items[at], name) : value_null();
+	struct value items = member(root, list);
+	return items.kind == VALUE_LIST && at < items.list->len ? member(items.list->items[at], name) : value_null();
 }
 
 static void resolve(const struct reading *reading, struct str *path)
@@ -158,11 +153,11 @@ static bool decode_data(const struct reading *reading, struct str *data)
 
 static bool finish_cluster(const struct reading *reading, struct named_cluster *named, struct value raw, struct kubeconfig_cluster *ret)
 {
-	struct value extensions = field(raw, "extensions");
+	struct value extensions = member(raw, "extensions");
 	for (size_t i = 0; extensions.kind == VALUE_LIST && i < extensions.list->len; i++) {
-		struct value name = field(extensions.list->items[i], "name");
+		struct value name = member(extensions.list->items[i], "name");
 		if (name.kind == VALUE_STRING && str_is(name.s, "client.authentication.k8s.io/exec"))
-			named->cluster.extension = field(extensions.list->items[i], "extension");
+			named->cluster.extension = member(extensions.list->items[i], "extension");
 	}
 	named->cluster.name = named->name;
 	resolve(reading, &named->cluster.ca_file);
@@ -188,7 +183,7 @@ static const char *json_kind(struct value v)
 
 static bool read_extra(const struct reading *reading, struct value raw, struct kubeconfig_user *user)
 {
-	struct value extra = field(raw, "as-user-extra");
+	struct value extra = member(raw, "as-user-extra");
 	if (value_is_null(extra))
 		return true;
 	if (extra.kind != VALUE_MAP)
@@ -219,8 +214,8 @@ static bool finish_user(const struct reading *reading, struct named_user *named,
 {
 	struct kubeconfig_user *user = &named->user;
 	user->name = named->name;
-	user->has_exec = !value_is_null(field(raw, "exec"));
-	user->provider = field(raw, "auth-provider");
+	user->has_exec = !value_is_null(member(raw, "exec"));
+	user->provider = member(raw, "auth-provider");
 	// Older versions of the protocol had no such setting.
 	if (user->has_exec && !user->exec.interactive_mode.len && str_is(user->exec.api_version, "client.authentication.k8s.io/v1beta1"))
 		user->exec.interactive_mode = STR("IfAvailable");
@@ -238,7 +233,7 @@ static bool finish_user(const struct reading *reading, struct named_user *named,
 // Kubernetes looks at these two before anything else.
 static bool check_kind(struct value root, struct error *err)
 {
-	struct value kind = field(root, "kind"), version = field(root, "apiVersion");
+	struct value kind = member(root, "kind"), version = member(root, "apiVersion");
 	struct str kind_name = kind.kind == VALUE_STRING && kind.s.len ? kind.s : STR("Config");
 	struct str version_name = version.kind == VALUE_STRING && version.s.len ? version.s : STR("v1");
 	if (root.kind != VALUE_MAP && root.kind != VALUE_NULL)

@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "value/documents.h"
 #include "value/json.h"
+#include "value/member.h"
 #include "value/yaml.h"
 
 struct reading {
@@ -16,18 +17,6 @@ struct reading {
 	struct error *err;
 };
 
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
-static struct str text_field(struct value v, const char *name)
-{
-	struct value text = field(v, name);
-	return text.kind == VALUE_STRING ? text.s : STR_NONE;
-}
-
 static void add_problem(struct reading *reading, struct str text)
 {
 	strbuf_add(&reading->problems, reading->problems_len++ ? STR(", ") : STR_NONE);
@@ -39,14 +28,14 @@ static void add_unmapped(struct reading *reading, const struct kube_object *obje
 {
 	add_problem(reading, arena_printf(reading->arena, "resource mapping not found for name: \"%.*s\" namespace: \"%.*s\" from \"\": no matches for "
 	                                                  "kind \"%.*s\" in version \"%.*s\"\nensure CRDs are installed first",
-	                                  STR_FMT(object->name), STR_FMT(text_field(field(object->value, "metadata"), "namespace")),
+	                                  STR_FMT(object->name), STR_FMT(member_text(member(object->value, "metadata"), "namespace")),
 	                                  STR_FMT(object->kind), STR_FMT(object->api_version)));
 }
 
 static bool add_object(struct reading *reading, struct value value)
 {
-	struct kube_object object = { .value = value, .api_version = text_field(value, "apiVersion"), .kind = text_field(value, "kind") };
-	struct value metadata = field(value, "metadata"), items = field(value, "items");
+	struct kube_object object = { .value = value, .api_version = member_text(value, "apiVersion"), .kind = member_text(value, "kind") };
+	struct value metadata = member(value, "metadata"), items = member(value, "items");
 	struct strbuf json = strbuf_in(reading->arena);
 	bool found;
 	if (value.kind != VALUE_MAP || !object.kind.len) {
@@ -61,7 +50,7 @@ static bool add_object(struct reading *reading, struct value value)
 				return false;
 		return true;
 	}
-	object.name = text_field(metadata, "name");
+	object.name = member_text(metadata, "name");
 	if (!kube_discover(reading->discovery, object.api_version, object.kind, &object.resource, &found, reading->err))
 		return false;
 	if (!found) {
@@ -69,7 +58,7 @@ static bool add_object(struct reading *reading, struct value value)
 		return true;
 	}
 	if (object.resource.is_namespaced)
-		object.namespace = text_field(metadata, "namespace").len ? text_field(metadata, "namespace") : reading->namespace;
+		object.namespace = member_text(metadata, "namespace").len ? member_text(metadata, "namespace") : reading->namespace;
 	struct kube_objects *to = reading->objects;
 	to->items = arena_grow(reading->arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
 	to->items[to->len++] = object;
@@ -103,11 +92,11 @@ bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, s
 {
 	if (!json_read_integers(arena, text, ret, err))
 		return false;
-	struct value items = field(*ret, "items");
-	struct str kind = str_trim_suffix(text_field(*ret, "kind"), STR("List")), version = text_field(*ret, "apiVersion");
+	struct value items = member(*ret, "items");
+	struct str kind = str_trim_suffix(member_text(*ret, "kind"), STR("List")), version = member_text(*ret, "apiVersion");
 	for (size_t i = 0; items.kind == VALUE_LIST && kind.len && version.len && i < items.list->len; i++) {
 		struct value item = items.list->items[i];
-		if (item.kind != VALUE_MAP || text_field(item, "kind").len)
+		if (item.kind != VALUE_MAP || member_text(item, "kind").len)
 			continue;
 		map_set(arena, item.map, STR("kind"), value_string(kind));
 		map_set(arena, item.map, STR("apiVersion"), value_string(version));
@@ -118,11 +107,11 @@ bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, s
 bool kube_object_pods(struct arena *arena, const struct kube_object *object, struct str *ret_selector)
 {
 	static const char *const kinds[] = { "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job" };
-	struct value labels = value_null(), selector = field(field(object->value, "spec"), "selector");
+	struct value labels = value_null(), selector = member(member(object->value, "spec"), "selector");
 	struct strbuf out = strbuf_in(arena);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (str_is(object->kind, kinds[i]))
-			labels = field(selector, "matchLabels");
+			labels = member(selector, "matchLabels");
 	if (str_is(object->kind, "ReplicationController"))
 		labels = selector;
 	if (labels.kind != VALUE_MAP)

@@ -3,23 +3,12 @@
 // each.
 #include "kube/discovery.h"
 #include "value/json.h"
+#include "value/member.h"
 
 struct reading {
 	struct arena *arena;
 	struct kube_resources *ret;
 };
-
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
-static struct str text_field(struct value v, const char *name)
-{
-	struct value text = field(v, name);
-	return text.kind == VALUE_STRING ? text.s : STR_NONE;
-}
 
 static size_t list_len(struct value v)
 {
@@ -42,27 +31,27 @@ static void add_resource(const struct reading *reading, struct kube_resource res
 
 static struct kube_resource resource_of(struct str group, struct str version, struct str name, struct value response)
 {
-	struct kube_resource resource = { .group = group, .version = version, .kind = text_field(response, "kind"), .name = name };
-	resource.response_group = text_field(response, "group");
-	resource.response_version = text_field(response, "version");
+	struct kube_resource resource = { .group = group, .version = version, .kind = member_text(response, "kind"), .name = name };
+	resource.response_group = member_text(response, "group");
+	resource.response_version = member_text(response, "version");
 	return resource;
 }
 
 static void read_version(const struct reading *reading, struct str group, struct value entry)
 {
-	struct str version = text_field(entry, "version");
-	struct value resources = field(entry, "resources");
+	struct str version = member_text(entry, "version");
+	struct value resources = member(entry, "resources");
 	add_version(reading, group, version);
 	for (size_t i = 0; i < list_len(resources); i++) {
-		struct value item = resources.list->items[i], parts = field(item, "subresources");
-		struct str name = text_field(item, "resource");
-		struct kube_resource resource = resource_of(group, version, name, field(item, "responseKind"));
-		resource.is_namespaced = str_is(text_field(item, "scope"), "Namespaced");
+		struct value item = resources.list->items[i], parts = member(item, "subresources");
+		struct str name = member_text(item, "resource");
+		struct kube_resource resource = resource_of(group, version, name, member(item, "responseKind"));
+		resource.is_namespaced = str_is(member_text(item, "scope"), "Namespaced");
 		if (resource.kind.len)
 			add_resource(reading, resource);
 		for (size_t j = 0; j < list_len(parts); j++) {
-			struct str part = ARENA_CONCAT(reading->arena, name, STR("/"), text_field(parts.list->items[j], "subresource"));
-			struct kube_resource sub = resource_of(group, version, part, field(parts.list->items[j], "responseKind"));
+			struct str part = ARENA_CONCAT(reading->arena, name, STR("/"), member_text(parts.list->items[j], "subresource"));
+			struct kube_resource sub = resource_of(group, version, part, member(parts.list->items[j], "responseKind"));
 			sub.is_namespaced = resource.is_namespaced;
 			if (sub.kind.len)
 				add_resource(reading, sub);
@@ -73,8 +62,8 @@ static void read_version(const struct reading *reading, struct str group, struct
 static void read_groups(const struct reading *reading, struct value items)
 {
 	for (size_t i = 0; i < list_len(items); i++) {
-		struct str group = text_field(field(items.list->items[i], "metadata"), "name");
-		struct value versions = field(items.list->items[i], "versions");
+		struct str group = member_text(member(items.list->items[i], "metadata"), "name");
+		struct value versions = member(items.list->items[i], "versions");
 		for (size_t j = 0; j < list_len(versions); j++)
 			read_version(reading, group, versions.list->items[j]);
 	}
@@ -89,12 +78,12 @@ static void split_version(struct str text, struct str *ret_group, struct str *re
 
 static void read_resource_list(const struct reading *reading, struct value root)
 {
-	struct value items = field(root, "resources");
+	struct value items = member(root, "resources");
 	struct str group, version;
-	split_version(text_field(root, "groupVersion"), &group, &version);
+	split_version(member_text(root, "groupVersion"), &group, &version);
 	for (size_t i = 0; i < list_len(items); i++) {
-		struct value item = items.list->items[i], namespaced = field(item, "namespaced");
-		struct kube_resource resource = resource_of(group, version, text_field(item, "name"), item);
+		struct value item = items.list->items[i], namespaced = member(item, "namespaced");
+		struct kube_resource resource = resource_of(group, version, member_text(item, "name"), item);
 		resource.is_namespaced = namespaced.kind == VALUE_BOOL && namespaced.b;
 		add_resource(reading, resource);
 	}
@@ -104,9 +93,9 @@ static void read_group_list(const struct reading *reading, struct value groups)
 {
 	struct str group, version;
 	for (size_t i = 0; i < list_len(groups); i++) {
-		struct value versions = field(groups.list->items[i], "versions");
+		struct value versions = member(groups.list->items[i], "versions");
 		for (size_t j = 0; j < list_len(versions); j++) {
-			split_version(text_field(versions.list->items[j], "groupVersion"), &group, &version);
+			split_version(member_text(versions.list->items[j], "groupVersion"), &group, &version);
 			add_version(reading, group, version);
 		}
 	}
@@ -119,16 +108,16 @@ bool kube_resources_parse(struct arena *arena, struct str text, struct kube_reso
 	*ret = (struct kube_resources){ .is_complete = true };
 	if (!json_read(arena, text, 0, &root, err))
 		return false;
-	struct str kind = text_field(root, "kind");
+	struct str kind = member_text(root, "kind");
 	if (str_is(kind, "APIGroupDiscoveryList")) {
-		read_groups(&reading, field(root, "items"));
+		read_groups(&reading, member(root, "items"));
 	} else if (str_is(kind, "APIResourceList")) {
 		read_resource_list(&reading, root);
 	} else if (str_is(kind, "APIGroupList")) {
 		ret->is_complete = false;
-		read_group_list(&reading, field(root, "groups"));
+		read_group_list(&reading, member(root, "groups"));
 	} else if (str_is(kind, "APIVersions")) {
-		struct value versions = field(root, "versions");
+		struct value versions = member(root, "versions");
 		ret->is_complete = false;
 		for (size_t i = 0; i < list_len(versions); i++)
 			if (versions.list->items[i].kind == VALUE_STRING)

@@ -6,6 +6,7 @@
 #include "release/release.h"
 #include "text/digest.h"
 #include "value/json.h"
+#include "value/member.h"
 
 #define ZERO_TIME INT64_C(-62135596800) /* 0001-01-01 */
 
@@ -91,12 +92,6 @@ static bool release_text(struct arena *arena, struct str text, struct str *ret, 
 
 // ---- fields that the tables cannot say -------------------------------------------------------------------------
 
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
 // "array", "number 1.5": what stands where something else should.
 static struct str json_kind(struct arena *arena, struct value v)
 {
@@ -124,7 +119,7 @@ static bool fail_type(struct value v, const char *path, const char *type, struct
 
 static bool read_int(struct value v, const char *name, const char *path, int64_t *ret, struct error *err)
 {
-	struct value number = field(v, name);
+	struct value number = member(v, name);
 	if (value_is_null(number))
 		return true;
 	if (number.kind != VALUE_FLOAT || number.f != floor(number.f) || fabs(number.f) > 9e15)
@@ -135,7 +130,7 @@ static bool read_int(struct value v, const char *name, const char *path, int64_t
 
 static bool read_time(struct arena *arena, struct value v, const char *name, struct release_time *ret, struct error *err)
 {
-	struct value text = field(v, name);
+	struct value text = member(v, name);
 	if (value_is_null(text) || (text.kind == VALUE_STRING && !text.s.len))
 		return true;
 	if (text.kind != VALUE_STRING)
@@ -165,7 +160,7 @@ static bool read_hooks(struct arena *arena, struct value hooks, struct release *
 {
 	for (size_t i = 0; i < release->hooks_len; i++) {
 		struct release_hook *hook = &release->hooks[i];
-		struct value run = field(hooks.list->items[i], "last_run"), phase = field(run, "phase");
+		struct value run = member(hooks.list->items[i], "last_run"), phase = member(run, "phase");
 		if (phase.kind == VALUE_STRING)
 			hook->phase = phase.s;
 		if (!read_int(hooks.list->items[i], "weight", "Hook.hooks.weight", &hook->weight, err) || !read_time(arena, run, "started_at", &hook->started, err) ||
@@ -177,7 +172,7 @@ static bool read_hooks(struct arena *arena, struct value hooks, struct release *
 
 static bool read_map(struct value v, const char *name, const char *path, struct map **ret, struct error *err)
 {
-	struct value map = field(v, name);
+	struct value map = member(v, name);
 	if (map.kind != VALUE_MAP && map.kind != VALUE_NULL)
 		return fail_type(map, path, "map[string]interface {}", err);
 	*ret = map.kind == VALUE_MAP ? map.map : NULL;
@@ -186,7 +181,7 @@ static bool read_map(struct value v, const char *name, const char *path, struct 
 
 static bool read_chart(struct arena *arena, struct value chart, struct release *release, struct error *err)
 {
-	struct value metadata = field(chart, "metadata");
+	struct value metadata = member(chart, "metadata");
 	release->chart = chart;
 	release->has_chart = metadata.kind == VALUE_MAP;
 	return (!release->has_chart || metadata_from_value(arena, metadata, &release->metadata, err)) &&
@@ -200,8 +195,8 @@ bool release_decode(struct arena *arena, struct str text, struct release *ret, s
 	struct str json;
 	if (!release_text(arena, text, &json, err) || !json_read(arena, json, 0, &root, err) ||
 	    !decode_struct(arena, &release_class, root, DECODE_JSON, &release, err) || !read_int(root, "version", "Release.version", &release.version, err) ||
-	    !read_info(arena, field(root, "info"), &release, err) || !read_hooks(arena, field(root, "hooks"), &release, err) ||
-	    !read_chart(arena, field(root, "chart"), &release, err) || !read_map(root, "config", "Release.config", &release.config, err))
+	    !read_info(arena, member(root, "info"), &release, err) || !read_hooks(arena, member(root, "hooks"), &release, err) ||
+	    !read_chart(arena, member(root, "chart"), &release, err) || !read_map(root, "config", "Release.config", &release.config, err))
 		return false;
 	*ret = release;
 	return true;

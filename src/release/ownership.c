@@ -3,16 +3,11 @@
 
 #include "base/strbuf.h"
 #include "text/strconv.h"
-
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
+#include "value/member.h"
 
 static void require(struct strbuf *out, const char *what, struct value map, const char *key, struct str wanted)
 {
-	struct value value = field(map, key);
+	struct value value = member(map, key);
 	if (value.kind == VALUE_STRING && str_eq(value.s, wanted))
 		return;
 	strbuf_printf(out, "; %s validation error: ", what);
@@ -29,9 +24,9 @@ static void require(struct strbuf *out, const char *what, struct value map, cons
 
 bool ownership_check(struct value live, struct str name, struct str namespace, struct error *err)
 {
-	struct value metadata = field(live, "metadata"), annotations = field(metadata, "annotations");
+	struct value metadata = member(live, "metadata"), annotations = member(metadata, "annotations");
 	struct strbuf out = strbuf_in(err->arena);
-	require(&out, "label", field(metadata, "labels"), "app.kubernetes.io/managed-by", STR("Helm"));
+	require(&out, "label", member(metadata, "labels"), "app.kubernetes.io/managed-by", STR("Helm"));
 	require(&out, "annotation", annotations, "meta.helm.sh/release-name", name);
 	require(&out, "annotation", annotations, "meta.helm.sh/release-namespace", namespace);
 	return !out.len || fail(err, NOWHERE, "invalid ownership metadata%.*s", STR_FMT(strbuf_peek(&out)));

@@ -9,6 +9,7 @@
 #include "text/digest.h"
 #include "text/strconv.h"
 #include "value/json.h"
+#include "value/member.h"
 
 enum { PAGE = 1000, BATCH = 128 };
 
@@ -57,18 +58,6 @@ static bool fail_doing(const struct release_storage *storage, struct error *err,
 
 // ---- lists -----------------------------------------------------------------------------------------------------
 
-static struct value field(struct value v, const char *name)
-{
-	struct value *found = v.kind == VALUE_MAP ? map_get(v.map, str_of(name)) : NULL;
-	return found ? *found : value_null();
-}
-
-static struct str text_field(struct value v, const char *name)
-{
-	struct value text = field(v, name);
-	return text.kind == VALUE_STRING ? text.s : STR_NONE;
-}
-
 static struct map *copy_labels(struct arena *arena, struct value labels)
 {
 	struct map *copy = map_new(arena);
@@ -81,15 +70,15 @@ static struct map *copy_labels(struct arena *arena, struct value labels)
 // An object without usable labels is none of Helm's.
 static void add_ref(struct arena *arena, struct release_refs *refs, struct value metadata)
 {
-	struct release_ref ref = { .labels = copy_labels(arena, field(metadata, "labels")) };
+	struct release_ref ref = { .labels = copy_labels(arena, member(metadata, "labels")) };
 	struct value labels = value_map(ref.labels);
-	if (parse_int(text_field(labels, "version"), 10, 64, &ref.version) != PARSE_OK || !text_field(labels, "name").len)
+	if (parse_int(member_text(labels, "version"), 10, 64, &ref.version) != PARSE_OK || !member_text(labels, "name").len)
 		return;
-	ref.name = text_field(labels, "name");
-	ref.status = text_field(labels, "status");
-	ref.key = arena_str(arena, text_field(metadata, "name"));
-	ref.namespace = arena_str(arena, text_field(metadata, "namespace"));
-	ref.resource_version = arena_str(arena, text_field(metadata, "resourceVersion"));
+	ref.name = member_text(labels, "name");
+	ref.status = member_text(labels, "status");
+	ref.key = arena_str(arena, member_text(metadata, "name"));
+	ref.namespace = arena_str(arena, member_text(metadata, "namespace"));
+	ref.resource_version = arena_str(arena, member_text(metadata, "resourceVersion"));
 	refs->items = arena_grow(arena, refs->items, &refs->cap, refs->len + 1, sizeof(struct release_ref));
 	refs->items[refs->len++] = ref;
 }
@@ -101,12 +90,12 @@ static bool read_page(struct arena *arena, struct arena *scratch, struct str tex
 	struct value root;
 	if (!json_read(scratch, text, 0, &root, &problem))
 		return fail(err, NOWHERE, "the server's list cannot be read: %.*s", STR_FMT(problem.message));
-	struct value items = field(root, "items");
+	struct value items = member(root, "items");
 	if (items.kind != VALUE_LIST && items.kind != VALUE_NULL)
 		return fail(err, NOWHERE, "the server's list cannot be read: its items are no list");
 	for (size_t i = 0; items.kind == VALUE_LIST && i < items.list->len; i++)
-		add_ref(arena, refs, field(items.list->items[i], "metadata"));
-	*ret_continue = arena_str(arena, text_field(field(root, "metadata"), "continue"));
+		add_ref(arena, refs, member(items.list->items[i], "metadata"));
+	*ret_continue = arena_str(arena, member_text(member(root, "metadata"), "continue"));
 	return true;
 }
 
@@ -174,12 +163,12 @@ static bool read_object(const struct release_storage *storage, struct arena *are
 	size_t bad;
 	if (!json_read(arena, text, 0, &object, err))
 		return false;
-	data = text_field(field(object, "data"), "release");
+	data = member_text(member(object, "data"), "release");
 	if (storage->driver == DRIVER_SECRET && !base64_decode(arena, data, &data, &bad))
 		return fail(err, NOWHERE, "illegal base64 data at input byte %zu", bad);
 	if (!release_decode(arena, data, ret, err))
 		return false;
-	ret->labels = copy_labels(arena, field(field(object, "metadata"), "labels"));
+	ret->labels = copy_labels(arena, member(member(object, "metadata"), "labels"));
 	return true;
 }
 
