@@ -17,14 +17,6 @@ void chart_files_push(struct arena *arena, struct chart_files *files, struct cha
 	files->items[files->len++] = file;
 }
 
-bool is_crd_file(struct str name)
-{
-	struct str extension = fs_ext(name);
-	return str_has_prefix(name, STR("crds/")) &&
-	       (text_equal_fold(extension, STR(".yaml")) || text_equal_fold(extension, STR(".yml")) ||
-	        text_equal_fold(extension, STR(".json")));
-}
-
 struct chart_file *chart_files_find(const struct chart_files *files, struct str name)
 {
 	for (size_t i = 0; i < files->len; i++)

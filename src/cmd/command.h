@@ -52,7 +52,7 @@ static inline bool option_stands_alone(const struct option *option)
 	return option->kind == OPTION_BOOL || option->kind == OPTION_OPTIONAL || option->kind == OPTION_WAIT;
 }
 
-enum { MAX_OPTION_TABLES = 6, MAX_SUBCOMMANDS = 8, MAX_EXCLUSIVE = 4 };
+enum { MAX_OPTION_TABLES = 10, MAX_SUBCOMMANDS = 8, MAX_EXCLUSIVE = 4 };
 
 struct cli;
 

@@ -2,6 +2,7 @@
 #include "cmd/inputs.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -9,10 +10,10 @@
 #include "cmd/cluster.h"
 #include "cmd/name_template.h"
 #include "cmd/report.h"
-#include "text/dns.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/json.h"
+#include "value/member.h"
 #include "value/merge.h"
 #include "value/set.h"
 
@@ -161,14 +162,23 @@ bool chart_open(const struct cli *cli, struct str path, struct source_table *sou
 // ---- names -----------------------------------------------------------------------------------------------------
 
 // A values file of ours names its release: kafka.name.
-static struct str name_in_values(const struct map *values)
+struct str name_in_values(const struct map *values)
 {
-	const struct value *kafka = values ? map_get(values, STR("kafka")) : NULL;
-	const struct value *name = kafka && value_is_table(*kafka) ? map_get(kafka->map, STR("name")) : NULL;
-	return name && name->kind == VALUE_STRING && name->s.len ? name->s : STR("release-name");
+	return values ? member_text_at(value_map((struct map *)values), "kafka.name") : STR_NONE;
 }
 
-bool name_and_chart(const struct cli *cli, const struct map *values, struct str *ret_name, struct str *ret_chart, struct error *err)
+// The chart's file name without what follows its first dot, and the time.
+static struct str generated_name(struct arena *arena, struct str chart)
+{
+	struct str base = fs_base(chart);
+	if (str_is(base, ".") || !base.len)
+		base = STR("chart");
+	base = str_slice(base, 0, str_find_char(base, '.'));
+	return arena_printf(arena, "%.*s-%lld", STR_FMT(base), (long long)time(NULL));
+}
+
+bool name_and_chart(const struct cli *cli, const struct map *values, bool must_name, struct str *ret_name,
+                    struct str *ret_chart, struct error *err)
 {
 	struct str template = cli_value(cli, "name-template"), name = cli_value(cli, "name");
 	bool generate = cli_flag(cli, "generate-name");
@@ -195,23 +205,14 @@ bool name_and_chart(const struct cli *cli, const struct map *values, struct str 
 	}
 	if (template.len)
 		return name_from_template(cli->arena, template, ret_name, err);
+	struct str named = bundled ? name_in_values(values) : STR_NONE;
+	if (must_name && generate)
+		named = generated_name(cli->arena, *ret_chart);
+	if (must_name && !named.len)
+		return fail(err, NOWHERE, "must either provide a name or specify --generate-name");
 	// Helm's template never makes up a name: --generate-name but forbids another.
-	*ret_name = bundled ? name_in_values(values) : STR("release-name");
+	*ret_name = named.len ? named : STR("release-name");
 	return true;
-}
-
-bool release_name_check(struct str name, struct error *err)
-{
-	enum { MAX_NAME = 53 }; // Helm: maxReleaseNameLen
-	if (name.len <= MAX_NAME && dns_is_subdomain(name))
-		return true;
-	struct str shown = quoted(err->arena, name);
-	if (name.len == 0)
-		return fail(err, NOWHERE, "release name check failed: release name %.*s: no name provided", STR_FMT(shown));
-	return fail(err, NOWHERE,
-	            "release name check failed: release name %.*s: invalid release name, must match regex "
-	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than %d",
-	            STR_FMT(shown), MAX_NAME);
 }
 
 bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err)

@@ -2,7 +2,6 @@
 #include "cmd/server_side.h"
 
 #include "base/strbuf.h"
-#include "cmd/output.h"
 #include "cmd/report.h"
 #include "kube/lookup.h"
 #include "release/ownership.h"
@@ -10,52 +9,59 @@
 static bool look_up(void *context, struct arena *arena, struct str api_version, struct str kind, struct str namespace, struct str name,
                     struct value *ret, struct error *err)
 {
-	const struct server_side *side = context;
-	return kube_lookup(side->discovery, side->client, arena, api_version, kind, namespace, name, ret, err);
+	const struct target *target = context;
+	return kube_lookup(target->discovery, target->client, arena, api_version, kind, namespace, name, ret, err);
 }
 
-static bool has_crds(const struct chart *chart)
+bool server_side_look(void *context, struct render_request *request, struct error *err)
 {
-	for (size_t i = 0; i < chart->files.len; i++)
-		if (is_crd_file(chart->files.items[i].name))
-			return true;
-	for (size_t i = 0; i < chart->dependencies_len; i++)
-		if (has_crds(chart->dependencies[i]))
-			return true;
-	return false;
-}
-
-bool server_side_open(const struct cli *cli, struct server_side *side, struct render_request *request, struct error *err)
-{
+	struct target *target = context;
 	struct kube_server_version version;
-	side->client = cluster_open(cli, &version, err);
-	if (!side->client)
-		return fail_in(err, "cluster reachability check failed");
-	side->discovery = cluster_discovery(cli, side->client);
-	if (!kube_api_versions(side->discovery, &side->versions, err))
+	struct strs versions;
+	if (!target->client)
+		return true;
+	if (!kube_reach(target->client, &version, err))
+		return false;
+	if (!kube_api_versions(target->discovery, &versions, err))
 		return fail_in(err, "could not get apiVersions from Kubernetes");
 	request->kube_version = (struct kube_version){ version.git_version, STR_NONE, version.major, version.minor };
-	request->api_versions = side->versions.items;
-	request->api_versions_len = side->versions.len;
+	request->api_versions = versions.items;
+	request->api_versions_len = versions.len;
 	request->has_own_api_versions = true;
-	if (!cli_flag(cli, "skip-crds") && has_crds(request->chart))
-		warning_print("this chart or one of its subcharts contains CRDs: what needs them may fail or be wrong");
 	request->env->lookup = look_up;
-	request->env->lookup_context = side;
+	request->env->lookup_context = target;
 	return true;
 }
 
-bool server_side_check(const struct cli *cli, const struct server_side *side, const struct render_request *request,
-                       const struct release_text *release, struct error *err)
+bool server_side_open(const struct cli *cli, struct target *ret, struct render_request *request, struct error *err)
+{
+	struct release_storage storage = { .arena = cli->arena, .namespace = request->namespace };
+	struct kube_server_version version;
+	struct chart_files crds = { 0 };
+	storage.client = cluster_open(cli, &version, err);
+	if (!storage.client)
+		return fail_in(err, "cluster reachability check failed");
+	target_server(ret, cli->arena, cluster_discovery(cli, storage.client), &storage);
+	chart_crds(cli->arena, request->chart, &crds);
+	if (!cli_flag(cli, "skip-crds") && crds.len)
+		warning_print("this chart or one of its subcharts contains CRDs: what needs them may fail or be wrong");
+	return server_side_look(ret, request, err);
+}
+
+bool server_side_check(const struct cli *cli, struct target *target, const struct render_request *request, const struct release_text *release,
+                       struct error *err)
 {
 	struct strbuf manifest = strbuf_in(cli->arena);
+	struct release_owner owner = { request->name, request->namespace };
 	struct kube_objects objects;
 	for (size_t i = 0; i < release->resources.len; i++)
 		print_document(&manifest, release->resources.items[i].path, release->resources.items[i].content);
-	if (!kube_objects_read(side->discovery, cli->arena, strbuf_peek(&manifest), request->namespace, &objects, err))
+	if (!target->ops->read(target, strbuf_peek(&manifest), &objects, err))
 		return fail_in(err, "unable to build kubernetes objects from release manifest");
-	if (request->is_upgrade || cli_flag(cli, "take-ownership"))
+	if (request->is_upgrade)
 		return true;
-	return ownership_check_all(side->client, cli->arena, &objects, request->name, request->namespace, err) ||
+	struct found *found = ARENA_ARRAY(cli->arena, struct found, objects.len + 1);
+	return (target->ops->look(target, &objects, false, found, err) &&
+	        ownership_check_found(&objects, found, cli_flag(cli, "take-ownership") ? NULL : &owner, err)) ||
 	       fail_in(err, "unable to continue with install");
 }

@@ -87,21 +87,17 @@ static bool show_readme(struct showing *showing)
 
 static bool show_crds(struct showing *showing, struct chart *chart)
 {
+	struct chart_files crds = { 0 };
 	struct str text;
-	for (size_t i = 0; i < chart->files.len; i++) {
-		struct chart_file *file = &chart->files.items[i];
-		if (!is_crd_file(file->name))
-			continue;
-		if (!chart_file_data(showing->cli->arena, file, &text, showing->err))
+	chart_crds(showing->cli->arena, chart, &crds);
+	for (size_t i = 0; i < crds.len; i++) {
+		if (!chart_file_data(showing->cli->arena, &crds.items[i], &text, showing->err))
 			return false;
 		if (!str_has_prefix(text, STR("---")))
 			strbuf_add(&showing->out, STR("---\n"));
-		if (!add_file(showing, file))
+		if (!add_file(showing, &crds.items[i]))
 			return false;
 	}
-	for (size_t i = 0; i < chart->dependencies_len; i++)
-		if (!show_crds(showing, chart->dependencies[i]))
-			return false;
 	return true;
 }
 

@@ -146,7 +146,7 @@ static int run(struct cli *cli)
 		return error_print(cli, &err);
 	struct release_view view = { .resources = looking.as_table ? resources_text(&looking) : STR_NONE };
 	bool ok = looking.as_table ? release_text_print(cli, &looking.release, &view, &out, &err)
-	                           : release_json(cli->arena, &json, &looking.release, looking.found, &err) &&
+	                           : release_json(cli->arena, &json, &looking.release, &(struct release_parts){ .resources = looking.found }, &err) &&
 	                                 format_json(cli, format, strbuf_peek(&json), &out, &err);
 	return ok && output_write(strbuf_peek(&out), &err) ? EXIT_SUCCESS : error_print(cli, &err);
 }

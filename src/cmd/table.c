@@ -6,9 +6,9 @@
 #include "cmd/report.h"
 
 static const struct command *const commands[] = {
-	&completion_command, &create_command, &env_command, &get_command, &help_command, &history_command, &lint_command, &list_command,
-	&man_command, &package_command,
-	&show_command, &status_command, &template_command, &version_command, NULL,
+	&completion_command, &create_command,  &env_command,      &get_command,     &help_command,    &history_command, &install_command,
+	&lint_command,       &list_command,    &man_command,      &package_command, &rollback_command, &show_command,    &status_command,
+	&template_command,   &test_command,    &uninstall_command, &upgrade_command, &version_command, NULL,
 };
 
 const struct command program = {

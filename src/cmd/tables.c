@@ -56,35 +56,89 @@ const struct option access_options[] = {
 	{ NULL },
 };
 
-const struct option install_options[] = {
-	{ "name", 0, OPTION_STRING, NULL, NULL, "name of the release", 0, NULL },
-	{ "generate-name", 'g', OPTION_BOOL, NULL, NULL, "accepted; the name stays release-name, as in Helm", 0, NULL },
+const struct option naming_options[] = {
+	{ "generate-name", 'g', OPTION_BOOL, NULL, NULL, "make a name up (template: the name stays release-name, as in Helm)", 0, NULL },
 	{ "name-template", 0, OPTION_STRING, NULL, NULL, "template that makes the release's name", 0, NULL },
+	{ "replace", 0, OPTION_BOOL, NULL, NULL, "take a name that an uninstalled release left in the history", 0, NULL },
+	{ NULL },
+};
+
+const struct option render_options[] = {
+	{ "name", 0, OPTION_STRING, NULL, NULL, "name of the release", 0, NULL },
 	{ "skip-schema-validation", 0, OPTION_BOOL, NULL, NULL, "do not check values against values.schema.json", 0, NULL },
 	{ "enable-dns", 0, OPTION_BOOL, NULL, NULL, "let getHostByName ask the DNS", 0, NULL },
-	{ "no-hooks", 0, OPTION_BOOL, NULL, NULL, "leave hooks out", 0, NULL },
 	{ "skip-crds", 0, OPTION_BOOL, NULL, NULL, "leave the charts' CRDs out", 0, NULL },
 	{ "create-namespace", 0, OPTION_BOOL, NULL, NULL, "create the namespace if it is missing", 0, NULL },
-	{ "replace", 0, OPTION_BOOL, NULL, NULL, "take a name that an uninstalled release left in the history", 0, NULL },
 	{ "description", 0, OPTION_STRING, NULL, NULL, "description of the release", 0, NULL },
 	{ "labels", 'l', OPTION_MAP, NULL, NULL, "labels of the release's record", 0, NULL },
-	{ "dependency-update", 0, OPTION_BOOL, NULL, NULL, "fetch missing dependencies first", 0, NULL },
+	{ "dependency-update", 0, OPTION_BOOL, NULL, NULL, "fetch missing dependencies first (not yet)", 0, NULL },
 	{ "disable-openapi-validation", 0, OPTION_BOOL, NULL, NULL, "do not check manifests against the API server's schemas", 0, NULL },
-	{ "server-side", 0, OPTION_BOOL, NULL, "true", "apply on the server's side", 0, NULL },
-	{ "force-conflicts", 0, OPTION_BOOL, NULL, NULL, "apply over fields that others own", 0, NULL },
-	{ "force-replace", 0, OPTION_BOOL, NULL, NULL, "replace objects rather than change them", 0, NULL },
-	{ "force", 0, OPTION_BOOL, NULL, "use --force-replace instead", "", OPTION_DEPRECATED, NULL },
 	{ "rollback-on-failure", 0, OPTION_BOOL, NULL, NULL, "undo the release if it fails", 0, NULL },
 	{ "atomic", 0, OPTION_BOOL, NULL, "use --rollback-on-failure instead", "", OPTION_DEPRECATED, NULL },
 	{ "take-ownership", 0, OPTION_BOOL, NULL, NULL, "take over objects that belong to nobody or another release", 0, NULL },
+	{ "post-renderer", 0, OPTION_STRING, NULL, NULL, "program that changes the rendered manifests", OPTION_COMPLETE_FILE, NULL },
+	{ "post-renderer-args", 0, OPTION_LIST, NULL, NULL, "an argument for the post-renderer (may be repeated)", 0, NULL },
+	{ NULL },
+};
+
+const struct option notes_options[] = {
+	{ "render-subchart-notes", 0, OPTION_BOOL, NULL, NULL, "show the notes of subcharts too", 0, NULL },
+	{ "hide-notes", 0, OPTION_BOOL, NULL, NULL, "do not show the notes", 0, NULL },
+	{ "hide-secret", 0, OPTION_BOOL, NULL, NULL, "with --dry-run: leave Secrets out of what is shown", 0, NULL },
+	{ NULL },
+};
+
+const struct option change_options[] = {
+	{ "no-hooks", 0, OPTION_BOOL, NULL, NULL, "leave hooks out", 0, NULL },
+	{ "force-conflicts", 0, OPTION_BOOL, NULL, NULL, "apply over fields that others own", 0, NULL },
+	{ "force-replace", 0, OPTION_BOOL, NULL, NULL, "replace objects rather than change them", 0, NULL },
+	{ "force", 0, OPTION_BOOL, NULL, "use --force-replace instead", "", OPTION_DEPRECATED, NULL },
 	{ "timeout", 0, OPTION_DURATION, NULL, "5m0s", "longest wait for a single operation", 0, NULL },
 	{ "wait", 0, OPTION_WAIT, NULL, NULL, "wait until the objects are ready: watcher, hookOnly or legacy", 0, "watcher hookOnly legacy" },
 	{ "wait-for-jobs", 0, OPTION_BOOL, NULL, NULL, "wait for Jobs to complete too", 0, NULL },
-	{ "post-renderer", 0, OPTION_STRING, NULL, NULL, "program that changes the rendered manifests", OPTION_COMPLETE_FILE, NULL },
-	{ "post-renderer-args", 0, OPTION_LIST, NULL, NULL, "an argument for the post-renderer (may be repeated)", 0, NULL },
-	{ "render-subchart-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
-	  OPTION_DEPRECATED, NULL },
-	{ "hide-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
-	  OPTION_DEPRECATED, NULL },
+	{ NULL },
+};
+
+#define SERVER_SIDE_AUTO \
+	{ "server-side", 0, OPTION_STRING, NULL, "auto", "apply on the server's side: true, false, or as the release was before", 0, "auto true false" }
+#define HISTORY_MAX { "history-max", 0, OPTION_INT, NULL, "10", "revisions that are kept of a release; 0: all", 0, NULL }
+#define CLEANUP { "cleanup-on-fail", 0, OPTION_BOOL, NULL, NULL, "delete the objects that were new if it fails", 0, NULL }
+#define DRY_RUN \
+	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "change nothing: client, without a cluster; server, as the cluster would take it", 0, "none client server" }
+#define FAIL_FAST { "fail-fast", 0, OPTION_BOOL, NULL, NULL, "with --wait: end with the first object that has failed", 0, NULL }
+
+const struct option install_options[] = {
+	DRY_RUN,
+	{ "server-side", 0, OPTION_BOOL, NULL, "true", "apply on the server's side", 0, NULL },
+	{ "crds", 0, OPTION_STRING, NULL, "create", "the charts' CRDs: create those that are missing, apply all, or skip them", 0, "create apply skip" },
+	FAIL_FAST,
+	{ NULL },
+};
+
+const struct option upgrade_options[] = {
+	{ "install", 'i', OPTION_BOOL, NULL, NULL, "install the release if there is none of its name", 0, NULL },
+	DRY_RUN,
+	SERVER_SIDE_AUTO,
+	{ "reset-values", 0, OPTION_BOOL, NULL, NULL, "take no values of the last revision over", 0, NULL },
+	{ "reuse-values", 0, OPTION_BOOL, NULL, NULL, "keep the last revision's values and its chart's defaults, under those that are given", 0, NULL },
+	{ "reset-then-reuse-values", 0, OPTION_BOOL, NULL, NULL, "keep the last revision's values over the new chart's defaults", 0, NULL },
+	HISTORY_MAX,
+	CLEANUP,
+	FAIL_FAST,
+	{ NULL },
+};
+
+const struct option rollback_options[] = {
+	DRY_RUN,
+	SERVER_SIDE_AUTO,
+	HISTORY_MAX,
+	CLEANUP,
+	FAIL_FAST,
+	{ "description", 0, OPTION_STRING, NULL, NULL, "description of the revision (at most 256 characters)", 0, NULL },
+	{ NULL },
+};
+
+const struct option target_options[] = {
+	{ "target", 0, OPTION_STRING, NULL, NULL, "a folder in the place of a cluster: manifests and records are files there", OPTION_COMPLETE_FOLDER, NULL },
 	{ NULL },
 };

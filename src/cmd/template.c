@@ -5,14 +5,15 @@
 #include <stdlib.h>
 
 #include "base/fs.h"
-#include "cmd/commands.h"
+#include "cmd/actions.h"
 #include "cmd/cluster.h"
+#include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/output.h"
 #include "cmd/post_renderer.h"
 #include "cmd/report.h"
-#include "cmd/server_side.h"
 #include "cmd/tables.h"
+#include "release/release.h"
 #include "text/glob.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
@@ -28,6 +29,11 @@ static const struct option template_options[] = {
 	{ "api-versions", 'a', OPTION_CSV, NULL, NULL, "API versions that charts see besides the known ones (may be repeated)", 0, NULL },
 	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "client: without a cluster, the default; server: as the cluster would take it, with what it has", 0, "client server" },
 	{ "validate", 0, OPTION_BOOL, NULL, "use '--dry-run=server' instead", "", OPTION_DEPRECATED, NULL },
+	{ "server-side", 0, OPTION_BOOL, NULL, "true", "accepted; nothing is applied", 0, NULL },
+	{ "render-subchart-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
+	  OPTION_DEPRECATED, NULL },
+	{ "hide-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
+	  OPTION_DEPRECATED, NULL },
 	{ NULL },
 };
 
@@ -45,21 +51,14 @@ static bool is_shown(const struct printing *printing, const struct manifest *hoo
 	return !(cli_flag(printing->cli, "skip-tests") && (hook->events & HOOK_TEST));
 }
 
-static bool print_crds(const struct printing *printing, struct chart *chart, struct document_sink *sink, struct error *err)
+static bool print_crds(const struct printing *printing, struct document_sink *sink, struct error *err)
 {
 	struct arena *arena = printing->cli->arena;
-	for (size_t i = 0; i < chart->files.len; i++) {
-		struct chart_file *file = &chart->files.items[i];
-		struct str text;
-		if (!is_crd_file(file->name))
-			continue;
-		if (!chart_file_data(arena, file, &text, err))
-			return false;
-		if (!sink_add(sink, fs_join(arena, chart_full_path(arena, chart), file->name), text, err))
-			return false;
-	}
-	for (size_t i = 0; i < chart->dependencies_len; i++)
-		if (!print_crds(printing, chart->dependencies[i], sink, err))
+	struct chart_files crds = { 0 };
+	struct str text;
+	chart_crds(arena, printing->chart, &crds);
+	for (size_t i = 0; i < crds.len; i++)
+		if (!chart_file_data(arena, &crds.items[i], &text, err) || !sink_add(sink, crds.items[i].name, text, err))
 			return false;
 	return true;
 }
@@ -76,7 +75,7 @@ static bool print_hooks(const struct printing *printing, struct document_sink *s
 static bool print_all(const struct printing *printing, struct document_sink *sink, struct error *err)
 {
 	const struct release_text *release = printing->release;
-	if (cli_flag(printing->cli, "include-crds") && !print_crds(printing, printing->chart, sink, err))
+	if (cli_flag(printing->cli, "include-crds") && !print_crds(printing, sink, err))
 		return false;
 	for (size_t i = 0; i < release->resources.len; i++)
 		if (!sink_add(sink, release->resources.items[i].path, release->resources.items[i].content, err))
@@ -153,28 +152,6 @@ static bool print_release(const struct printing *printing, bool is_broken, struc
 
 // ---- the command -----------------------------------------------------------------------------------------------
 
-static bool read_dry_run(const struct cli *cli, bool *ret_server, struct error *err)
-{
-	struct str mode = cli_value(cli, "dry-run");
-	*ret_server = cli_flag(cli, "validate") || (mode.data && str_is(mode, "server"));
-	if (*ret_server)
-		return true;
-	bool flag = false, is_flag = mode.len && parse_bool(mode, &flag);
-	if (!mode.data || str_is(mode, "client"))
-		return true;
-	if (mode.len == 0 || flag) {
-		log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN,
-		         mode.len ? arena_printf(cli->arena, "boolean '--dry-run=%.*s' flag is deprecated and must be replaced with "
-		                                             "'--dry-run=client'", STR_FMT(mode))
-		                  : STR("--dry-run is deprecated and should be replaced with '--dry-run=client'"),
-		         NULL);
-		return true;
-	}
-	struct str shown = quoted(cli->arena, mode);
-	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"", STR_FMT(shown),
-	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
-}
-
 // Helm tells of that option whatever went wrong.
 static void tell_of_debug(const struct cli *cli, struct error *err)
 {
@@ -202,33 +179,38 @@ static int run(struct cli *cli)
 	struct render_request request = { .arena = cli->arena, .sources = sources, .warnings = &stderr_warnings,
 		                          .revision = 1, .env = &env };
 	struct release_text release = { 0 };
-	struct server_side side;
+	struct target target;
+	enum dry_run dry_run;
 	struct str chart_name, path;
-	bool is_server;
 	if (cli->args_len == 0 && !cli_has(cli, "values"))
 		return usage_error(cli, "requires at least 1 argument");
 	request.is_upgrade = cli_flag(cli, "is-upgrade");
 	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
 	request.namespace = namespace_of(cli);
-	if (!capabilities_read(cli, &request, &err) || !read_dry_run(cli, &is_server, &err))
+	if (!capabilities_read(cli, &request, &err) || !dry_run_read(cli, true, &dry_run, &err))
 		return error_print(cli, &err);
+	bool is_server = dry_run == DRY_RUN_SERVER || cli_flag(cli, "validate");
 	post_renderer_read(cli, &request);
 	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the
 	// values give needs them earlier.
 	struct map *values = NULL;
 	if (cli->args_len == 0 && !values_merge(cli, sources, &values, &err))
 		return error_print(cli, &err);
-	if (!name_and_chart(cli, values, &request.name, &chart_name, &err) || !chart_locate(cli, chart_name, &path, &err) ||
+	if (!name_and_chart(cli, values, false, &request.name, &chart_name, &err) || !chart_locate(cli, chart_name, &path, &err) ||
 	    (!values && !values_merge(cli, sources, &values, &err)) ||
-	    !chart_open(cli, path, sources, &request.chart, &err) || !release_name_check(request.name, &err))
+	    !chart_open(cli, path, sources, &request.chart, &err))
 		return error_print(cli, &err);
+	if (!release_name_check(request.name, &err)) {
+		error_frame(&err, "release name check failed");
+		return error_print(cli, &err);
+	}
 	request.values = values;
 	struct printing printing = { cli, request.chart, &release, request.name };
-	if (is_server && !server_side_open(cli, &side, &request, &err))
+	if (is_server && !server_side_open(cli, &target, &request, &err))
 		return error_print(cli, &err);
 	if (!render_release(&request, &release, &err))
 		return fail_release(&printing, &err);
-	if (is_server && !server_side_check(cli, &side, &request, &release, &err))
+	if (is_server && !server_side_check(cli, &target, &request, &release, &err))
 		return error_print(cli, &err);
 	if (!print_release(&printing, false, &err)) {
 		if (cli_has(cli, "output-dir"))
@@ -246,7 +228,7 @@ const struct command template_command = {
 	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
 	               "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
 	               "    $ pintle template -f values/kafka.yml",
-	.options = { template_options, install_options, values_options, source_options, access_options },
+	.options = { template_options, render_options, naming_options, change_options, values_options, source_options, access_options },
 	.exclusive = { "force force-conflicts", "force-replace force-conflicts", "validate dry-run" },
 	.max_args = -1,
 	.run = run,

@@ -179,6 +179,11 @@ bool kube_discover(struct kube_discovery *discovery, struct str api_version, str
 	return true;
 }
 
+void kube_discovery_forget(struct kube_discovery *discovery)
+{
+	discovery->is_loaded = false;
+}
+
 bool kube_has_version(const struct kube_discovery *discovery, struct str api_version)
 {
 	for (size_t i = 0; i < ROOTS; i++)

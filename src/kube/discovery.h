@@ -29,6 +29,9 @@ struct kube_discovery *kube_discovery_new(struct arena *arena, struct kube_clien
 bool kube_discover(struct kube_discovery *discovery, struct str api_version, struct str kind, struct kube_resource *ret, bool *ret_found,
                    struct error *err);
 
+/* Kinds may have come or gone: the next question is put to the server. */
+void kube_discovery_forget(struct kube_discovery *discovery);
+
 /* Is there such a group and version? Only once something was asked for. */
 bool kube_has_version(const struct kube_discovery *discovery, struct str api_version);
 

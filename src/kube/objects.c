@@ -32,6 +32,15 @@ static void add_unmapped(struct reading *reading, const struct kube_object *obje
 	                                  STR_FMT(object->kind), STR_FMT(object->api_version)));
 }
 
+// An object without a namespace goes into the release's, and says so from then on.
+static struct str default_namespace(struct reading *reading, struct value metadata)
+{
+	struct str own = member_text(metadata, "namespace");
+	if (!own.len && metadata.kind == VALUE_MAP)
+		map_set(reading->arena, metadata.map, STR("namespace"), value_string(reading->namespace));
+	return own.len ? own : reading->namespace;
+}
+
 static bool add_object(struct reading *reading, struct value value)
 {
 	struct kube_object object = { .value = value, .api_version = member_text(value, "apiVersion"), .kind = member_text(value, "kind") };
@@ -58,7 +67,7 @@ static bool add_object(struct reading *reading, struct value value)
 		return true;
 	}
 	if (object.resource.is_namespaced)
-		object.namespace = member_text(metadata, "namespace").len ? member_text(metadata, "namespace") : reading->namespace;
+		object.namespace = default_namespace(reading, metadata);
 	struct kube_objects *to = reading->objects;
 	to->items = arena_grow(reading->arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
 	to->items[to->len++] = object;
@@ -86,6 +95,22 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
 		return fail(err, NOWHERE, reading.problems_len > 1 ? "[%.*s]" : "%.*s", STR_FMT(strbuf_peek(&reading.problems)));
 	*ret = objects;
 	return true;
+}
+
+struct str kube_object_key(struct arena *arena, const struct kube_object *object)
+{
+	return ARENA_CONCAT(arena, object->kind, STR("."), object->resource.group, STR("/"), object->namespace, STR("/"), object->name);
+}
+
+struct map *kube_objects_index(struct arena *arena, const struct kube_objects *objects)
+{
+	struct map *index = map_new(arena);
+	for (size_t i = 0; i < objects->len; i++) {
+		struct str key = kube_object_key(arena, &objects->items[i]);
+		if (!map_get(index, key))
+			map_set(arena, index, key, value_int((int64_t)i));
+	}
+	return index;
 }
 
 bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err)

@@ -24,6 +24,12 @@ struct kube_objects {
 bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, struct str manifest, struct str namespace,
                        struct kube_objects *ret, struct error *err);
 
+/* What tells objects apart: kind, group, namespace and name. */
+struct str kube_object_key(struct arena *arena, const struct kube_object *object);
+
+/* Their positions by those keys; of the same object twice, the first. */
+struct map *kube_objects_index(struct arena *arena, const struct kube_objects *objects);
+
 /* An answer of the server as client-go reads it: integers stay integers, and a list's elements have the kind that follows from
  * the list's, which servers leave out. */
 bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Go writes a struct's fields in their order, and leaves out what is empty where the type says so.
+#include <zlib.h>
+
+#include "base/oom.h"
 #include "base/strbuf.h"
 #include "release/release.h"
+#include "text/digest.h"
 #include "text/strconv.h"
 #include "value/json.h"
 
@@ -105,13 +109,15 @@ static void put_hook(struct writer *w, const struct release_hook *hook)
 	close_object(w);
 }
 
-bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct map *resources, struct error *err)
+bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct release_parts *parts, struct error *err)
 {
 	struct writer w = { .arena = arena, .out = out, .err = err, .ok = true };
 	open_object(&w);
 	put_text(&w, "name", release->name);
 	if (release->has_info)
-		put_info(&w, release, resources);
+		put_info(&w, release, parts->resources);
+	if (parts->with_chart && release->chart.kind == VALUE_MAP)
+		put_value(&w, "chart", release->chart);
 	if (release->config && release->config->len)
 		put_value(&w, "config", value_map(release->config));
 	put_text(&w, "manifest", release->manifest);
@@ -131,4 +137,39 @@ bool release_json(struct arena *arena, struct strbuf *out, const struct release 
 	put_text(&w, "apply_method", release->apply_method);
 	close_object(&w);
 	return w.ok;
+}
+
+// ---- records ---------------------------------------------------------------------------------------------------
+
+// gzip with its best compression, as Helm's.
+static struct str pack(struct arena *arena, struct str bytes)
+{
+	enum { GZIP = 15 + 16, MEMORY = 9 };
+	z_stream stream = { .next_in = (Bytef *)bytes.data, .avail_in = (uInt)bytes.len };
+	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+		out_of_memory();
+	size_t room = deflateBound(&stream, (uLong)bytes.len);
+	char *packed = arena_alloc(arena, room);
+	stream.next_out = (Bytef *)packed;
+	stream.avail_out = (uInt)room;
+	int result = deflate(&stream, Z_FINISH);
+	deflateEnd(&stream);
+	if (result != Z_STREAM_END)
+		out_of_memory();
+	return (struct str){ packed, room - stream.avail_out };
+}
+
+bool release_encode(struct arena *arena, const struct release *release, struct str *ret, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct strbuf json = { 0 };
+	struct release_parts parts = { .with_chart = true };
+	bool ok = release_json(&scratch, &json, release, &parts, err);
+	if (ok && json.len > RELEASE_LIMIT)
+		ok = fail(err, NOWHERE, "the release is longer than %zu MiB", RELEASE_LIMIT >> 20);
+	if (ok)
+		*ret = base64_encode(arena, pack(&scratch, strbuf_peek(&json)));
+	strbuf_done(&json);
+	arena_done(&scratch);
+	return ok;
 }

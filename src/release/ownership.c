@@ -22,53 +22,48 @@ static void require(struct strbuf *out, const char *what, struct value map, cons
 	quote(out, value.s);
 }
 
-bool ownership_check(struct value live, struct str name, struct str namespace, struct error *err)
+bool ownership_check(struct value live, const struct release_owner *owner, struct error *err)
 {
 	struct value metadata = member(live, "metadata"), annotations = member(metadata, "annotations");
 	struct strbuf out = strbuf_in(err->arena);
 	require(&out, "label", member(metadata, "labels"), "app.kubernetes.io/managed-by", STR("Helm"));
-	require(&out, "annotation", annotations, "meta.helm.sh/release-name", name);
-	require(&out, "annotation", annotations, "meta.helm.sh/release-namespace", namespace);
+	require(&out, "annotation", annotations, "meta.helm.sh/release-name", owner->name);
+	require(&out, "annotation", annotations, "meta.helm.sh/release-namespace", owner->namespace);
 	return !out.len || fail(err, NOWHERE, "invalid ownership metadata%.*s", STR_FMT(strbuf_peek(&out)));
 }
+
+// ---- objects that are there already ----------------------------------------------------------------------------
 
 static struct str object_text(struct arena *arena, const struct kube_object *object)
 {
 	return arena_printf(arena, "%.*s \"%.*s\" in namespace \"%.*s\"", STR_FMT(object->kind), STR_FMT(object->name), STR_FMT(object->namespace));
 }
 
-static bool check_answer(struct arena *arena, const struct kube_object *object, const struct kube_request *request, struct str name,
-                         struct str namespace, struct error *err)
+bool ownership_check_found(const struct kube_objects *objects, const struct found *found, const struct release_owner *owner, struct error *err)
 {
-	struct value live;
-	if (request->status == 404)
-		return true;
-	if (request->problem.len)
-		return fail(err, NOWHERE, "could not get information about the resource %.*s: %.*s", STR_FMT(object_text(arena, object)),
-		            STR_FMT(request->problem));
-	if (!kube_answer_read(arena, request->answer, &live, err))
-		return fail_in(err, "could not get information about the resource %.*s", STR_FMT(object_text(arena, object)));
-	return ownership_check(live, name, namespace, err) ||
-	       fail_in(err, "%.*s exists and cannot be imported into the current release", STR_FMT(object_text(arena, object)));
+	for (size_t i = 0; i < objects->len; i++) {
+		struct str text = object_text(err->arena, &objects->items[i]);
+		if (found[i].problem.len)
+			return fail(err, NOWHERE, "could not get information about the resource %.*s: %.*s", STR_FMT(text), STR_FMT(found[i].problem));
+		if (owner && !value_is_null(found[i].live) && !ownership_check(found[i].live, owner, err))
+			return fail_in(err, "%.*s exists and cannot be imported into the current release", STR_FMT(text));
+	}
+	return true;
 }
 
-bool ownership_check_all(struct kube_client *client, struct arena *arena, const struct kube_objects *objects, struct str name,
-                         struct str namespace, struct error *err)
+// ---- marks -----------------------------------------------------------------------------------------------------
+
+static void set_text(struct arena *arena, struct map *metadata, const char *table, const char *key, struct str text)
 {
-	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, objects->len + 1);
-	size_t *of = ARENA_ARRAY(arena, size_t, objects->len + 1), len = 0;
+	map_set(arena, member_table(arena, metadata, table), str_of(key), value_string(text));
+}
+
+void ownership_mark(struct arena *arena, struct kube_objects *objects, const struct release_owner *owner)
+{
 	for (size_t i = 0; i < objects->len; i++) {
-		const struct kube_object *object = &objects->items[i];
-		if (!object->name.len) // the server makes one up
-			continue;
-		of[len] = i;
-		requests[len++] = (struct kube_request){ .arena = arena, .method = "GET",
-			                                 .path = kube_resource_path(arena, &object->resource, object->namespace, object->name) };
+		struct map *metadata = member_table(arena, objects->items[i].value.map, "metadata");
+		set_text(arena, metadata, "labels", "app.kubernetes.io/managed-by", STR("Helm"));
+		set_text(arena, metadata, "annotations", "meta.helm.sh/release-name", owner->name);
+		set_text(arena, metadata, "annotations", "meta.helm.sh/release-namespace", owner->namespace);
 	}
-	if (!kube_run(client, requests, len, err))
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (!check_answer(arena, &objects->items[of[i]], &requests[i], name, namespace, err))
-			return false;
-	return true;
 }

@@ -7,6 +7,7 @@
 #define PINTLE_RELEASE_RELEASE_H
 
 #include "chart/chart.h"
+#include "render/render.h"
 #include "text/gotime.h"
 
 /* The largest record that is read, unpacked. A Secret holds at most 1 MiB; who packs more than this into it means harm. */
@@ -48,9 +49,30 @@ struct release {
  * checksum", "json: cannot unmarshal …". */
 bool release_decode(struct arena *arena, struct str text, struct release *ret, struct error *err);
 
-/* json.Marshal of it without the chart, which no command prints. `resources` (of status) may be NULL: kinds and what there
- * is of each. */
-bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct map *resources, struct error *err);
+/* What json.Marshal of it has besides: the chart, and kinds with what there is of each (of status). */
+struct release_parts {
+	bool with_chart;
+	const struct map *resources; /* NULL: none */
+};
+bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct release_parts *parts, struct error *err);
+
+/* What an object holds of it: release_decode's other way. */
+bool release_encode(struct arena *arena, const struct release *release, struct str *ret, struct error *err);
+
+/* A new revision 1 of what was rendered: its manifest, hooks and notes; the chart with its files, and the user's values. Times and
+ * status are for the caller to set. Texts are shared, the chart's files are read. `hides_secrets`: Secrets leave no more than a
+ * comment in the manifest. */
+struct release_source {
+	struct chart *chart;
+	struct map *values;
+	struct str name, namespace;
+	const struct release_text *text;
+	bool hides_secrets;
+};
+bool release_make(struct arena *arena, const struct release_source *source, struct release *ret, struct error *err);
+
+/* A release's name is a DNS name of at most 53 characters. */
+bool release_name_check(struct str name, struct error *err);
 
 /* "web-1.2.3"; "MISSING" without a chart. */
 struct str release_chart_name(struct arena *arena, const struct release *release);

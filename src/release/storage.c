@@ -42,12 +42,12 @@ struct str release_key(struct arena *arena, struct str name, int64_t version)
 	return arena_printf(arena, "sh.helm.release.v1.%.*s.v%lld", STR_FMT(name), (long long)version);
 }
 
-static struct str objects_path(const struct release_storage *storage, struct str namespace)
+struct str storage_objects_path(const struct release_storage *storage, struct arena *arena, struct str namespace)
 {
 	struct str plural = storage->driver == DRIVER_SECRET ? STR("/secrets") : STR("/configmaps");
 	if (!namespace.len)
-		return ARENA_CONCAT(storage->arena, STR("/api/v1"), plural);
-	return ARENA_CONCAT(storage->arena, STR("/api/v1/namespaces/"), kube_escape(storage->arena, namespace), plural);
+		return ARENA_CONCAT(arena, STR("/api/v1"), plural);
+	return ARENA_CONCAT(arena, STR("/api/v1/namespaces/"), kube_escape(arena, namespace), plural);
 }
 
 // The two drivers differ in whether they say what they were doing.
@@ -120,7 +120,7 @@ static bool list_page(const struct release_storage *storage, struct str path, bo
 
 static bool list_all(const struct release_storage *storage, struct str selector, struct release_refs *refs, struct error *err)
 {
-	struct str path = kube_query(storage->arena, objects_path(storage, storage->namespace), "labelSelector", selector), next = STR_NONE;
+	struct str path = kube_query(storage->arena, storage_objects_path(storage, storage->arena, storage->namespace), "labelSelector", selector), next = STR_NONE;
 	bool is_paged = true, has_expired;
 	do {
 		if (!list_page(storage, path, is_paged, refs, &next, &has_expired, err))
@@ -175,7 +175,7 @@ static bool read_object(const struct release_storage *storage, struct arena *are
 static struct kube_request object_request(const struct release_storage *storage, struct arena *arena, struct str namespace, struct str key)
 {
 	return (struct kube_request){ .arena = arena, .method = "GET",
-		                      .path = ARENA_CONCAT(arena, objects_path(storage, namespace), STR("/"), kube_escape(arena, key)) };
+		                      .path = ARENA_CONCAT(arena, storage_objects_path(storage, arena, namespace), STR("/"), kube_escape(arena, key)) };
 }
 
 // What was listed may come from the server's memory, as long as it is not older than the list.

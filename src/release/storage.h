@@ -12,13 +12,15 @@
 #include "kube/client.h"
 #include "release/release.h"
 
-enum release_driver { DRIVER_SECRET, DRIVER_CONFIGMAP };
+enum release_driver { DRIVER_SECRET, DRIVER_CONFIGMAP, DRIVER_FOLDER };
 
 struct release_storage {
 	struct arena *arena;
 	struct kube_client *client;
 	enum release_driver driver;
 	struct str namespace; /* empty: all of them */
+	struct str folder;    /* DRIVER_FOLDER: where manifests and records are */
+	int64_t history_max;  /* revisions that storage_create leaves of a release; <= 0: all */
 };
 
 /* One revision that is there, by its labels. */
@@ -50,5 +52,18 @@ bool storage_fetch(const struct release_storage *storage, const struct release_r
 
 /* One revision; version 0: the newest that can be read. */
 bool storage_get(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err);
+
+/* The path of the objects that hold records in a namespace (empty: in all). */
+struct str storage_objects_path(const struct release_storage *storage, struct arena *arena, struct str namespace);
+
+/* Keeps a new revision, "release: already exists" if it is there. Older ones make room for it (history_max), but for the one that
+ * is deployed. `plan` is kept beside it until the next update; empty: none. */
+bool storage_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err);
+
+/* Replaces a revision that is kept. */
+bool storage_update(const struct release_storage *storage, const struct release *release, struct error *err);
+
+/* Forgets revisions; one that is gone already is no error. */
+bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err);
 
 #endif

@@ -24,6 +24,20 @@ static const struct str install_order[] = {
 	STR_INIT("MutatingWebhookConfiguration"), STR_INIT("ValidatingWebhookConfiguration"),
 };
 
+static const struct str uninstall_order[] = {
+	STR_INIT("ValidatingWebhookConfiguration"), STR_INIT("MutatingWebhookConfiguration"), STR_INIT("APIService"),
+	STR_INIT("Ingress"), STR_INIT("IngressClass"), STR_INIT("Service"), STR_INIT("CronJob"), STR_INIT("Job"),
+	STR_INIT("StatefulSet"), STR_INIT("HorizontalPodAutoscaler"), STR_INIT("Deployment"), STR_INIT("ReplicaSet"),
+	STR_INIT("ReplicationController"), STR_INIT("Pod"), STR_INIT("DaemonSet"), STR_INIT("RoleBindingList"),
+	STR_INIT("RoleBinding"), STR_INIT("RoleList"), STR_INIT("Role"), STR_INIT("ClusterRoleBindingList"),
+	STR_INIT("ClusterRoleBinding"), STR_INIT("ClusterRoleList"), STR_INIT("ClusterRole"),
+	STR_INIT("CustomResourceDefinition"), STR_INIT("PersistentVolumeClaim"), STR_INIT("PersistentVolume"),
+	STR_INIT("StorageClass"), STR_INIT("ConfigMap"), STR_INIT("SecretList"), STR_INIT("Secret"),
+	STR_INIT("ServiceAccount"), STR_INIT("PodDisruptionBudget"), STR_INIT("PodSecurityPolicy"),
+	STR_INIT("LimitRange"), STR_INIT("ResourceQuota"), STR_INIT("NetworkPolicy"), STR_INIT("Namespace"),
+	STR_INIT("PriorityClass"),
+};
+
 static const struct {
 	struct str name;
 	enum hook_event event;
@@ -157,12 +171,21 @@ static void push_manifest(struct arena *arena, struct manifests *manifests, cons
 	manifests->items[manifests->len++] = *manifest;
 }
 
-static size_t rank(struct str kind)
+// Kinds in an order; those that are not in it come last, by their names.
+struct kind_order {
+	const struct str *kinds;
+	size_t len;
+};
+
+static const struct kind_order installing = { install_order, ARRAY_LEN(install_order) };
+static const struct kind_order uninstalling = { uninstall_order, ARRAY_LEN(uninstall_order) };
+
+static size_t rank(const struct kind_order *order, struct str kind)
 {
-	for (size_t i = 0; i < ARRAY_LEN(install_order); i++)
-		if (str_eq(kind, install_order[i]))
+	for (size_t i = 0; i < order->len; i++)
+		if (str_eq(kind, order->kinds[i]))
 			return i;
-	return ARRAY_LEN(install_order);
+	return SIZE_MAX;
 }
 
 struct ranked {
@@ -175,23 +198,28 @@ static int compare_ranked(const void *a, const void *b)
 	const struct ranked *first = a, *second = b;
 	if (first->rank != second->rank)
 		return first->rank < second->rank ? -1 : 1;
-	int order = first->rank == ARRAY_LEN(install_order) ? str_cmp(first->manifest->kind, second->manifest->kind) : 0;
+	int order = first->rank == SIZE_MAX ? str_cmp(first->manifest->kind, second->manifest->kind) : 0;
 	return order ? order : first->manifest < second->manifest ? -1 : 1; // else as they stand
 }
 
-static void sort_by_kind(struct arena *arena, struct manifests *manifests)
+static void sort_by_kind(struct arena *arena, struct manifests *manifests, const struct kind_order *order)
 {
 	if (manifests->len < 2)
 		return;
 	struct ranked *ranked = ARENA_ARRAY(arena, struct ranked, manifests->len);
 	struct manifest *sorted = ARENA_ARRAY(arena, struct manifest, manifests->len);
 	for (size_t i = 0; i < manifests->len; i++)
-		ranked[i] = (struct ranked){ &manifests->items[i], rank(manifests->items[i].kind) };
+		ranked[i] = (struct ranked){ &manifests->items[i], rank(order, manifests->items[i].kind) };
 	qsort(ranked, manifests->len, sizeof(*ranked), compare_ranked);
 	for (size_t i = 0; i < manifests->len; i++)
 		sorted[i] = *ranked[i].manifest;
 	manifests->items = sorted;
 	manifests->cap = manifests->len;
+}
+
+void manifests_order_uninstall(struct arena *arena, struct manifests *resources)
+{
+	sort_by_kind(arena, resources, &uninstalling);
 }
 
 static int compare_files(const void *a, const void *b)
@@ -253,7 +281,7 @@ bool manifests_sort(struct arena *arena, const struct rendered *files, const str
 				return name_place(&sorted[i], documents.items[j], err);
 		}
 	}
-	sort_by_kind(arena, ret_hooks);
-	sort_by_kind(arena, ret_resources);
+	sort_by_kind(arena, ret_hooks, &installing);
+	sort_by_kind(arena, ret_resources, &installing);
 	return true;
 }

@@ -47,4 +47,7 @@ void split_documents(struct arena *arena, struct str text, struct str_list *ret)
 bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings, struct manifests *ret_hooks,
                     struct manifests *ret_resources, struct error *err);
 
+/* Puts resources into Helm's order of deletion. */
+void manifests_order_uninstall(struct arena *arena, struct manifests *resources);
+
 #endif

@@ -72,7 +72,8 @@ bool render_release(const struct render_request *request, struct release_text *r
 	struct engine engine = { request->arena, request->sources, request->env };
 	struct map *top;
 	*ret = (struct release_text){ 0 };
-	if (!chart_process_dependencies(request->arena, request->chart, request->values, request->warnings, err))
+	if (!request->has_dependencies &&
+	    !chart_process_dependencies(request->arena, request->chart, request->values, request->warnings, err))
 		return fail_in(err, "chart dependencies processing failed");
 	struct rendered files = { 0 };
 	if (!render_values(request, &top, err))

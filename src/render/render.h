@@ -30,6 +30,7 @@ struct render_request {
 	bool has_own_api_versions;      /* api_versions are all that there are: a server's */
 	bool skip_schema_validation;
 	bool subchart_notes;
+	bool has_dependencies; /* the chart's dependencies were processed already */
 	struct func_env *env;
 	/* Takes all files as one stream of documents and gives it back changed; NULL: none. */
 	bool (*post_render)(void *context, struct arena *arena, struct str in, struct str *ret, struct error *err);

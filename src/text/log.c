@@ -25,13 +25,15 @@ static void add_value(struct strbuf *out, struct str value)
 		strbuf_add(out, value);
 }
 
+static const struct str level_names[] = { STR_INIT("INFO"), STR_INIT("WARN"), STR_INIT("ERROR") };
+
 void log_tell(const struct warnings *warnings, struct arena *arena, enum log_level level, struct str message,
               const struct log_field *fields)
 {
 	if (!warnings)
 		return;
 	struct strbuf out = strbuf_in(arena);
-	strbuf_add(&out, level == LOG_LEVEL_WARN ? STR("level=WARN msg=") : STR("level=INFO msg="));
+	strbuf_printf(&out, "level=%s msg=", level_names[level].data);
 	add_value(&out, message);
 	for (; fields && fields->key; fields++) {
 		strbuf_printf(&out, " %s=", fields->key);

@@ -18,7 +18,7 @@ struct warnings {
 	void *context;
 };
 
-enum log_level { LOG_LEVEL_INFO, LOG_LEVEL_WARN };
+enum log_level { LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
 
 /* What is told behind the message: `key` NULL ends a list. */
 struct log_field {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the actions share.
+#include "release/action.h"
+
+#include "base/strbuf.h"
+#include "release/managers.h"
+#include "value/member.h"
+
+bool release_is_pending(const struct release *release)
+{
+	return str_has_prefix(release->status, STR("pending-"));
+}
+
+bool release_server_side(struct str option, struct str previous, bool *ret, struct error *err)
+{
+	if (str_is(option, "auto"))
+		*ret = str_is(previous, "ssa");
+	else if (str_is(option, "true") || str_is(option, "false"))
+		*ret = str_is(option, "true");
+	else
+		return fail(err, NOWHERE, "invalid/unknown release server-side apply method: %.*s", STR_FMT(option));
+	return true;
+}
+
+bool action_goes_on(const struct action *action, struct error *err)
+{
+	return !action->is_cancelled || !*action->is_cancelled || fail(err, NOWHERE, "context canceled");
+}
+
+bool action_wait(const struct action *action, const struct kube_objects *objects, struct error *err)
+{
+	struct kube_wait wait = {
+		.objects = objects, .until = action->wait_for_jobs ? KUBE_UNTIL_READY_JOBS : KUBE_UNTIL_READY, .timeout = action->timeout,
+		.fails_fast = action->fails_fast, .is_cancelled = action->is_cancelled, .tell = action->tell, .context = action->context,
+	};
+	return action->wait == WAIT_HOOKS_ONLY || action->target->ops->wait(action->target, &wait, err);
+}
+
+// ---- deletions -------------------------------------------------------------------------------------------------
+
+static void tell_kept(const struct action *action, const struct kube_object *object, struct str message, struct str why)
+{
+	const struct log_field fields[] = { { "kind", object->kind },   { "name", object->name }, { "namespace", object->namespace },
+		                            { "release", action->release }, { why.len ? "error" : NULL, why }, { NULL, STR_NONE } };
+	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, message, fields);
+}
+
+enum deletion { DELETION_GONE, DELETION_OWN, DELETION_FOREIGN, DELETION_UNKNOWN };
+
+static enum deletion judge(const struct found *found, const struct release_owner *owner, struct error *err)
+{
+	if (found->problem.len) {
+		error_set_text(err, NOWHERE, found->problem);
+		return DELETION_UNKNOWN;
+	}
+	if (value_is_null(found->live))
+		return DELETION_GONE;
+	return ownership_check(found->live, owner, err) ? DELETION_OWN : DELETION_FOREIGN;
+}
+
+void deletions_judge(const struct action *action, const struct kube_objects *objects, const struct found *found,
+                     const struct release_owner *owner, struct deletions *ret)
+{
+	*ret = (struct deletions){ 0 };
+	for (size_t i = 0; i < objects->len; i++) {
+		const struct kube_object *object = &objects->items[i];
+		struct error why = { .arena = action->arena };
+		enum deletion deletion = judge(&found[i], owner, &why);
+		struct kube_objects *to = deletion == DELETION_OWN ? &ret->own : deletion == DELETION_FOREIGN ? &ret->foreign : &ret->unknown;
+		if (deletion == DELETION_GONE)
+			continue;
+		if (deletion == DELETION_FOREIGN)
+			tell_kept(action, object, STR("skipping delete of resource not owned by this release"), STR_NONE);
+		if (deletion == DELETION_UNKNOWN) {
+			tell_kept(action, object, STR("skipping delete of resource because ownership could not be verified"), why.message);
+			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1, sizeof(struct str));
+			ret->why[ret->unknown.len] = why.message;
+		}
+		to->items = arena_grow(action->arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
+		to->items[to->len++] = *object;
+	}
+}
+
+// ---- changes ---------------------------------------------------------------------------------------------------
+
+// An autoscaler that owns the number of replicas keeps it: a chart's number would be undone at once, or undo its work.
+static void leave_replicas(const struct action *action, const struct kube_objects *targets, const struct found *found)
+{
+	for (size_t i = 0; i < targets->len; i++) {
+		const struct kube_object *object = &targets->items[i];
+		struct value spec = member(object->value, "spec");
+		struct str manager;
+		if (value_is_null(member(spec, "replicas")) || !managers_scaled(found[i].live, &manager))
+			continue;
+		map_delete(spec.map, STR("replicas"));
+		log_tell(action->warnings, action->arena, LOG_LEVEL_INFO, STR("replicas are left to what scales the resource"),
+		         (struct log_field[]){ { "kind", object->kind }, { "name", object->name }, { "namespace", object->namespace },
+		                               { "manager", manager }, { NULL, STR_NONE } });
+	}
+}
+
+static bool is_kept(struct value live)
+{
+	return str_is(member_text(member_at(live, "metadata.annotations"), "helm.sh/resource-policy"), "keep");
+}
+
+// What the release had and has no more.
+static bool plan_deletions(const struct action *action, struct changes *changes, struct error *err)
+{
+	struct arena *arena = action->arena;
+	struct kube_objects gone = { 0 };
+	struct deletions deletions;
+	struct map *wanted = kube_objects_index(arena, &changes->targets);
+	for (size_t i = 0; i < changes->originals.len; i++) {
+		if (map_get(wanted, kube_object_key(arena, &changes->originals.items[i])))
+			continue;
+		gone.items = arena_grow(arena, gone.items, &gone.cap, gone.len + 1, sizeof(struct kube_object));
+		gone.items[gone.len++] = changes->originals.items[i];
+	}
+	struct found *found = ARENA_ARRAY(arena, struct found, gone.len + 1);
+	if (!action->target->ops->look(action->target, &gone, false, found, err))
+		return false;
+	size_t kept = 0;
+	for (size_t i = 0; i < gone.len; i++)
+		if (!is_kept(found[i].live)) {
+			found[kept] = found[i];
+			gone.items[kept++] = gone.items[i];
+		}
+	gone.len = kept;
+	deletions_judge(action, &gone, found, &changes->owner, &deletions);
+	for (size_t i = 0; i < deletions.own.len; i++)
+		plan_deletion(&changes->plan, &deletions.own.items[i], value_null());
+	return true;
+}
+
+bool changes_plan(const struct action *action, struct changes *changes, struct error *err)
+{
+	struct arena *arena = action->arena;
+	changes->plan = (struct plan){ .arena = arena, .style = action->style };
+	changes->plan.style.is_server_side = changes->is_server_side;
+	changes->plan.style.migrates = changes->migrates;
+	changes->plan.style.merges_three_ways = changes->merges_three_ways;
+	changes->plan.style.names_creations = changes->plan.style.names_deletions = changes->is_upgrade;
+	leave_replicas(action, &changes->targets, changes->found);
+	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets, changes->found);
+	return !changes->is_upgrade || plan_deletions(action, changes, err);
+}
+
+bool changes_make(const struct action *action, struct changes *changes, struct error *err)
+{
+	return plan_execute(&changes->plan, action->target, action->gates, changes->is_upgrade ? " && " : "\n", err);
+}
+
+// ---- failures --------------------------------------------------------------------------------------------------
+
+void record_failure(const struct action *action, struct release *release, const char *what, struct str why)
+{
+	struct error ignored = { .arena = action->arena };
+	release->status = STR("failed");
+	release->description = arena_printf(action->arena, "%s \"%.*s\" failed: %.*s", what, STR_FMT(release->name), STR_FMT(why));
+	storage_update(&action->target->storage, release, &ignored);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rolling back (pkg/action/rollback.go): an old revision's manifest and hooks become those of a new one.
+#include "base/strbuf.h"
+#include "release/action.h"
+
+static bool find_releases(const struct action *action, int64_t version, struct release *ret_current, struct release *ret_previous,
+                          struct error *err)
+{
+	struct release_refs refs;
+	bool exists = false;
+	if (version < 0)
+		return fail(err, NOWHERE, "invalid release revision");
+	if (!storage_refs(&action->target->storage, action->release, &refs, err) ||
+	    !storage_get(&action->target->storage, action->release, 0, ret_current, err))
+		return false;
+	version = version ? version : ret_current->version - 1;
+	for (size_t i = 0; i < refs.len; i++)
+		exists = exists || refs.items[i].version == version;
+	if (!exists)
+		return fail(err, NOWHERE, "release has no %lld version", (long long)version);
+	return storage_get(&action->target->storage, action->release, version, ret_previous, err);
+}
+
+static struct release target_of(const struct action *action, const struct release *current, const struct release *previous, bool is_server_side)
+{
+	struct release release = *previous;
+	release.namespace = current->namespace;
+	release.version = current->version + 1;
+	release.first_deployed = current->first_deployed;
+	release.last_deployed = (struct release_time){ gotime_now(), true };
+	release.deleted = (struct release_time){ 0 };
+	release.status = STR("pending-rollback");
+	release.rollback_revision = previous->version;
+	release.description = action->description.len ? action->description
+	                                              : arena_printf(action->arena, "Rollback to %lld", (long long)previous->version);
+	release.apply_method = is_server_side ? STR("ssa") : STR("csa");
+	return release;
+}
+
+static bool look(const struct action *action, const struct release *current, const struct release *release, struct changes *changes,
+                 struct error *err)
+{
+	struct target *target = action->target;
+	changes->owner = (struct release_owner){ release->name, release->namespace };
+	if (!target->ops->read(target, current->manifest, &changes->originals, err))
+		return fail_in(err, "unable to build kubernetes objects from current release manifest");
+	if (!target->ops->read(target, release->manifest, &changes->targets, err))
+		return fail_in(err, "unable to build kubernetes objects from new release manifest");
+	ownership_mark(action->arena, &changes->targets, &changes->owner);
+	ownership_mark(action->arena, &changes->originals, &changes->owner);
+	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
+	if (!target->ops->look(target, &changes->targets, true, changes->found, err))
+		return false;
+	for (size_t i = 0; i < changes->targets.len; i++)
+		if (changes->found[i].problem.len)
+			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
+	return true;
+}
+
+static bool fail_changes(const struct action *action, struct release *current, struct release *release, const struct changes *changes,
+                         struct error *err)
+{
+	struct error ignored = { .arena = action->arena };
+	struct plan plan = { .arena = action->arena };
+	struct str message = arena_printf(action->arena, "Rollback \"%.*s\" failed: %.*s", STR_FMT(release->name), STR_FMT(err->message));
+	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, message, NULL);
+	current->status = STR("superseded");
+	storage_update(&action->target->storage, current, &ignored);
+	record_failure(action, release, "Rollback", err->message);
+	for (size_t i = 0; action->cleanup_on_fail && i < changes->plan.len; i++)
+		if (changes->plan.steps[i].action == STEP_CREATE)
+			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
+	if (!plan_execute(&plan, action->target, NULL, ", ", &ignored))
+		err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original rollback error: unable to cleanup "
+		                            "resources: %.*s", STR_FMT(ignored.message));
+	return false;
+}
+
+static bool fail_waiting(const struct action *action, struct release *current, struct release *release, struct error *err)
+{
+	struct error ignored = { .arena = action->arena };
+	record_failure(action, release, "Release", err->message);
+	storage_update(&action->target->storage, current, &ignored);
+	return fail_in(err, "release %.*s failed", STR_FMT(release->name));
+}
+
+// All that are deployed become the past: of several at once (after a run that was cut off) none must stay.
+static bool supersede(const struct action *action, struct error *err)
+{
+	struct release_refs refs;
+	struct release release;
+	if (!storage_refs(&action->target->storage, action->release, &refs, err))
+		return false;
+	for (size_t i = 0; i < refs.len; i++) {
+		struct error ignored = { .arena = action->arena };
+		if (!str_is(refs.items[i].status, "deployed"))
+			continue;
+		if (!storage_get(&action->target->storage, action->release, refs.items[i].version, &release, err))
+			return false;
+		release.status = STR("superseded");
+		storage_update(&action->target->storage, &release, &ignored);
+	}
+	return true;
+}
+
+static bool perform(const struct action *action, struct release *current, struct release *release, struct changes *changes, struct error *err)
+{
+	if (!hooks_run(action, release, "pre-rollback", changes->is_server_side, err) || !action_goes_on(action, err))
+		return false;
+	if (!changes_make(action, changes, err))
+		return fail_changes(action, current, release, changes, err);
+	if (!action_wait(action, &changes->targets, err))
+		return fail_waiting(action, current, release, err);
+	if (!hooks_run(action, release, "post-rollback", changes->is_server_side, err) || !supersede(action, err))
+		return false;
+	release->status = STR("deployed");
+	return storage_update(&action->target->storage, release, err);
+}
+
+// A record that says "pending" would keep everybody out for ever.
+static bool end_record(const struct action *action, struct release *release)
+{
+	if (release_is_pending(release))
+		record_failure(action, release, "Rollback", STR("it was ended before it was done"));
+	return false;
+}
+
+bool release_rollback(const struct action *action, int64_t version, struct str server_side, struct release *ret,
+                      struct error *err)
+{
+	struct changes changes = { .is_upgrade = true, .migrates = true };
+	struct release current, previous;
+	struct str plan;
+	if (!find_releases(action, version, &current, &previous, err) ||
+	    !release_server_side(server_side, previous.apply_method, &changes.is_server_side, err))
+		return false;
+	*ret = target_of(action, &current, &previous, changes.is_server_side);
+	if (action->dry_run != DRY_RUN_NONE)
+		return true;
+	if (!look(action, &current, ret, &changes, err) || !changes_plan(action, &changes, err) ||
+	    !plan_json(action->arena, &changes.plan, &plan, err) || !storage_create(&action->target->storage, ret, plan, err))
+		return false;
+	return perform(action, &current, ret, &changes, err) || end_record(action, ret);
+}

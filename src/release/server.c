@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// The target that is an API server: objects are read and changed there, those of a wave at once (Helm's pkg/kube/client.go).
+#include <time.h>
+
+#include "base/strbuf.h"
+#include "kube/change.h"
+#include "kube/patch.h"
+#include "release/managers.h"
+#include "release/target.h"
+#include "value/json.h"
+#include "value/member.h"
+
+#define METADATA_ONLY "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
+
+enum { MOST_TRIES = 5, FIRST_PAUSE_MILLISECONDS = 10 }; // client-go's retry.DefaultRetry
+
+static bool server_read(struct target *target, struct str manifest, struct kube_objects *ret, struct error *err)
+{
+	return kube_objects_read(target->discovery, target->arena, manifest, target->storage.namespace, ret, err);
+}
+
+static bool server_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found, struct error *err)
+{
+	struct arena *arena = target->arena;
+	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, objects->len + 1);
+	size_t *of = ARENA_ARRAY(arena, size_t, objects->len + 1), len = 0;
+	for (size_t i = 0; i < objects->len; i++) {
+		struct kube_change read = { .verb = KUBE_READ, .object = &objects->items[i] };
+		found[i] = (struct found){ value_null(), STR_NONE };
+		if (!object_is_named(read.object))
+			continue;
+		if (!kube_change_request(arena, &read, &requests[len], err))
+			return false;
+		requests[len].accept = whole ? STR_NONE : STR(METADATA_ONLY);
+		of[len++] = i;
+	}
+	if (!kube_run(target->client, requests, len, err))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		struct error problem = { .arena = arena };
+		if (requests[i].problem.len && requests[i].status != 404)
+			found[of[i]].problem = requests[i].problem;
+		else if (!requests[i].problem.len && !kube_answer_read(arena, requests[i].answer, &found[of[i]].live, &problem))
+			found[of[i]].problem = problem.message;
+	}
+	return true;
+}
+
+// ---- steps as requests -----------------------------------------------------------------------------------------
+
+struct taking {
+	struct target *target;
+	const struct plan *plan;
+	struct step **steps; /* still to be taken */
+	size_t len;
+	struct error *err;
+};
+
+// The whole object, as it would replace the one that is there.
+static struct kube_change replacement(struct arena *arena, const struct step *step, struct kube_object *object)
+{
+	*object = step->object;
+	object->value = value_copy(arena, step->object.value);
+	map_set(arena, member_table(arena, object->value.map, "metadata"), STR("resourceVersion"),
+	        value_string(member_text_at(step->live, "metadata.resourceVersion")));
+	return (struct kube_change){ .verb = KUBE_REPLACE, .object = object };
+}
+
+// What changes an object that is there on the client's side. An empty body: nothing does.
+static bool client_patch(const struct taking *taking, const struct step *step, struct kube_change *ret, struct error *err)
+{
+	struct kube_patch request = {
+		.arena = taking->target->arena, .client = taking->target->client,
+		.object = &step->object, .original = step->original, .modified = step->object.value, .current = step->live,
+		.merges_three_ways = taking->plan->style.merges_three_ways,
+	};
+	*ret = (struct kube_change){ .object = &step->object };
+	return kube_patch_make(&request, &ret->verb, &ret->body, err) || fail_in(err, "failed to create patch");
+}
+
+static bool change_of(const struct taking *taking, const struct step *step, struct kube_change *ret, struct error *err)
+{
+	const struct apply_style *style = &taking->plan->style;
+	struct arena *arena = taking->target->arena;
+	struct kube_change apply = { .verb = KUBE_APPLY, .object = &step->object, .force_conflicts = style->force_conflicts,
+		                     .is_strict = true };
+	if (step->action == STEP_DELETE)
+		*ret = (struct kube_change){ .verb = KUBE_DELETE, .object = &step->object,
+			                     .propagation = style->propagation ? style->propagation : "Background" };
+	else if (step->action == STEP_CREATE && (!style->is_server_side || !object_is_named(&step->object)))
+		*ret = (struct kube_change){ .verb = KUBE_CREATE, .object = &step->object };
+	else if (step->action == STEP_UPDATE && style->force_replace)
+		*ret = replacement(arena, step, ARENA_NEW(arena, struct kube_object));
+	else if (step->action == STEP_UPDATE && !style->is_server_side)
+		return client_patch(taking, step, ret, err);
+	else
+		*ret = apply;
+	return true;
+}
+
+// ---- problems --------------------------------------------------------------------------------------------------
+
+static struct str place(struct arena *arena, const struct kube_object *object)
+{
+	struct str gvk = kube_object_gvk(arena, object);
+	return arena_printf(arena, "object %.*s/%.*s %.*s", STR_FMT(object->namespace), STR_FMT(object->name), STR_FMT(gvk));
+}
+
+// A value in a message. Secrets are not told.
+static struct str shown(struct arena *arena, const struct kube_object *object, struct value v)
+{
+	enum { LONGEST = 80 };
+	struct strbuf out = strbuf_in(arena);
+	struct error ignored = { .arena = arena };
+	if (value_is_null(v))
+		return STR("nothing");
+	if (str_is(object->kind, "Secret"))
+		return STR("(hidden)");
+	if (!json_write(arena, &out, v, (struct json_style){ .raw = true }, &ignored))
+		return STR("?");
+	return out.len > LONGEST ? ARENA_CONCAT(arena, str_slice(strbuf_peek(&out), 0, LONGEST), STR("...")) : strbuf_str(&out, arena);
+}
+
+// ".spec.replicas" in an object; null where the path leads through a list's elements.
+static struct value at_path(struct value object, struct arena *arena, struct str path)
+{
+	if (str_find_char(path, '[') != STR_NPOS)
+		return value_null();
+	return member_at(object, arena_cstr(arena, str_trim_prefix(path, STR("."))));
+}
+
+static void add_note(struct arena *arena, struct step *step, struct str text)
+{
+	struct note **end = &step->notes;
+	while (*end)
+		end = &(*end)->next;
+	*end = ARENA_NEW(arena, struct note);
+	(*end)->text = text;
+}
+
+// What others own of the object, field by field, with both values.
+static void note_conflicts(struct arena *arena, struct step *step, const struct kube_request *request)
+{
+	struct error ignored = { .arena = arena };
+	struct value status;
+	if (!json_read_integers(arena, request->answer, &status, &ignored))
+		return;
+	struct value causes = member_at(status, "details.causes");
+	for (size_t i = 0; i < member_count(causes); i++) {
+		struct value cause = member_item(causes, i);
+		struct str path = member_text(cause, "field");
+		struct str live = shown(arena, &step->object, at_path(step->live, arena, path));
+		struct str ours = shown(arena, &step->object, at_path(step->object.value, arena, path));
+		if (str_find_char(path, '[') != STR_NPOS)
+			add_note(arena, step, arena_printf(arena, "%.*s: %.*s", STR_FMT(path), STR_FMT(member_text(cause, "message"))));
+		else
+			add_note(arena, step, arena_printf(arena, "%.*s: %.*s; there it is %.*s, the chart has %.*s", STR_FMT(path),
+			                                   STR_FMT(member_text(cause, "message")), STR_FMT(live), STR_FMT(ours)));
+	}
+	if (member_count(causes))
+		add_note(arena, step, STR("--force-conflicts takes these fields over"));
+}
+
+static struct str problem_text(struct arena *arena, const struct plan *plan, const struct step *step, const struct kube_request *request,
+                               enum kube_verb verb)
+{
+	const struct kube_object *object = &step->object;
+	struct str why = request->problem;
+	if (verb == KUBE_APPLY && request->status == 415)
+		why = ARENA_CONCAT(arena, STR("server-side apply not available on the server: "), why);
+	else if (verb == KUBE_APPLY)
+		why = arena_printf(arena, "%s %.*s: %.*s", request->status == 409 ? "conflict occurred while applying" : "server-side apply failed for",
+		                   STR_FMT(place(arena, object)), STR_FMT(why));
+	else if (verb == KUBE_REPLACE)
+		why = ARENA_CONCAT(arena, STR("failed to replace object: "), why);
+	else if (verb == KUBE_MERGE || verb == KUBE_STRATEGIC)
+		why = arena_printf(arena, "cannot patch \"%.*s\" with kind %.*s: %.*s", STR_FMT(object->name), STR_FMT(object->kind), STR_FMT(why));
+	else if (verb == KUBE_DELETE && plan->style.names_deletions)
+		why = arena_printf(arena, "failed to delete resource namespace=%.*s, name=%.*s, kind=%.*s: %.*s", STR_FMT(object->namespace),
+		                   STR_FMT(object->name), STR_FMT(object->kind), STR_FMT(why));
+	return step->action == STEP_CREATE && plan->style.names_creations ? ARENA_CONCAT(arena, STR("failed to create resource: "), why) : why;
+}
+
+// Two changes of one thing at the same time: the server asks for another try.
+static bool may_retry(const struct kube_request *request, enum kube_verb verb)
+{
+	if (request->status != 409 || str_is(request->reason, "AlreadyExists"))
+		return false;
+	if (verb == KUBE_APPLY)
+		return str_contains(request->problem, STR("Operation cannot be fulfilled on resourcequotas")) &&
+		       str_contains(request->problem, STR("the object has been modified"));
+	return verb == KUBE_CREATE || verb == KUBE_DELETE;
+}
+
+// ---- taking ----------------------------------------------------------------------------------------------------
+
+static void set_problem(struct step *step, struct str text)
+{
+	step->problem = text.len ? text : STR("unknown");
+}
+
+// Where objects were applied on the client's side, the field manager of that time is told to be the server's. Whose problem is set is
+// not applied.
+static bool migrate(const struct taking *taking)
+{
+	struct arena *arena = taking->target->arena;
+	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, taking->len);
+	struct step **of = ARENA_ARRAY(arena, struct step *, taking->len);
+	size_t len = 0;
+	for (size_t i = 0; i < taking->len; i++) {
+		struct step *step = taking->steps[i];
+		struct kube_change change = { .verb = KUBE_JSON_PATCH, .object = &step->object, .is_strict = true };
+		if (step->action != STEP_UPDATE || !managers_migrate(arena, step->live, &change.body))
+			continue;
+		if (!kube_change_request(arena, &change, &requests[len], taking->err))
+			return false;
+		of[len++] = step;
+	}
+	if (!kube_run(taking->target->client, requests, len, taking->err))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (requests[i].problem.len)
+			set_problem(of[i], arena_printf(arena, "failed to patch object to upgrade CSA field manager %.*s/%.*s %.*s: %.*s",
+			                                STR_FMT(of[i]->object.namespace), STR_FMT(of[i]->object.name),
+			                                STR_FMT(kube_object_gvk(arena, &of[i]->object)), STR_FMT(requests[i].problem)));
+	return true;
+}
+
+// One try. What may be tried again is left in taking->steps.
+static bool try_all(struct taking *taking)
+{
+	struct arena *arena = taking->target->arena;
+	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, taking->len);
+	enum kube_verb *verbs = ARENA_ARRAY(arena, enum kube_verb, taking->len);
+	size_t len = 0;
+	for (size_t i = 0; i < taking->len; i++) {
+		struct step *step = taking->steps[i];
+		struct error problem = { .arena = arena };
+		struct kube_change change;
+		if (step->problem.len)
+			continue;
+		if (!change_of(taking, step, &change, &problem) || !kube_change_request(arena, &change, &requests[len], &problem)) {
+			set_problem(step, problem.message);
+			continue;
+		}
+		if ((change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC) && (!change.body.len || str_is(change.body, "{}"))) {
+			step->done = true;
+			continue;
+		}
+		verbs[len] = change.verb;
+		taking->steps[len++] = step;
+	}
+	if (!kube_run(taking->target->client, requests, len, taking->err))
+		return false;
+	taking->len = 0;
+	for (size_t i = 0; i < len; i++) {
+		struct step *step = taking->steps[i];
+		step->problem = STR_NONE;
+		step->done = !requests[i].problem.len || (step->action == STEP_DELETE && requests[i].status == 404);
+		if (step->done)
+			continue;
+		if (may_retry(&requests[i], verbs[i]))
+			taking->steps[taking->len++] = step;
+		set_problem(step, problem_text(arena, taking->plan, step, &requests[i], verbs[i]));
+		if (verbs[i] == KUBE_APPLY && requests[i].status == 409)
+			note_conflicts(arena, step, &requests[i]);
+	}
+	return true;
+}
+
+static bool server_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
+{
+	struct taking taking = { target, plan, steps, len, err };
+	struct timespec pause = { 0, FIRST_PAUSE_MILLISECONDS * 1000000L };
+	if (plan->style.migrates && plan->style.is_server_side && !migrate(&taking))
+		return false;
+	for (int tries = 0; taking.len && tries < MOST_TRIES; tries++) {
+		if (tries) {
+			nanosleep(&pause, NULL);
+			for (size_t i = 0; i < taking.len; i++)
+				taking.steps[i]->problem = STR_NONE;
+		}
+		if (!try_all(&taking))
+			return false;
+	}
+	return true;
+}
+
+static bool server_wait(struct target *target, struct kube_wait *wait, struct error *err)
+{
+	wait->client = target->client;
+	wait->arena = target->arena;
+	return kube_wait(wait, err);
+}
+
+static void server_forget_kinds(struct target *target)
+{
+	kube_discovery_forget(target->discovery);
+}
+
+static const struct target_ops server_ops = { server_read, server_look, server_take, server_wait, server_forget_kinds };
+
+void target_server(struct target *target, struct arena *arena, struct kube_discovery *discovery, const struct release_storage *storage)
+{
+	*target = (struct target){ .ops = &server_ops, .arena = arena, .storage = *storage, .client = storage->client, .discovery = discovery };
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changes the records of releases: Helm's pkg/storage, Create, Update and Delete.
+#include <time.h>
+
+#include "base/strbuf.h"
+#include "release/folder.h"
+#include "release/storage.h"
+#include "text/digest.h"
+#include "value/json.h"
+
+#define RELEASE_TYPE "helm.sh/release.v1"
+
+// ---- objects ---------------------------------------------------------------------------------------------------
+
+// The release's own labels under Helm's, whose names it cannot take.
+static struct map *labels_of(struct arena *arena, const struct release *release, const char *time_label)
+{
+	struct map *labels = map_new(arena);
+	for (size_t i = 0; release->labels && i < release->labels->len; i++)
+		map_set(arena, labels, release->labels->entries[i].key, release->labels->entries[i].value);
+	if (!release->labels || !map_get(release->labels, str_of(time_label)))
+		map_set(arena, labels, str_of(time_label), value_string(arena_printf(arena, "%lld", (long long)time(NULL))));
+	map_set(arena, labels, STR("name"), value_string(release->name));
+	map_set(arena, labels, STR("owner"), value_string(STR("helm")));
+	map_set(arena, labels, STR("status"), value_string(release->status));
+	map_set(arena, labels, STR("version"), value_string(arena_printf(arena, "%lld", (long long)release->version)));
+	return labels;
+}
+
+static void set_data(const struct release_storage *storage, struct arena *arena, struct map *data, const char *name, struct str text)
+{
+	bool is_secret = storage->driver == DRIVER_SECRET;
+	map_set(arena, data, str_of(name), value_string(is_secret ? base64_encode(arena, text) : text));
+}
+
+static bool object_text(const struct release_storage *storage, struct arena *arena, const struct release *release, const char *time_label,
+                        struct str plan, struct str *ret, struct error *err)
+{
+	struct map *object = map_new(arena), *metadata = map_new(arena), *data = map_new(arena);
+	struct strbuf out = strbuf_in(arena);
+	struct str record;
+	bool is_secret = storage->driver == DRIVER_SECRET;
+	if (!release_encode(arena, release, &record, err))
+		return fail_in(err, "failed to encode release \"%.*s\"", STR_FMT(release->name));
+	map_set(arena, object, STR("apiVersion"), value_string(STR("v1")));
+	map_set(arena, object, STR("kind"), value_string(is_secret ? STR("Secret") : STR("ConfigMap")));
+	map_set(arena, object, STR("metadata"), value_map(metadata));
+	map_set(arena, metadata, STR("name"), value_string(release_key(arena, release->name, release->version)));
+	map_set(arena, metadata, STR("namespace"), value_string(storage->namespace));
+	map_set(arena, metadata, STR("labels"), value_map(labels_of(arena, release, time_label)));
+	map_set(arena, object, STR("data"), value_map(data));
+	if (is_secret)
+		map_set(arena, object, STR("type"), value_string(STR(RELEASE_TYPE)));
+	set_data(storage, arena, data, "release", record);
+	if (plan.len)
+		set_data(storage, arena, data, "plan", plan);
+	if (!json_write(arena, &out, value_map(object), (struct json_style){ 0 }, err))
+		return false;
+	*ret = strbuf_str(&out, arena);
+	return true;
+}
+
+// Only the driver for Secrets says what it was doing.
+static bool fail_doing(const struct release_storage *storage, const struct kube_request *request, const char *doing, struct error *err)
+{
+	if (str_is(request->reason, "AlreadyExists"))
+		return fail(err, NOWHERE, "release: already exists");
+	fail(err, NOWHERE, "%.*s", STR_FMT(request->problem));
+	return storage->driver == DRIVER_SECRET ? fail_in(err, "%s", doing) : false;
+}
+
+static bool put(const struct release_storage *storage, const struct release *release, struct str plan, bool is_new, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct kube_request request = { .arena = &scratch, .method = is_new ? "POST" : "PUT", .content_type = STR("application/json") };
+	request.path = storage_objects_path(storage, &scratch, storage->namespace);
+	if (!is_new)
+		request.path = ARENA_CONCAT(&scratch, request.path, STR("/"), kube_escape(&scratch, release_key(&scratch, release->name, release->version)));
+	bool ok = object_text(storage, &scratch, release, is_new ? "createdAt" : "modifiedAt", plan, &request.body, err);
+	if (!ok)
+		fail_in(err, is_new ? "create" : "update");
+	ok = ok && kube_run(storage->client, &request, 1, err);
+	if (ok && request.problem.len)
+		ok = fail_doing(storage, &request, is_new ? "create: failed to create" : "update: failed to update", err);
+	arena_done(&scratch);
+	return ok;
+}
+
+// ---- history ---------------------------------------------------------------------------------------------------
+
+static const struct release_ref *last_deployed(const struct release_refs *refs)
+{
+	for (size_t i = 0; i < refs->len; i++) // newest first
+		if (str_is(refs->items[i].status, "deployed"))
+			return &refs->items[i];
+	return NULL;
+}
+
+static bool delete_refs(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
+{
+	struct kube_request *requests = ARENA_ARRAY(storage->arena, struct kube_request, len + 1);
+	size_t failed = 0;
+	for (size_t i = 0; i < len; i++)
+		requests[i] = (struct kube_request){
+			.arena = storage->arena, .method = "DELETE",
+			.path = ARENA_CONCAT(storage->arena, storage_objects_path(storage, storage->arena, refs[i]->namespace), STR("/"),
+			                     kube_escape(storage->arena, refs[i]->key)),
+		};
+	if (!kube_run(storage->client, requests, len, err))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (requests[i].problem.len && requests[i].status != 404 && !failed++)
+			fail_text(err, NOWHERE, requests[i].problem);
+	return !failed || (failed > 1 ? fail_in(err, "encountered %zu deletion errors. First is", failed) : false);
+}
+
+// Makes room for one more: the oldest go, but never the one that is deployed.
+static bool prune(const struct release_storage *storage, struct str name, struct error *err)
+{
+	struct release_refs refs;
+	struct error ignored = { .arena = storage->arena };
+	size_t most = (size_t)storage->history_max - 1, len = 0;
+	if (storage->history_max <= 0 || !storage_refs(storage, name, &refs, &ignored) || refs.len <= most)
+		return true;
+	const struct release_ref *deployed = last_deployed(&refs), **old = ARENA_ARRAY(storage->arena, const struct release_ref *, refs.len);
+	for (size_t i = refs.len; i-- && refs.len - len > most;)
+		if (&refs.items[i] != deployed)
+			old[len++] = &refs.items[i];
+	return storage_delete(storage, old, len, err);
+}
+
+// ---- what others call ------------------------------------------------------------------------------------------
+
+bool storage_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err)
+{
+	if (!prune(storage, release->name, err))
+		return false;
+	return storage->driver == DRIVER_FOLDER ? folder_record_create(storage, release, plan, err) : put(storage, release, plan, true, err);
+}
+
+bool storage_update(const struct release_storage *storage, const struct release *release, struct error *err)
+{
+	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, STR_NONE, false, err);
+}
+
+bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
+{
+	return storage->driver == DRIVER_FOLDER ? folder_records_delete(storage, refs, len, err) : delete_refs(storage, refs, len, err);
+}
