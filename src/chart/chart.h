@@ -91,7 +91,9 @@ bool folder_read(struct arena *arena, const char *path, const struct warnings *w
 /* The contents, read now if they were not. */
 bool chart_file_data(struct arena *arena, struct chart_file *file, struct str *ret, struct error *err);
 void chart_files_push(struct arena *arena, struct chart_files *files, struct chart_file file);
-/* The CRDs of a chart and its subcharts (crds/…, with a manifest's extension), under their full names: "web/charts/db/crds/x.yaml". */
+/* Is it a CRD's file: crds/…, with a manifest's extension? */
+bool is_crd_file(struct str name);
+/* The CRDs of a chart and its subcharts, under their full names: "web/charts/db/crds/x.yaml". */
 void chart_crds(struct arena *arena, const struct chart *chart, struct chart_files *ret);
 /* The file of that name, or NULL. */
 struct chart_file *chart_files_find(const struct chart_files *files, struct str name);

@@ -3,7 +3,7 @@
 #include "chart/chart.h"
 #include "text/utf8.h"
 
-static bool is_crd_file(struct str name)
+bool is_crd_file(struct str name)
 {
 	static const struct str extensions[] = { STR_INIT(".yaml"), STR_INIT(".yml"), STR_INIT(".json") };
 	for (size_t i = 0; i < ARRAY_LEN(extensions); i++)

@@ -122,7 +122,8 @@ bool actions_target(const struct cli *cli, struct target *ret, struct error *err
 	struct str folder = cli_value(cli, "target");
 	struct release_storage storage;
 	if (folder.data) {
-		if (!target_folder(ret, cli->arena, folder, namespace_of(cli), false, err))
+		if (!target_folder(ret, cli->arena, folder, namespace_of(cli), false, err) ||
+		    !folder_records_mend(&ret->storage, &stderr_warnings, err))
 			return false;
 	} else {
 		if (!cluster_storage(cli, namespace_of(cli), &storage, err))

@@ -6,6 +6,8 @@
 #include "base/fs.h"
 #include "cmd/homes.h"
 #include "cmd/inputs.h"
+#include "cmd/output.h"
+#include "release/folder.h"
 #include "text/strconv.h"
 
 // An option stands above its variable.
@@ -100,6 +102,14 @@ bool cluster_storage(const struct cli *cli, struct str namespace, struct release
 {
 	struct kube_server_version version;
 	const char *driver = getenv("HELM_DRIVER");
+	struct str folder = cli_value(cli, "target");
+	struct target target;
+	if (folder.data) {
+		if (!target_folder(&target, cli->arena, folder, namespace, true, err))
+			return false;
+		*ret = target.storage;
+		return true;
+	}
 	*ret = (struct release_storage){ .arena = cli->arena, .namespace = namespace };
 	if (!release_driver_parse(str_of(driver ? driver : ""), &ret->driver, err))
 		return false;

@@ -8,6 +8,7 @@
 #include "cmd/output.h"
 #include "cmd/release_text.h"
 #include "cmd/report.h"
+#include "cmd/tables.h"
 #include "func/env.h"
 #include "tmpl/tmpl.h"
 #include "text/strconv.h"
@@ -354,7 +355,7 @@ static int run_values(struct cli *cli) { return get(cli, print_values); }
 
 #define SUBCOMMAND(word, text, function, ...)                                                                     \
 	{                                                                                                         \
-		.name = word, .usage = "RELEASE_NAME", .summary = text, .options = { revision_options, __VA_ARGS__ }, \
+		.name = word, .usage = "RELEASE_NAME", .summary = text, .options = { revision_options, target_options, __VA_ARGS__ }, \
 		.min_args = 1, .max_args = 1, .arg_words = "", .run = function                                    \
 	}
 

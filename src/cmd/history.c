@@ -7,6 +7,7 @@
 #include "cmd/format.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
+#include "cmd/tables.h"
 #include "text/strconv.h"
 
 static const struct option history_options[] = {
@@ -144,7 +145,7 @@ const struct command history_command = {
 	.aliases = "hist",
 	.usage = "RELEASE_NAME",
 	.summary = "show a release's revisions",
-	.options = { history_options, output_options },
+	.options = { history_options, target_options, output_options },
 	.min_args = 1,
 	.max_args = 1,
 	.arg_words = "",

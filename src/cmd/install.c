@@ -69,7 +69,7 @@ bool install_chart(const struct cli *cli, struct chart_inputs *inputs, struct ta
 	if (!action_read(cli, &action, err) || !labels_read(cli, &install.labels, err) || !crds_read(cli, &install.crds, err))
 		return false;
 	action.target = target;
-	action.release = inputs->request.name;
+	action.release = target->release = inputs->request.name;
 	if (action.dry_run == DRY_RUN_CLIENT)
 		install.look_around = NULL;
 	actions_watch_signals(&action);

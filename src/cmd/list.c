@@ -9,6 +9,7 @@
 #include "cmd/format.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
+#include "cmd/tables.h"
 #include "kube/selector.h"
 #include "text/regex.h"
 #include "text/strconv.h"
@@ -333,7 +334,7 @@ const struct command list_command = {
 	.usage = "",
 	.summary = "list releases",
 	.description = "List the releases of a namespace, each with its newest revision.",
-	.options = { list_options, output_options },
+	.options = { list_options, target_options, output_options },
 	.arg_words = "",
 	.run = run,
 };

@@ -40,7 +40,7 @@ static bool roll_back(const struct cli *cli, struct error *err)
 	if (!release_name_check(cli->args[0], &ignored))
 		return fail(err, NOWHERE, "prepareRollback: Release name is invalid: %.*s", STR_FMT(cli->args[0]));
 	action.target = &target;
-	action.release = cli->args[0];
+	action.release = target.release = cli->args[0];
 	actions_watch_signals(&action);
 	return release_rollback(&action, version, server_side_option(cli), &release, err) &&
 	       output_write(STR("Rollback was a success! Happy Helming!\n"), err);

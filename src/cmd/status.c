@@ -9,6 +9,7 @@
 #include "cmd/release_text.h"
 #include "cmd/report.h"
 #include "cmd/server_table.h"
+#include "cmd/tables.h"
 #include "kube/objects.h"
 
 #define AS_TABLE "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
@@ -101,7 +102,6 @@ static bool look(struct looking *looking, struct error *err)
 	struct arena *arena = looking->cli->arena;
 	struct kube_discovery *discovery = cluster_discovery(looking->cli, looking->storage.client);
 	struct kube_objects objects;
-	looking->found = map_new(arena);
 	if (!kube_objects_read(discovery, arena, looking->release.manifest, looking->storage.namespace, &objects, err))
 		return false;
 	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, objects.len + 1);
@@ -142,7 +142,8 @@ static int run(struct cli *cli)
 	if (!format_read(cli, &format, &err) || !cluster_release(cli, &looking.storage, &looking.release, &err))
 		return error_print(cli, &err);
 	looking.as_table = format == FORMAT_TABLE;
-	if (!look(&looking, &err))
+	looking.found = map_new(cli->arena);
+	if (looking.storage.client && !look(&looking, &err)) // a folder has no more than the record says
 		return error_print(cli, &err);
 	struct release_view view = { .resources = looking.as_table ? resources_text(&looking) : STR_NONE };
 	bool ok = looking.as_table ? release_text_print(cli, &looking.release, &view, &out, &err)
@@ -155,7 +156,7 @@ const struct command status_command = {
 	.name = "status",
 	.usage = "RELEASE_NAME",
 	.summary = "show a release and what there is of its objects",
-	.options = { status_options, output_options },
+	.options = { status_options, target_options, output_options },
 	.min_args = 1,
 	.max_args = 1,
 	.arg_words = "",

@@ -34,7 +34,7 @@ static bool uninstall_one(const struct cli *cli, struct action *action, struct s
 	struct error ignored = { .arena = cli->arena };
 	struct uninstall uninstall = { .name = name, .keep_history = cli_flag(cli, "keep-history"),
 		                       .ignore_not_found = cli_flag(cli, "ignore-not-found") };
-	action->release = name;
+	action->release = action->target->release = name;
 	if (!release_name_check(name, &ignored))
 		return fail(err, NOWHERE, action->dry_run ? "releaseContent: Release name is invalid: %.*s" : "uninstall: Release name is invalid: %.*s",
 		            STR_FMT(name));

@@ -67,7 +67,7 @@ static bool upgrade(struct upgrading *upgrading, struct release *ret, struct err
 	if (!action_read(cli, &action, err) || !labels_read(cli, &upgrade.labels, err))
 		return false;
 	action.target = &upgrading->target;
-	action.release = upgrading->inputs.request.name;
+	action.release = upgrading->target.release = upgrading->inputs.request.name;
 	actions_watch_signals(&action);
 	struct error ignored = { .arena = cli->arena };
 	if (!release_name_check(action.release, &ignored))

@@ -11,6 +11,7 @@ struct reading {
 	struct arena *arena;
 	struct kube_discovery *discovery;
 	struct str namespace;
+	struct str document; /* at hand */
 	struct kube_objects *objects;
 	struct strbuf problems; /* what is wrong with objects, by ", " */
 	size_t problems_len;
@@ -41,9 +42,38 @@ static struct str default_namespace(struct reading *reading, struct value metada
 	return own.len ? own : reading->namespace;
 }
 
+static bool is_cluster_wide(struct str group, struct str kind)
+{
+	static const char *const kinds[] = {
+		"Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "StorageClass",
+		"VolumeAttributesClass", "PriorityClass", "IngressClass", "RuntimeClass", "APIService", "MutatingWebhookConfiguration",
+		"ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding", "CSIDriver", "CSINode", "VolumeAttachment", "CertificateSigningRequest", "ClusterTrustBundle",
+		"FlowSchema", "PriorityLevelConfiguration", "PodSecurityPolicy", "DeviceClass", "ResourceSlice",
+	};
+	bool is_own = !group.len || str_has_suffix(group, STR(".k8s.io")) || str_find_char(group, '.') == STR_NPOS;
+	for (size_t i = 0; is_own && i < ARRAY_LEN(kinds); i++)
+		if (str_is(kind, kinds[i]))
+			return true;
+	return false;
+}
+
+// The place of a kind, by asking the server, or by what is known of Kubernetes.
+static bool find_resource(struct reading *reading, struct kube_object *object, bool *ret_found)
+{
+	if (reading->discovery)
+		return kube_discover(reading->discovery, object->api_version, object->kind, &object->resource, ret_found, reading->err);
+	size_t slash = str_find_char(object->api_version, '/');
+	struct str group = slash == STR_NPOS ? STR_NONE : str_slice(object->api_version, 0, slash);
+	object->resource = (struct kube_resource){ .group = group, .version = str_from(object->api_version, slash == STR_NPOS ? 0 : slash + 1),
+		                                   .kind = object->kind, .is_namespaced = !is_cluster_wide(group, object->kind) };
+	*ret_found = true;
+	return true;
+}
+
 static bool add_object(struct reading *reading, struct value value)
 {
-	struct kube_object object = { .value = value, .api_version = member_text(value, "apiVersion"), .kind = member_text(value, "kind") };
+	struct kube_object object = { .value = value, .text = reading->document, .api_version = member_text(value, "apiVersion"), .kind = member_text(value, "kind") };
 	struct value metadata = member(value, "metadata"), items = member(value, "items");
 	struct strbuf json = strbuf_in(reading->arena);
 	bool found;
@@ -54,13 +84,14 @@ static bool add_object(struct reading *reading, struct value value)
 		return true;
 	}
 	if (str_has_suffix(object.kind, STR("List")) && items.kind == VALUE_LIST) {
+		reading->document = STR_NONE;
 		for (size_t i = 0; i < items.list->len; i++)
 			if (!add_object(reading, items.list->items[i]))
 				return false;
 		return true;
 	}
 	object.name = member_text(metadata, "name");
-	if (!kube_discover(reading->discovery, object.api_version, object.kind, &object.resource, &found, reading->err))
+	if (!find_resource(reading, &object, &found))
 		return false;
 	if (!found) {
 		add_unmapped(reading, &object);
@@ -86,6 +117,7 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
 		struct value value;
 		if (!yaml_read(arena, document, 0, &value, err))
 			return fail_in(err, "error parsing ");
+		reading.document = document;
 		if (!value_is_null(value) && !add_object(&reading, value))
 			return false;
 	}

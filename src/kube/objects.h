@@ -9,6 +9,7 @@
 
 struct kube_object {
 	struct value value; /* as the manifest has it */
+	struct str text;    /* its document; empty for an element of a list */
 	struct str api_version, kind, name;
 	struct str namespace; /* its own, or the one it goes into; empty for those of the whole cluster */
 	struct kube_resource resource;
@@ -20,7 +21,8 @@ struct kube_objects {
 };
 
 /* Reads all documents; lists are taken apart. Errors are those of Kubernetes' resource builder: "resource mapping not found
- * for name: …", of which all are told. */
+ * for name: …", of which all are told. Without a server to ask (discovery NULL) any kind will do; those of the whole cluster are
+ * known by Kubernetes' own names. */
 bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, struct str manifest, struct str namespace,
                        struct kube_objects *ret, struct error *err);
 

@@ -6,6 +6,32 @@
 #include "release/managers.h"
 #include "value/member.h"
 
+static void append(struct arena *arena, struct kube_objects *to, const struct kube_objects *more)
+{
+	for (size_t i = 0; i < more->len; i++) {
+		to->items = arena_grow(arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
+		to->items[to->len++] = more->items[i];
+	}
+}
+
+bool action_objects(const struct action *action, const struct release *release, struct kube_objects *ret, struct error *err)
+{
+	struct target *target = action->target;
+	struct kube_objects objects, more;
+	if (!target->ops->read(target, release->manifest, &objects, err))
+		return false;
+	for (size_t i = 0; target->keeps_hooks && !action->no_hooks && i < release->hooks_len; i++) {
+		const struct release_hook *hook = &release->hooks[i];
+		if (hook->is_null || (hook->events.len == 1 && str_is(hook->events.items[0], "test")))
+			continue;
+		if (!target->ops->read(target, hook->manifest, &more, err))
+			return false;
+		append(action->arena, &objects, &more);
+	}
+	*ret = objects;
+	return true;
+}
+
 bool release_is_pending(const struct release *release)
 {
 	return str_has_prefix(release->status, STR("pending-"));
@@ -76,8 +102,7 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1, sizeof(struct str));
 			ret->why[ret->unknown.len] = why.message;
 		}
-		to->items = arena_grow(action->arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
-		to->items[to->len++] = *object;
+		append(action->arena, to, &(struct kube_objects){ (struct kube_object *)object, 1, 1 });
 	}
 }
 
@@ -104,6 +129,18 @@ static bool is_kept(struct value live)
 	return str_is(member_text(member_at(live, "metadata.annotations"), "helm.sh/resource-policy"), "keep");
 }
 
+// Those of `from` that are not wanted, each once.
+static void add_unwanted(struct arena *arena, const struct kube_objects *from, struct map *wanted, struct kube_objects *to)
+{
+	for (size_t i = 0; i < from->len; i++) {
+		struct str key = kube_object_key(arena, &from->items[i]);
+		if (map_get(wanted, key))
+			continue;
+		map_set(arena, wanted, key, value_null());
+		append(arena, to, &(struct kube_objects){ &from->items[i], 1, 1 });
+	}
+}
+
 // What the release had and has no more.
 static bool plan_deletions(const struct action *action, struct changes *changes, struct error *err)
 {
@@ -111,12 +148,8 @@ static bool plan_deletions(const struct action *action, struct changes *changes,
 	struct kube_objects gone = { 0 };
 	struct deletions deletions;
 	struct map *wanted = kube_objects_index(arena, &changes->targets);
-	for (size_t i = 0; i < changes->originals.len; i++) {
-		if (map_get(wanted, kube_object_key(arena, &changes->originals.items[i])))
-			continue;
-		gone.items = arena_grow(arena, gone.items, &gone.cap, gone.len + 1, sizeof(struct kube_object));
-		gone.items[gone.len++] = changes->originals.items[i];
-	}
+	add_unwanted(arena, &changes->originals, wanted, &gone);
+	add_unwanted(arena, &changes->leftovers, wanted, &gone);
 	struct found *found = ARENA_ARRAY(arena, struct found, gone.len + 1);
 	if (!action->target->ops->look(action->target, &gone, false, found, err))
 		return false;

@@ -121,6 +121,9 @@ bool release_test_run(const struct action *action, struct release_test *test, st
 
 /* ---- what they share --------------------------------------------------------------------------------------------- */
 
+/* The objects of a release as its record has them; where a target keeps hooks rather than running them, these too (but no tests). */
+bool action_objects(const struct action *action, const struct release *release, struct kube_objects *ret, struct error *err);
+
 /* "another operation (install/upgrade/rollback) is in progress" states. */
 bool release_is_pending(const struct release *release);
 
@@ -146,6 +149,7 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 struct changes {
 	struct release_owner owner;
 	struct kube_objects originals, targets; /* targets bear the release's marks */
+	struct kube_objects leftovers;          /* what a revision that failed may have left: deleted, too, if it is not wanted */
 	struct found *found;                    /* of the targets */
 	bool is_upgrade;                        /* there are originals: what is no more is deleted */
 	bool is_server_side, migrates, merges_three_ways;

@@ -188,18 +188,23 @@ static bool read_chart(struct arena *arena, struct value chart, struct release *
 	       read_map(chart, "values", "Chart.chart.values", &release->chart_values, err);
 }
 
-bool release_decode(struct arena *arena, struct str text, struct release *ret, struct error *err)
+bool release_from_value(struct arena *arena, struct value root, struct release *ret, struct error *err)
 {
 	struct release release = { 0 };
-	struct value root;
-	struct str json;
-	if (!release_text(arena, text, &json, err) || !json_read(arena, json, 0, &root, err) ||
-	    !decode_struct(arena, &release_class, root, DECODE_JSON, &release, err) || !read_int(root, "version", "Release.version", &release.version, err) ||
-	    !read_info(arena, member(root, "info"), &release, err) || !read_hooks(arena, member(root, "hooks"), &release, err) ||
-	    !read_chart(arena, member(root, "chart"), &release, err) || !read_map(root, "config", "Release.config", &release.config, err))
+	if (!decode_struct(arena, &release_class, root, DECODE_JSON, &release, err) ||
+	    !read_int(root, "version", "Release.version", &release.version, err) || !read_info(arena, member(root, "info"), &release, err) ||
+	    !read_hooks(arena, member(root, "hooks"), &release, err) || !read_chart(arena, member(root, "chart"), &release, err) ||
+	    !read_map(root, "config", "Release.config", &release.config, err))
 		return false;
 	*ret = release;
 	return true;
+}
+
+bool release_decode(struct arena *arena, struct str text, struct release *ret, struct error *err)
+{
+	struct value root;
+	struct str json;
+	return release_text(arena, text, &json, err) && json_read(arena, json, 0, &root, err) && release_from_value(arena, root, ret, err);
 }
 
 struct str release_chart_name(struct arena *arena, const struct release *release)

@@ -13,10 +13,12 @@
  * Errors name the folder. */
 bool target_folder(struct target *target, struct arena *arena, struct str folder, struct str namespace, bool is_read_only, struct error *err);
 
+/* Ends the records of runs that were cut off: they failed. Only for who holds the lock. */
+bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err);
+
 /* storage.h for records in a folder. */
 bool folder_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err);
-bool folder_record_read(const struct release_storage *storage, struct arena *arena, const struct release_ref *ref, struct release *ret,
-                        struct error *err);
+bool folder_record_read(struct arena *arena, const struct release_ref *ref, struct release *ret, struct error *err);
 bool folder_record_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err);
 bool folder_record_update(const struct release_storage *storage, const struct release *release, struct error *err);
 bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err);

@@ -189,7 +189,7 @@ bool hooks_end(const struct action *action, const struct hooks *hooks, struct er
 bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side, struct error *err)
 {
 	struct hooks hooks;
-	if (action->no_hooks)
+	if (action->no_hooks || action->target->keeps_hooks)
 		return true;
 	bool ok = hooks_begin(action, release, event, is_server_side, &hooks, err);
 	struct error problem = { .arena = action->arena };

@@ -49,6 +49,9 @@ struct release {
  * checksum", "json: cannot unmarshal …". */
 bool release_decode(struct arena *arena, struct str text, struct release *ret, struct error *err);
 
+/* The same of a record that is JSON already. */
+bool release_from_value(struct arena *arena, struct value root, struct release *ret, struct error *err);
+
 /* What json.Marshal of it has besides: the chart, and kinds with what there is of each (of status). */
 struct release_parts {
 	bool with_chart;

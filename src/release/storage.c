@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/strbuf.h"
+#include "release/folder.h"
 #include "text/digest.h"
 #include "text/strconv.h"
 #include "value/json.h"
@@ -140,12 +141,18 @@ static int newest_first(const void *a, const void *b)
 	return left < right ? 1 : left > right ? -1 : 0;
 }
 
+static bool list_objects(const struct release_storage *storage, struct str name, struct release_refs *refs, struct error *err)
+{
+	struct str selector = name.len ? ARENA_CONCAT(storage->arena, STR("name="), name, STR(",owner=helm")) : STR("owner=helm");
+	return list_all(storage, selector, refs, err) ||
+	       fail_doing(storage, err, name.len ? "query: failed to query with labels" : "list: failed to list");
+}
+
 bool storage_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err)
 {
 	struct release_refs refs = { 0 };
-	struct str selector = name.len ? ARENA_CONCAT(storage->arena, STR("name="), name, STR(",owner=helm")) : STR("owner=helm");
-	if (!list_all(storage, selector, &refs, err))
-		return fail_doing(storage, err, name.len ? "query: failed to query with labels" : "list: failed to list");
+	if (!(storage->driver == DRIVER_FOLDER ? folder_refs(storage, name, &refs, err) : list_objects(storage, name, &refs, err)))
+		return false;
 	if (name.len && !refs.len)
 		return fail(err, NOWHERE, "release: not found");
 	if (name.len)
@@ -214,9 +221,26 @@ static bool fetch_batch(const struct release_storage *storage, struct fetching *
 	return ok;
 }
 
+static bool fetch_files(const struct release_ref *refs, size_t len,
+                        bool (*take)(void *context, size_t at, const struct release *release, struct error *err), void *context, struct error *err)
+{
+	for (size_t i = 0; i < len; i++) {
+		struct arena scratch = { 0 };
+		struct error problem = { .arena = &scratch };
+		struct release release;
+		bool ok = take(context, i, folder_record_read(&scratch, &refs[i], &release, &problem) ? &release : NULL, err);
+		arena_done(&scratch);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
 bool storage_fetch(const struct release_storage *storage, const struct release_ref *refs, size_t len,
                    bool (*take)(void *context, size_t at, const struct release *release, struct error *err), void *context, struct error *err)
 {
+	if (storage->driver == DRIVER_FOLDER)
+		return fetch_files(refs, len, take, context, err);
 	struct fetching *fetching = ARENA_NEW(storage->arena, struct fetching);
 	for (size_t at = 0; at < len; at += BATCH)
 		if (!fetch_batch(storage, fetching, refs + at, len - at < BATCH ? len - at : BATCH, at, take, context, err))
@@ -243,6 +267,17 @@ static void drop_system_labels(struct arena *arena, struct release *release)
 	release->labels = own;
 }
 
+static bool get_file(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err)
+{
+	struct release_refs refs;
+	if (!storage_refs(storage, name, &refs, err))
+		return false;
+	for (size_t i = 0; i < refs.len; i++)
+		if (!version || refs.items[i].version == version)
+			return folder_record_read(storage->arena, &refs.items[i], ret, err);
+	return fail(err, NOWHERE, "release: not found");
+}
+
 static bool get_version(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err)
 {
 	struct str key = release_key(storage->arena, name, version);
@@ -264,6 +299,8 @@ static bool get_version(const struct release_storage *storage, struct str name, 
 bool storage_get(const struct release_storage *storage, struct str name, int64_t version, struct release *ret, struct error *err)
 {
 	struct release_refs refs;
+	if (storage->driver == DRIVER_FOLDER)
+		return get_file(storage, name, version, ret, err);
 	if (version > 0)
 		return get_version(storage, name, version, ret, err);
 	if (!storage_refs(storage, name, &refs, err))

@@ -32,6 +32,8 @@ struct target {
 	const struct target_ops *ops;
 	struct arena *arena;
 	struct release_storage storage;
+	struct str release;               /* whose objects they are: a folder keeps them apart */
+	bool keeps_hooks;                 /* hooks are not run here but kept beside the other objects */
 	struct kube_client *client;       /* NULL: a folder */
 	struct kube_discovery *discovery;
 };

@@ -61,6 +61,8 @@ static bool sort_documents(const struct action *action, const struct release *re
 		else if (!is_dropped(manifest))
 			strbuf_printf(&out, "\n---\n%.*s", STR_FMT(manifest->content));
 	}
+	for (size_t i = 0; action->target->keeps_hooks && i < release->hooks_len; i++)
+		strbuf_printf(&out, "\n---\n%.*s", STR_FMT(release->hooks[i].manifest));
 	*ret = strbuf_str(&out, action->arena);
 	return true;
 }

@@ -95,15 +95,23 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	return true;
 }
 
+// What a failed revision has made stays nobody's if nobody remembers it. A manifest of it that cannot be read made nothing.
+static void add_leftovers(const struct action *action, const struct release *last, struct changes *changes)
+{
+	struct error ignored = { .arena = action->arena };
+	if (str_is(last->status, "failed") && !action_objects(action, last, &changes->leftovers, &ignored))
+		changes->leftovers.len = 0;
+}
+
 static bool look(const struct action *action, const struct release *original, const struct release *upgraded, struct changes *changes,
                  struct error *err)
 {
 	struct target *target = action->target;
 	changes->owner = (struct release_owner){ upgraded->name, upgraded->namespace };
 	changes->is_upgrade = true;
-	if (!target->ops->read(target, upgraded->manifest, &changes->targets, err))
+	if (!action_objects(action, upgraded, &changes->targets, err))
 		return false;
-	if (!target->ops->read(target, original->manifest, &changes->originals, err)) {
+	if (!action_objects(action, original, &changes->originals, err)) {
 		if (str_contains(err->message, STR("unable to recognize \"\": no matches for kind")))
 			return fail_in(err, "current release manifest contains removed kubernetes api(s) for this kubernetes version and it is therefore "
 			                    "unable to build the kubernetes objects for performing the diff. error from kubernetes");
@@ -232,6 +240,7 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 		return false;
 	changes.migrates = changes.is_server_side && !str_is(current.apply_method, "ssa");
 	ret->apply_method = changes.is_server_side ? STR("ssa") : STR("csa");
+	add_leftovers(action, &last, &changes);
 	if (!look(action, &current, ret, &changes, err) || !check_new(action, &changes, err))
 		return false;
 	if (action->dry_run != DRY_RUN_NONE) {
