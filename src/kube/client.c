@@ -275,6 +275,8 @@ static bool prepare(struct kube_client *client, const struct kube_request *reque
 	*http = (struct http_request){ .arena = request->arena, .method = request->method, .headers = headers.items, .headers_len = headers.len };
 	http->url = ARENA_CONCAT(request->arena, client->server, request->path);
 	http->body = request->body;
+	http->on_data = request->on_data;
+	http->context = request->context;
 	return true;
 }
 
@@ -339,6 +341,24 @@ bool kube_run(struct kube_client *client, struct kube_request *requests, size_t 
 			sleep_seconds(delay);
 	}
 	free(due);
+	return ok;
+}
+
+bool kube_stream(struct kube_client *client, struct kube_request *requests, size_t len, const struct http_streaming *streaming, struct error *err)
+{
+	if (!refresh(client, err))
+		return fail_first(client, requests, err);
+	struct http_request *https = calloc(len + 1, sizeof(*https));
+	bool ok = https || fail(err, NOWHERE, "no memory for %zu requests", len);
+	for (size_t i = 0; ok && i < len; i++)
+		ok = prepare(client, &requests[i], &https[i], err);
+	ok = ok && http_stream(client->http, https, len, streaming, err);
+	for (size_t i = 0; ok && i < len; i++) {
+		requests[i].problem = requests[i].reason = STR_NONE;
+		if (https[i].status || https[i].failed != HTTP_DONE) // else it was cut off
+			judge(&requests[i], &https[i]);
+	}
+	free(https);
 	return ok;
 }
 

@@ -13,6 +13,7 @@
 #define PINTLE_KUBE_CLIENT_H
 
 #include "kube/config.h"
+#include "net/http.h"
 
 struct kube_client;
 
@@ -28,6 +29,8 @@ struct kube_request {
 	struct str accept;   /* empty: JSON */
 	struct str content_type, body;
 	struct str if_none_match;
+	void (*on_data)(void *context, struct str piece); /* of kube_stream: gets the answer piece by piece */
+	void *context;
 	bool is_raw;         /* problems are told in client-go's general words, not in the server's */
 
 	int status;          /* of HTTP; 0: there was no answer */
@@ -51,6 +54,10 @@ bool kube_run(struct kube_client *client, struct kube_request *requests, size_t 
 
 /* Runs one; its problem becomes the error. */
 bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err);
+
+/* Runs requests whose answers have no end (watches) until one of them ends or `goes_on` says no: http_stream. Those that ended have a
+ * problem, or an answer that is over. Nothing is retried. */
+bool kube_stream(struct kube_client *client, struct kube_request *requests, size_t len, const struct http_streaming *streaming, struct error *err);
 
 /* "NAME=value" of a query, escaped, behind a path that may have some already. */
 struct str kube_query(struct arena *arena, struct str path, const char *name, struct str value);

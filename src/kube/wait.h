@@ -25,7 +25,6 @@ enum kube_until {
 struct kube_standing {
 	const struct kube_object *object;
 	struct kube_status status;
-	struct value live; /* as last seen; null: not there */
 };
 
 struct kube_wait {

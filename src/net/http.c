@@ -17,7 +17,7 @@
 #include "text/strconv.h"
 #include "text/url.h"
 
-enum { MOST_AT_ONCE = 100, MOST_CONNECTIONS = 4, CONNECT_SECONDS = 30, POLL_MILLISECONDS = 1000 };
+enum { MOST_AT_ONCE = 100, MOST_CONNECTIONS = 4, CONNECT_SECONDS = 30, POLL_MILLISECONDS = 50 };
 
 struct transfer {
 	struct http_request *request;
@@ -76,6 +76,12 @@ struct http_client *http_open(struct arena *arena, const struct http_config *con
 static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
 	struct transfer *transfer = context;
+	long status = 0;
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (transfer->request->on_data && status >= 200 && status < 300) {
+		transfer->request->on_data(transfer->request->context, (struct str){ data, size * count });
+		return size * count;
+	}
 	if (transfer->body.len + size * count > HTTP_BODY_LIMIT)
 		return 0;
 	strbuf_add(&transfer->body, (struct str){ data, size * count });
@@ -212,16 +218,10 @@ static void set_failure(struct transfer *transfer, CURLcode code)
 	request->failed = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ? HTTP_UNSENT : HTTP_BROKEN;
 }
 
-static void finish(struct http_client *client, struct transfer *transfer, CURLcode code)
+// Makes it ready for the next request.
+static void release(struct http_client *client, struct transfer *transfer)
 {
-	struct http_request *request = transfer->request;
-	long status = 0;
 	client->lib->curl_multi_remove_handle(client->multi, transfer->easy);
-	client->lib->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (code != CURLE_OK)
-		set_failure(transfer, code);
-	request->status = (int)status;
-	request->answer = strbuf_str(&transfer->body, request->arena);
 	strbuf_done(&transfer->body);
 	client->lib->curl_slist_free_all(transfer->headers);
 	client->lib->curl_slist_free_all(transfer->connect_to);
@@ -229,6 +229,18 @@ static void finish(struct http_client *client, struct transfer *transfer, CURLco
 	client->lib->curl_easy_reset(transfer->easy);
 	transfer->next = client->idle;
 	client->idle = transfer;
+}
+
+static void finish(struct http_client *client, struct transfer *transfer, CURLcode code)
+{
+	struct http_request *request = transfer->request;
+	long status = 0;
+	client->lib->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (code != CURLE_OK)
+		set_failure(transfer, code);
+	request->status = (int)status;
+	request->answer = strbuf_str(&transfer->body, request->arena);
+	release(client, transfer);
 }
 
 // ---- requests --------------------------------------------------------------------------------------------------
@@ -330,7 +342,8 @@ static void set_request(struct transfer *transfer, const struct http_config *con
 		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
 
-static bool begin(struct http_client *client, struct http_request *request)
+// NULL: libcurl cannot do it.
+static struct transfer *begin(struct http_client *client, struct http_request *request)
 {
 	struct transfer *transfer = client->idle;
 	if (transfer) {
@@ -340,7 +353,7 @@ static bool begin(struct http_client *client, struct http_request *request)
 		*transfer = (struct transfer){ .lib = client->lib, .easy = client->lib->curl_easy_init() };
 	}
 	if (!transfer->easy)
-		return false;
+		return NULL;
 	request->status = 0;
 	request->answer = request->failure = request->content_type = request->etag = STR_NONE;
 	request->failed = HTTP_DONE;
@@ -363,7 +376,7 @@ static bool begin(struct http_client *client, struct http_request *request)
 	set_proxy(transfer, client->config.proxy);
 	set_tls(transfer, &client->config);
 	set_request(transfer, &client->config);
-	return client->lib->curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK;
+	return client->lib->curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? transfer : NULL;
 }
 
 // A bucket of tokens: may another request begin now?
@@ -414,4 +427,40 @@ bool http_run(struct http_client *client, struct http_request *requests, size_t 
 			return fail(err, NOWHERE, "libcurl cannot wait for the server");
 	}
 	return true;
+}
+
+// ---- streams ---------------------------------------------------------------------------------------------------
+
+// One that ended is idle again; *ret_ended tells that there is one.
+static bool stream_once(struct http_client *client, struct transfer **active, size_t len, int interval, bool *ret_ended)
+{
+	int running, left;
+	if (client->lib->curl_multi_perform(client->multi, &running) != CURLM_OK)
+		return false;
+	for (struct CURLMsg *message; (message = client->lib->curl_multi_info_read(client->multi, &left));) {
+		struct transfer *transfer = NULL;
+		CURLcode code = message->data.result;
+		client->lib->curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+		for (size_t i = 0; i < len; i++)
+			if (active[i] == transfer)
+				active[i] = NULL;
+		finish(client, transfer, code);
+		*ret_ended = true;
+	}
+	return *ret_ended || client->lib->curl_multi_poll(client->multi, NULL, 0, interval, NULL) == CURLM_OK;
+}
+
+bool http_stream(struct http_client *client, struct http_request *requests, size_t len, const struct http_streaming *streaming, struct error *err)
+{
+	struct transfer **active = calloc(len + 1, sizeof(*active));
+	bool ok = active != NULL, has_ended = false;
+	for (size_t i = 0; ok && i < len; i++)
+		ok = (active[i] = begin(client, &requests[i])) != NULL;
+	while (ok && !has_ended && streaming->goes_on(streaming->context))
+		ok = stream_once(client, active, len, streaming->interval, &has_ended);
+	for (size_t i = 0; active && i < len; i++)
+		if (active[i])
+			release(client, active[i]);
+	free(active);
+	return ok || fail(err, NOWHERE, "libcurl cannot go on");
 }

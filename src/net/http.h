@@ -42,6 +42,9 @@ struct http_request {
 	size_t headers_len;
 	struct str body;           /* sent if .data is set */
 	unsigned timeout;          /* seconds for the whole; 0: no limit */
+	/* Of http_stream: gets an answer (of status 2xx) piece by piece, and it is not kept. */
+	void (*on_data)(void *context, struct str piece);
+	void *context;
 
 	int status;
 	struct str answer;
@@ -61,5 +64,14 @@ struct http_client *http_open(struct arena *arena, const struct http_config *con
 
 /* Runs all of them and returns when the last is answered. False only if nothing could be run at all. */
 bool http_run(struct http_client *client, struct http_request *requests, size_t len, struct error *err);
+
+/* Runs requests whose answers have no end, all at once, until one of them ends or `goes_on` (asked after each piece, and at least
+ * every `interval` milliseconds) says no. Those that have not ended then are cut off, with failed HTTP_DONE. */
+struct http_streaming {
+	bool (*goes_on)(void *context);
+	void *context;
+	int interval;
+};
+bool http_stream(struct http_client *client, struct http_request *requests, size_t len, const struct http_streaming *streaming, struct error *err);
 
 #endif

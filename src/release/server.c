@@ -4,6 +4,7 @@
 
 #include "base/strbuf.h"
 #include "kube/change.h"
+#include "kube/diagnose.h"
 #include "kube/patch.h"
 #include "release/managers.h"
 #include "release/target.h"
@@ -290,7 +291,11 @@ static bool server_wait(struct target *target, struct kube_wait *wait, struct er
 {
 	wait->client = target->client;
 	wait->arena = target->arena;
-	return kube_wait(wait, err);
+	if (kube_wait(wait, err))
+		return true;
+	if (wait->until != KUBE_UNTIL_GONE && (!wait->is_cancelled || !*wait->is_cancelled))
+		kube_diagnose(target->client, wait->standings, wait->objects->len, err);
+	return false;
 }
 
 static void server_forget_kinds(struct target *target)
