@@ -62,7 +62,7 @@ bool action_read(const struct cli *cli, struct action *ret, struct error *err)
 {
 	struct str server_side = cli_value(cli, "server-side"), timeout = cli_value(cli, "timeout");
 	*ret = (struct action){ .arena = cli->arena, .warnings = &stderr_warnings, .description = STR_NONE };
-	if (!dry_run_read(cli, false, &ret->dry_run, err) || !duration_parse(timeout.len ? timeout : STR("5m0s"), &ret->timeout, err))
+	if (!duration_parse(timeout.len ? timeout : STR("5m0s"), &ret->timeout, err))
 		return false;
 	ret->style.is_server_side = true;
 	if (server_side.len)
@@ -177,7 +177,7 @@ void actions_watch_signals(struct action *action)
 int release_print(const struct cli *cli, const struct release *release, struct str headline, struct error *err)
 {
 	struct strbuf out = strbuf_in(cli->arena), json = strbuf_in(cli->arena);
-	struct release_view view = { .shows_all = cli_flag(cli, "debug"), .hides_notes = cli_flag(cli, "hide-notes") };
+	struct release_view view = { .shows_all = debug_wanted(cli), .hides_notes = cli_flag(cli, "hide-notes") };
 	struct release_parts parts = { .with_chart = true };
 	enum format format;
 	bool ok = format_read(cli, &format, err);

@@ -58,60 +58,56 @@ static bool crds_read(const struct cli *cli, enum crds *ret, struct error *err)
 	       fail(err, NOWHERE, "invalid value \"%.*s\" for --crds: must be create, apply or skip", STR_FMT(word));
 }
 
-bool install_chart(const struct cli *cli, struct chart_inputs *inputs, struct target *target, bool replace, struct release *ret,
+bool install_chart(const struct cli *cli, struct chart_inputs *inputs, struct action *action, bool replace, struct release *ret,
                    struct error *err)
 {
-	struct action action;
 	struct install install = {
-		.request = &inputs->request, .look_around = server_side_look, .context = target, .create_namespace = cli_flag(cli, "create-namespace"),
-		.replace = replace, .hides_secrets = cli_flag(cli, "hide-secret"),
+		.request = &inputs->request, .look_around = action->dry_run == DRY_RUN_CLIENT ? NULL : server_side_look, .context = action->target,
+		.create_namespace = cli_flag(cli, "create-namespace"), .replace = replace, .hides_secrets = cli_flag(cli, "hide-secret"),
 	};
-	if (!action_read(cli, &action, err) || !labels_read(cli, &install.labels, err) || !crds_read(cli, &install.crds, err))
+	if (!labels_read(cli, &install.labels, err) || !crds_read(cli, &install.crds, err))
 		return false;
-	action.target = target;
-	action.release = target->release = inputs->request.name;
-	if (action.dry_run == DRY_RUN_CLIENT)
-		install.look_around = NULL;
-	actions_watch_signals(&action);
-	if (!release_name_check(action.release, err))
+	action->release = action->target->release = inputs->request.name;
+	actions_watch_signals(action);
+	if (!release_name_check(action->release, err))
 		return fail_in(err, "release name check failed");
-	return release_install(&action, &install, ret, err);
+	return release_install(action, &install, ret, err);
 }
 
 // Without a cluster where none is needed.
-static bool open_target(const struct cli *cli, struct target *ret, struct error *err)
+static bool open_target(const struct cli *cli, struct action *action, struct target *ret, struct error *err)
 {
-	enum dry_run dry_run;
-	if (!dry_run_read(cli, false, &dry_run, err))
-		return false;
-	if (dry_run == DRY_RUN_CLIENT && !cli_has(cli, "target")) {
-		*ret = (struct target){ .arena = cli->arena };
-		return true;
-	}
-	return actions_target(cli, ret, err);
+	action->target = ret;
+	if (action->dry_run != DRY_RUN_CLIENT || cli_has(cli, "target"))
+		return actions_target(cli, ret, err);
+	*ret = (struct target){ .arena = cli->arena };
+	return true;
 }
 
-static bool install(const struct cli *cli, struct release *ret, struct error *err)
+static bool install(const struct cli *cli, struct action *action, struct release *ret, struct error *err)
 {
 	struct chart_inputs inputs;
 	struct target target;
 	struct str chart;
-	enum format format;
 	chart_inputs_begin(cli, &inputs);
-	if (!format_read(cli, &format, err) || !refuse_repository_options(cli, err) ||
+	if (!refuse_repository_options(cli, err) ||
 	    (cli->args_len <= 1 && cli_has(cli, "values") && !values_merge(cli, inputs.sources, &inputs.request.values, err)))
 		return false;
 	return name_and_chart(cli, inputs.request.values, true, &inputs.request.name, &chart, err) && chart_inputs_read(cli, &inputs, chart, err) &&
-	       open_target(cli, &target, err) && install_chart(cli, &inputs, &target, cli_flag(cli, "replace"), ret, err);
+	       open_target(cli, action, &target, err) && install_chart(cli, &inputs, action, cli_flag(cli, "replace"), ret, err);
 }
 
 static int run(struct cli *cli)
 {
 	struct error err = { .arena = cli->arena };
+	struct action action;
 	struct release release;
+	enum format format;
 	if (cli->args_len == 0 && !cli_has(cli, "values"))
 		return usage_error(cli, "requires at least 1 argument");
-	if (install(cli, &release, &err))
+	if (!format_read(cli, &format, &err) || !action_read(cli, &action, &err) || !dry_run_read(cli, false, &action.dry_run, &err))
+		return error_print(cli, &err);
+	if (install(cli, &action, &release, &err))
 		return release_print(cli, &release, STR_NONE, &err);
 	error_frame(&err, "INSTALLATION FAILED");
 	return error_print(cli, &err);

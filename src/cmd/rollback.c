@@ -34,7 +34,7 @@ static bool roll_back(const struct cli *cli, struct error *err)
 	struct action action;
 	struct release release;
 	int64_t version;
-	if (!read_version(cli, &version, err) || !check_description(cli, err) || !action_read(cli, &action, err) ||
+	if (!read_version(cli, &version, err) || !check_description(cli, err) || !action_read(cli, &action, err) || !dry_run_read(cli, false, &action.dry_run, err) ||
 	    !actions_target(cli, &target, err))
 		return false;
 	if (!release_name_check(cli->args[0], &ignored))

@@ -88,7 +88,7 @@ static bool is_test_pod(const struct release_test *test, const struct release_ho
 static bool report(void *context, const struct release *release, struct error *err)
 {
 	const struct reporting *reporting = context;
-	struct release_view view = { .shows_all = cli_flag(reporting->cli, "debug"), .hides_notes = true };
+	struct release_view view = { .shows_all = debug_wanted(reporting->cli), .hides_notes = true };
 	struct strbuf out = strbuf_in(reporting->cli->arena);
 	bool ok = release_text_print(reporting->cli, release, &view, &out, err);
 	if (ok && cli_flag(reporting->cli, "logs") && reporting->target->client) {

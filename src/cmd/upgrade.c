@@ -15,6 +15,7 @@ static const struct str bundled_chart = STR_INIT("platform");
 struct upgrading {
 	const struct cli *cli;
 	struct chart_inputs inputs;
+	struct action action;
 	struct target target;
 	struct str chart;
 	bool has_chart; /* as an argument */
@@ -57,22 +58,22 @@ static bool check_chart(const struct upgrading *upgrading, const struct release 
 static bool upgrade(struct upgrading *upgrading, struct release *ret, struct error *err)
 {
 	const struct cli *cli = upgrading->cli;
-	struct action action;
+	struct action *action = &upgrading->action;
 	struct upgrade upgrade = {
 		.request = &upgrading->inputs.request, .look_around = server_side_look, .context = &upgrading->target,
 		.server_side = server_side_option(cli), .hides_secrets = cli_flag(cli, "hide-secret"),
 		.reuse = cli_flag(cli, "reset-values") ? REUSE_RESET : cli_flag(cli, "reuse-values") ? REUSE_ALL
 		         : cli_flag(cli, "reset-then-reuse-values") ? REUSE_RESET_DEFAULTS : REUSE_IF_NONE,
 	};
-	if (!action_read(cli, &action, err) || !labels_read(cli, &upgrade.labels, err))
+	if (!labels_read(cli, &upgrade.labels, err))
 		return false;
-	action.target = &upgrading->target;
-	action.release = upgrading->target.release = upgrading->inputs.request.name;
-	actions_watch_signals(&action);
+	action->target = &upgrading->target;
+	action->release = upgrading->target.release = upgrading->inputs.request.name;
+	actions_watch_signals(action);
 	struct error ignored = { .arena = cli->arena };
-	if (!release_name_check(action.release, &ignored))
-		return fail(err, NOWHERE, "release name is invalid: %.*s", STR_FMT(action.release));
-	return release_upgrade(&action, &upgrade, ret, err);
+	if (!release_name_check(action->release, &ignored))
+		return fail(err, NOWHERE, "release name is invalid: %.*s", STR_FMT(action->release));
+	return release_upgrade(action, &upgrade, ret, err);
 }
 
 static int install_instead(struct upgrading *upgrading, bool replaces, struct error *err)
@@ -80,10 +81,11 @@ static int install_instead(struct upgrading *upgrading, bool replaces, struct er
 	const struct cli *cli = upgrading->cli;
 	struct release release;
 	enum format format;
+	upgrading->action.target = &upgrading->target;
 	struct str line = arena_printf(cli->arena, "Release \"%.*s\" does not exist. Installing it now.\n", STR_FMT(upgrading->inputs.request.name));
 	if (!format_read(cli, &format, err) || (format == FORMAT_TABLE && !output_write(line, err)) ||
 	    !chart_inputs_read(cli, &upgrading->inputs, upgrading->chart, err) ||
-	    !install_chart(cli, &upgrading->inputs, &upgrading->target, replaces, &release, err))
+	    !install_chart(cli, &upgrading->inputs, &upgrading->action, replaces, &release, err))
 		return error_print(cli, err);
 	return release_print(cli, &release, STR_NONE, err);
 }
@@ -98,7 +100,8 @@ static int run(struct cli *cli)
 	chart_inputs_begin(cli, &upgrading.inputs);
 	if (cli->args_len < 2 && !cli_has(cli, "values"))
 		return usage_error(cli, "requires 2 arguments");
-	if (!format_read(cli, &format, &err) || !refuse_repository_options(cli, &err) ||
+	if (!format_read(cli, &format, &err) || !action_read(cli, &upgrading.action, &err) ||
+	    !dry_run_read(cli, false, &upgrading.action.dry_run, &err) || !refuse_repository_options(cli, &err) ||
 	    (cli->args_len < 2 && !values_merge(cli, upgrading.inputs.sources, &upgrading.inputs.request.values, &err)) ||
 	    !read_arguments(&upgrading, &err) || !actions_target(cli, &upgrading.target, &err))
 		return error_print(cli, &err);

@@ -63,5 +63,5 @@ bool kube_change_request(struct arena *arena, const struct kube_change *change, 
 
 struct str kube_object_gvk(struct arena *arena, const struct kube_object *object)
 {
-	return arena_printf(arena, "%.*s, Kind=%.*s", STR_FMT(object->api_version), STR_FMT(object->kind));
+	return arena_printf(arena, "%.*s/%.*s, Kind=%.*s", STR_FMT(object->resource.group), STR_FMT(object->resource.version), STR_FMT(object->kind));
 }

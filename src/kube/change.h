@@ -35,7 +35,7 @@ struct kube_change {
 /* The request lives in the arena. Fails if the object cannot be told as JSON. */
 bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret, struct error *err);
 
-/* "apps/v1, Kind=Deployment" */
+/* "apps/v1, Kind=Deployment"; "/v1, Kind=Pod" */
 struct str kube_object_gvk(struct arena *arena, const struct kube_object *object);
 
 #endif

@@ -166,6 +166,18 @@ static bool plan_deletions(const struct action *action, struct changes *changes,
 	return true;
 }
 
+static void tell_unknown(const struct action *action, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->len; i++) {
+		const struct kube_object *object = &plan->steps[i].object;
+		if (!plan->steps[i].is_known && !value_is_null(plan->steps[i].live))
+			log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
+			         STR("resource exists on cluster but not in original release, using cluster state as baseline"),
+			         (struct log_field[]){ { "namespace", object->namespace }, { "name", object->name }, { "kind", object->kind },
+			                               { NULL, STR_NONE } });
+	}
+}
+
 bool changes_plan(const struct action *action, struct changes *changes, struct error *err)
 {
 	struct arena *arena = action->arena;
@@ -176,6 +188,8 @@ bool changes_plan(const struct action *action, struct changes *changes, struct e
 	changes->plan.style.names_creations = changes->plan.style.names_deletions = changes->is_upgrade;
 	leave_replicas(action, &changes->targets, changes->found);
 	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets, changes->found);
+	if (changes->tells_unknown)
+		tell_unknown(action, &changes->plan);
 	return !changes->is_upgrade || plan_deletions(action, changes, err);
 }
 

@@ -153,6 +153,7 @@ struct changes {
 	struct found *found;                    /* of the targets */
 	bool is_upgrade;                        /* there are originals: what is no more is deleted */
 	bool is_server_side, migrates, merges_three_ways;
+	bool tells_unknown; /* objects that are there though the release did not have them are told */
 	struct plan plan; /* out */
 };
 bool changes_plan(const struct action *action, struct changes *changes, struct error *err);

@@ -128,7 +128,7 @@ static bool end_record(const struct action *action, struct release *release)
 bool release_rollback(const struct action *action, int64_t version, struct str server_side, struct release *ret,
                       struct error *err)
 {
-	struct changes changes = { .is_upgrade = true, .migrates = true };
+	struct changes changes = { .is_upgrade = true, .migrates = true, .tells_unknown = true };
 	struct release current, previous;
 	struct str plan;
 	if (!find_releases(action, version, &current, &previous, err) ||

@@ -22,7 +22,7 @@ offered() {
 }
 
 @test "bash offers the commands" {
-  equal 'completion create env get help history lint list man package show status template version' "$(offered '' | xargs)"
+  equal 'completion create env get help history install lint list man package rollback show status template test uninstall upgrade version' "$(offered '' | xargs)"
   equal 'template' "$(offered te)"
 }
 
@@ -51,7 +51,7 @@ offered() {
 
 @test "fish offers commands, and options of their command" {
   "$PINTLE" completion fish > completion.fish
-  equal template "$(fish --no-config -c 'source completion.fish; complete -C "pintle te"' | cut -f 1)"
+  equal template "$(fish --no-config -c 'source completion.fish; complete -C "pintle tem"' | cut -f 1)"
   has "$(fish --no-config -c 'source completion.fish; complete -C "pintle template --show"')" --show-only
   equal "" "$(fish --no-config -c 'source completion.fish; complete -C "pintle create --show"')"
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 load helper
 
-commands='completion create env get help history lint list man package show status template version'
+commands='completion create env get help history install lint list man package rollback show status template test uninstall upgrade version'
 
 @test "there is a page for the program, each command and each subcommand" {
   pintle man pages
