@@ -5,8 +5,6 @@
 
 #include "base/fs.h"
 #include "cmd/homes.h"
-#include "cmd/inputs.h"
-#include "cmd/output.h"
 #include "release/folder.h"
 #include "text/strconv.h"
 

@@ -119,11 +119,13 @@ static bool look(const struct action *action, const struct release *release, str
 		return fail_in(err, "unable to build kubernetes objects from release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
-	if (!target->ops->look(target, &changes->targets, true, changes->found, err) ||
+	if (!target->ops->look(target, &changes->targets, false, changes->found, err) ||
 	    !ownership_check_found(&changes->targets, changes->found, action->take_ownership ? NULL : &changes->owner, err))
 		return fail_in(err, "unable to continue with install");
 	for (size_t i = 0; i < changes->targets.len; i++)
 		changes->migrates = changes->migrates || !value_is_null(changes->found[i].live);
+	if (changes->migrates && !target->ops->look(target, &changes->targets, true, changes->found, err))
+		return fail_in(err, "unable to continue with install");
 	changes->merges_three_ways = action->take_ownership && !changes->is_server_side;
 	return true;
 }

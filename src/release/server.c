@@ -5,13 +5,12 @@
 #include "base/strbuf.h"
 #include "kube/change.h"
 #include "kube/diagnose.h"
+#include "kube/look.h"
 #include "kube/patch.h"
 #include "release/managers.h"
 #include "release/target.h"
 #include "value/json.h"
 #include "value/member.h"
-
-#define METADATA_ONLY "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
 
 enum { MOST_TRIES = 5, FIRST_PAUSE_MILLISECONDS = 10 }; // client-go's retry.DefaultRetry
 
@@ -22,28 +21,13 @@ static bool server_read(struct target *target, struct str manifest, struct kube_
 
 static bool server_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found, struct error *err)
 {
-	struct arena *arena = target->arena;
-	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, objects->len + 1);
-	size_t *of = ARENA_ARRAY(arena, size_t, objects->len + 1), len = 0;
-	for (size_t i = 0; i < objects->len; i++) {
-		struct kube_change read = { .verb = KUBE_READ, .object = &objects->items[i] };
-		found[i] = (struct found){ value_null(), STR_NONE };
-		if (!object_is_named(read.object))
-			continue;
-		if (!kube_change_request(arena, &read, &requests[len], err))
-			return false;
-		requests[len].accept = whole ? STR_NONE : STR(METADATA_ONLY);
-		of[len++] = i;
-	}
-	if (!kube_run(target->client, requests, len, err))
+	struct kube_look look = { .arena = target->arena, .client = target->client, .objects = objects, .whole = whole,
+		                  .selector = STR("app.kubernetes.io/managed-by=Helm") };
+	look.seen = ARENA_ARRAY(target->arena, struct kube_seen, objects->len + 1);
+	if (!kube_look(&look, err))
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		struct error problem = { .arena = arena };
-		if (requests[i].problem.len && requests[i].status != 404)
-			found[of[i]].problem = requests[i].problem;
-		else if (!requests[i].problem.len && !kube_answer_read(arena, requests[i].answer, &found[of[i]].live, &problem))
-			found[of[i]].problem = problem.message;
-	}
+	for (size_t i = 0; i < objects->len; i++)
+		found[i] = (struct found){ look.seen[i].live, look.seen[i].problem };
 	return true;
 }
 

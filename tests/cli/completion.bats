@@ -23,7 +23,7 @@ offered() {
 
 @test "bash offers the commands" {
   equal 'completion create env get help history install lint list man package rollback show status template test uninstall upgrade version' "$(offered '' | xargs)"
-  equal 'template' "$(offered te)"
+  equal 'template' "$(offered tem)"
 }
 
 @test "bash offers subcommands" {
