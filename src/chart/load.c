@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "chart/chart.h"
+#include "text/sniff.h"
 #include "text/utf8.h"
 #include "value/yaml.h"
 
@@ -308,29 +309,6 @@ static bool check_api_version(struct arena *arena, struct str origin, struct str
 	       fail(err, NOWHERE, "unsupported chart version");
 }
 
-static const char *content_type(struct str bytes)
-{
-	static const struct {
-		struct str start;
-		const char *type;
-	} types[] = {
-		{ STR_INIT("PK\x03\x04"), "application/zip" }, { STR_INIT("Rar!\x1A\x07\x00"), "application/x-rar-compressed" },
-		{ STR_INIT("%PDF-"), "application/pdf" },       { STR_INIT("\x89PNG\r\n\x1A\n"), "image/png" },
-		{ STR_INIT("\xFF\xD8\xFF"), "image/jpeg" },     { STR_INIT("GIF8"), "image/gif" },
-	};
-	size_t shown = bytes.len < 512 ? bytes.len : 512;
-	for (size_t i = 0; i < ARRAY_LEN(types); i++)
-		if (str_has_prefix(bytes, types[i].start))
-			return types[i].type;
-	for (size_t i = 0; i < shown; i++) {
-		unsigned char c = (unsigned char)bytes.data[i];
-		if (c <= 0x08 || c == 0x0b || (c >= 0x0e && c <= 0x1a) || (c >= 0x1c && c <= 0x1f))
-			return "application/octet-stream";
-	}
-	// Helm sniffs a buffer of 512 bytes, zeros behind a shorter file included.
-	return bytes.len < 512 ? "application/octet-stream" : "text/plain; charset=utf-8";
-}
-
 static bool load_archive(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)
 {
 	struct str bytes;
@@ -339,11 +317,11 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 	if (!fs_read(path, loader->arena, &bytes, err))
 		return false;
 	if (!str_has_prefix(bytes, STR("\x1F\x8B\x08"))) {
-		struct str name = loader->is_generic ? fs_absolute(loader->arena, str_of(path)) : str_of(path);
+		struct str name = fs_absolute(loader->arena, str_of(path));
 		if (str_has_suffix(name, STR(".yml")) || str_has_suffix(name, STR(".yaml")))
 			return fail(err, NOWHERE, "file '%.*s' seems to be a YAML file, but expected a gzipped archive", STR_FMT(name));
 		return fail(err, NOWHERE, "file '%.*s' does not appear to be a gzipped archive; got '%s'", STR_FMT(name),
-		            content_type(bytes));
+		            sniff_type(bytes));
 	}
 	if (!archive_read(loader->arena, bytes, &files, &cause)) {
 		if (!loader->is_generic)
@@ -361,13 +339,13 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 	return chart_from_files(loader, str_of(path), &files, ret, err);
 }
 
-// Chart.yaml is looked at first whatever .helmignore says of it.
 // Reading a pipe would wait for whoever writes into it.
 static bool fail_irregular(struct str path, struct error *err)
 {
 	return fail(err, NOWHERE, "cannot load irregular file %.*s as it has file mode type bits set", STR_FMT(path));
 }
 
+// Chart.yaml is looked at first whatever .helmignore says of it.
 static bool load_folder(const struct chart_loader *loader, const char *path, struct str origin, struct chart **ret, struct error *err)
 {
 	struct chart_files files = { 0 };

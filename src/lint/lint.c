@@ -4,6 +4,7 @@
 
 #include "base/fs.h"
 #include "lint/rules.h"
+#include "text/strconv.h"
 
 bool lint_add(struct linter *linter, enum lint_severity severity, const char *path, const char *format, ...)
 {
@@ -56,6 +57,22 @@ static bool is_archive(struct str path)
 	return str_has_suffix(path, STR(".tgz")) || str_has_suffix(path, STR(".tar.gz"));
 }
 
+// Helm unpacks an archive into a folder that is named as the chart.
+static bool check_unpacked(struct linter *linter, struct error *err)
+{
+	struct chart_file *file = chart_files_find(&linter->files, STR("Chart.yaml"));
+	struct metadata metadata = { 0 };
+	if (file && !metadata_read(linter->arena, file->data, &metadata, err))
+		return fail_in(err, "cannot load Chart.yaml");
+	if (!metadata.name.len)
+		return fail(err, NOWHERE, "chart name not specified");
+	struct str name = quoted(linter->arena, metadata.name);
+	if (str_is(metadata.name, ".") || str_is(metadata.name, ".."))
+		return fail(err, NOWHERE, "chart name %.*s is not allowed", STR_FMT(name));
+	return str_eq(fs_base(metadata.name), metadata.name) ||
+	       fail(err, NOWHERE, "chart name %.*s must not contain path separators", STR_FMT(name));
+}
+
 static bool read_files(struct linter *linter, struct error *err)
 {
 	const char *path = linter->request->path;
@@ -69,7 +86,7 @@ static bool read_files(struct linter *linter, struct error *err)
 	}
 	if (!fs_read(path, linter->arena, &bytes, err))
 		return fail_in(err, "unable to open tarball");
-	if (!archive_read(linter->arena, bytes, &linter->files, err))
+	if (!archive_read(linter->arena, bytes, &linter->files, err) || !check_unpacked(linter, err))
 		return fail_in(err, "unable to extract tarball");
 	linter->files_loaded = true;
 	return true;
@@ -87,9 +104,6 @@ bool lint_run(const struct lint_request *request, struct lint_result *ret, struc
 		return fail_in(err, "unable to check Chart.yaml file in chart");
 	if (!read_files(&linter, err))
 		return false;
-	if (is_archive(str_of(request->path)) && !lint_exists(&linter, "Chart.yaml"))
-		return fail(err, NOWHERE, "unable to check Chart.yaml file in chart: stat %s: no such file or directory",
-		            chart_file.data);
 	lint_chartfile(&linter);
 	lint_values(&linter);
 	lint_templates(&linter);

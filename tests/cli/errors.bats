@@ -154,6 +154,25 @@ escape=$'\033['
   has "$stderr" 'no name provided'
 }
 
+@test "a file that is no chart archive: what it seems to be" {
+  local signature long
+  long=$(printf 'a%.0s' {1..600})
+  for signature in '<HTML >' '  \n<!doctype html>x' '<p1>' '<b' '\t<?xml v' '<?XML' '%%PDF-1' '%%!PS-Adobe-3' '\xfe\xff' '\xff\xfea' \
+    '\xef\xbb\xbf' '\0\0\1\0' BMx GIF87a GIF88a RIFFabcdWEBPVP8 RIFFabcdWAVE 'RIFFabcdAVI ' RIFFabcdAVIX FORM1234AIFF ID3 \
+    'OggS\0' 'MThd\0\0\0\6' '\x1a\x45\xdf\xa3' "${long:0:34}LP" '\0\1\0\0' OTTO ttcf wOFF wOF2 'PK\3\4' 'Rar!\x1a\7\1\0' \
+    'Rar!\x1a\7\1\1' '\0asm' '\0\0\0\x14ftypmp42\0\0\0\0mp41' '\0\0\0\x10ftypisommp41' '\0\0\0\x13ftypmp42' "$long" \
+    "${long:0:512}" "${long:0:511}" "$long\1" "${long:0:99}\1$long" '<!--' ''; do
+    # shellcheck disable=SC2059  # escapes are meant
+    printf "$signature" > no-chart
+    pintle -1 show chart no-chart
+    has "$stderr" "Error: file '$PWD/no-chart' does not appear to be a gzipped archive; got '"
+    like_helm_says show chart no-chart
+  done
+  echo '<html> 404' > page.tgz
+  pintle -1 template rel page.tgz
+  has "$stderr" "got 'text/html; charset=utf-8'"
+}
+
 @test "numbers of options: what is none, and what is too large" {
   local args
   for args in '--burst-limit x' '--burst-limit 99999999999999999999' '--qps x' '--qps 1e99'; do

@@ -107,6 +107,22 @@ warned() {
   has "$output" '1 chart(s) linted'
 }
 
+@test "archives: the chart's name is asked for first" {
+  local name
+  mkdir c
+  for name in '' 'apiVersion: v2' 'a: b: c' 'name: ..' 'name: a/b' 'name: c'; do
+    echo "$name" > c/Chart.yaml
+    tar -czf c.tgz c
+    pintle -1 lint c.tgz
+    like_helm lint c.tgz
+  done
+  : > c/other
+  tar -czf c.tgz c/other
+  pintle -1 lint c.tgz
+  has "$output" 'Error unable to extract tarball: chart name not specified'
+  like_helm lint c.tgz
+}
+
 @test "values options reach the templates" {
   make_chart asks values.yaml '' templates/t.yaml 'a: {{ required "give me x" .Values.x }}'
   pintle lint asks --set x=5
