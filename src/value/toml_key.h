@@ -30,4 +30,10 @@ static inline struct str toml_key_last(struct toml_key key)
 	return key.parts[key.len - 1];
 }
 
+/* Its first parts, shared with it. */
+static inline struct toml_key toml_key_front(struct toml_key key, size_t len)
+{
+	return (struct toml_key){ key.parts, len };
+}
+
 #endif

@@ -114,15 +114,13 @@ static struct map *table_of(const struct value *v)
 static bool set_value(struct parser *p, struct str key, struct value v)
 {
 	struct map *table = p->root;
-	struct toml_key full = { 0 };
 	for (size_t i = 0; i < p->context.len; i++) {
-		full = toml_key_add(p->scratch, full, p->context.parts[i]);
 		const struct value *next = map_get(table, p->context.parts[i]);
 		table = next ? table_of(next) : NULL;
 		if (!table)
-			return fail_key(p, "Key '%.*s' has already been defined.", full);
+			return fail_key(p, "Key '%.*s' has already been defined.", toml_key_front(p->context, i + 1));
 	}
-	full = toml_key_add(p->scratch, full, key);
+	struct toml_key full = toml_key_add(p->scratch, p->context, key);
 	if (!map_get(table, key)) {
 		map_set(p->arena, table, key, v);
 		return true;
@@ -151,9 +149,8 @@ static bool add_table_to_array(struct parser *p, struct map *table, struct toml_
 static bool enter_table(struct parser *p, struct toml_key key, bool is_array)
 {
 	struct map *table = p->root;
-	struct toml_key full = { 0 };
 	for (size_t i = 0; i + 1 < key.len; i++) {
-		full = toml_key_add(p->scratch, full, key.parts[i]);
+		struct toml_key full = toml_key_front(key, i + 1);
 		if (!map_get(table, key.parts[i])) {
 			add_implicit(p, full);
 			map_set(p->arena, table, key.parts[i], value_map(map_new(p->arena)));
@@ -162,11 +159,11 @@ static bool enter_table(struct parser *p, struct toml_key key, bool is_array)
 		if (!table)
 			return fail_key(p, "Key '%.*s' was already created as a hash.", full);
 	}
-	p->context = full;
+	p->context = toml_key_front(key, key.len - 1);
 	if (is_array ? !add_table_to_array(p, table, key) :
 		       !set_value(p, toml_key_last(key), value_map(map_new(p->arena))))
 		return false;
-	p->context = toml_key_add(p->scratch, p->context, toml_key_last(key));
+	p->context = key;
 	return true;
 }
 
@@ -450,20 +447,31 @@ static bool read_array(struct parser *p, struct value *ret)
 	return true;
 }
 
+// Each part leads a table deeper, and each table is looked up by its whole key.
+static bool add_part(struct parser *p, struct toml_key *key, const struct toml_item *item)
+{
+	enum { MAX_PARTS = 200 };
+	struct str part;
+	if (key->len == MAX_PARTS)
+		return fail_line(p, item->line, arena_printf(p->scratch, "a key has more than %d parts", MAX_PARTS));
+	if (!read_string(p, item, &part))
+		return false;
+	*key = toml_key_add(p->scratch, *key, part);
+	return true;
+}
+
 // The parts of a key up to '='.
 static bool read_key(struct parser *p, struct toml_key *ret)
 {
 	*ret = (struct toml_key){ 0 };
 	for (bool more = true, first = true; more; first = false) {
 		struct toml_item item;
-		struct str part;
 		if (!toml_lex_key_part(&p->lexer, &item))
 			return fail_lexer(p);
 		if (first)
 			p->line = item.line;
-		if (!read_string(p, &item, &part))
+		if (!add_part(p, ret, &item))
 			return false;
-		*ret = toml_key_add(p->scratch, *ret, part);
 		if (!toml_lex_key_end(&p->lexer, &more))
 			return fail_lexer(p);
 	}
@@ -575,14 +583,12 @@ static bool read_table(struct parser *p, bool is_array)
 	struct toml_key key = { 0 };
 	for (bool more = true, first = true; more; first = false) {
 		struct toml_item item;
-		struct str part;
 		if (!toml_lex_name_part(&p->lexer, &item))
 			return fail_lexer(p);
 		if (first)
 			p->line = item.line;
-		if (!read_string(p, &item, &part))
+		if (!add_part(p, &key, &item))
 			return false;
-		key = toml_key_add(p->scratch, key, part);
 		if (!toml_lex_name_end(&p->lexer, is_array, &more))
 			return fail_lexer(p);
 	}

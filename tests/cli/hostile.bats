@@ -442,6 +442,20 @@ within() {
   refused 'rendering template has a nested reference name:' template rel web
 }
 
+@test "TOML: tables in tables cost as much as is written, and keys have an end" {
+  (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
+  template '{{ $t := fromToml (.Files.Get "keys.toml") }}a: {{ len $t }} # {{ $t.Error }}'
+  python3 -c 'print("\n".join("b%d.%s = 1" % (i, ".".join("a%d" % j for j in range(1, 150))) for i in range(400)))' > web/keys.toml
+  within 10 1000000 template rel web
+  has "$output" 'a: 400'
+  python3 -c 'print("a." * 100000 + "b = 1")' > web/keys.toml
+  within 5 1000000 template rel web
+  has "$output" 'a key has more than 200 parts'
+  python3 -c 'print("[" + "a." * 200 + "b]")' > web/keys.toml
+  within 5 1000000 template rel web
+  has "$output" 'a key has more than 200 parts'
+}
+
 @test "templates: functions have room for deep values at any depth of calls" {
   local depth
   (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'the frames of this build are larger'
