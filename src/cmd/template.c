@@ -122,12 +122,14 @@ static bool print_selected(const struct cli *cli, struct str all, struct error *
 	struct str_list documents = { 0 };
 	struct strbuf out = strbuf_in(cli->arena);
 	split_documents(cli->arena, all, &documents);
+	struct str *names = ARENA_ARRAY(cli->arena, struct str, documents.len + 1);
+	for (size_t i = 0; i < documents.len; i++)
+		names[i] = source_of(documents.items[i]);
 	for (size_t i = 0; i < wanted.len; i++) {
 		bool found = false;
 		for (size_t j = 0; j < documents.len; j++) {
-			struct str name = source_of(documents.items[j]);
 			bool matches = false;
-			if (!name.data || !path_match(wanted.items[i], name, &matches) || !matches)
+			if (!names[j].data || !path_match(wanted.items[i], names[j], &matches) || !matches)
 				continue;
 			found = true;
 			strbuf_printf(&out, "---\n%.*s\n", STR_FMT(documents.items[j]));

@@ -47,18 +47,31 @@ static bool send_all(const struct render_request *request, const struct rendered
 	return true;
 }
 
-static struct rendered_file *file_of(struct arena *arena, struct rendered *files, struct str name)
+// The files that come back, in the order of their first documents.
+struct receiving {
+	struct arena *arena;
+	struct map *numbers; // of the files, by name
+	struct received {
+		struct str name;
+		struct strbuf text;
+	} *files;
+	size_t len, cap;
+};
+
+static struct strbuf *file_of(struct receiving *receiving, struct str name)
 {
-	for (size_t i = 0; i < files->len; i++)
-		if (str_eq(files->files[i].name, name))
-			return &files->files[i];
-	files->files = arena_grow(arena, files->files, &files->cap, files->len + 1, sizeof(struct rendered_file));
-	files->files[files->len] = (struct rendered_file){ name, STR_NONE };
-	return &files->files[files->len++];
+	const struct value *found = map_get(receiving->numbers, name);
+	if (found)
+		return &receiving->files[found->i].text;
+	map_set(receiving->arena, receiving->numbers, name, value_int((int64_t)receiving->len));
+	receiving->files = arena_grow(receiving->arena, receiving->files, &receiving->cap, receiving->len + 1, sizeof(struct received));
+	receiving->files[receiving->len] = (struct received){ name, strbuf_in(receiving->arena) };
+	return &receiving->files[receiving->len++].text;
 }
 
-static bool receive_document(struct arena *arena, struct str text, size_t number, struct rendered *ret, struct error *err)
+static bool receive_document(struct receiving *receiving, struct str text, size_t number, struct error *err)
 {
+	struct arena *arena = receiving->arena;
 	struct str name, changed;
 	if (is_empty(arena, text))
 		return true;
@@ -66,18 +79,24 @@ static bool receive_document(struct arena *arena, struct str text, size_t number
 		return fail_in(err, "error while parsing post rendered output: error parsing YAML");
 	if (!name.data)
 		name = arena_printf(arena, "generated-by-postrender-%zu.yaml", number);
-	struct rendered_file *file = file_of(arena, ret, name);
-	file->text = file->text.len ? ARENA_CONCAT(arena, file->text, STR("---\n"), changed) : changed;
+	struct strbuf *file = file_of(receiving, name);
+	strbuf_add(file, file->len ? STR("---\n") : STR_NONE);
+	strbuf_add(file, changed);
 	return true;
 }
 
 static bool receive_all(struct arena *arena, struct str text, struct rendered *ret, struct error *err)
 {
+	struct receiving receiving = { .arena = arena, .numbers = map_new(arena) };
 	struct str_list documents = { 0 };
 	split_documents(arena, text, &documents);
 	for (size_t i = 0; i < documents.len; i++)
-		if (!receive_document(arena, documents.items[i], i, ret, err))
+		if (!receive_document(&receiving, documents.items[i], i, err))
 			return false;
+	ret->files = ARENA_ARRAY(arena, struct rendered_file, receiving.len + 1);
+	for (size_t i = 0; i < receiving.len; i++)
+		ret->files[i] = (struct rendered_file){ receiving.files[i].name, strbuf_str(&receiving.files[i].text, arena) };
+	ret->len = ret->cap = receiving.len;
 	return true;
 }
 

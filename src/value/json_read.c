@@ -412,13 +412,18 @@ static const char *type_problem(struct value v, enum value_kind wanted)
 	}
 }
 
-static struct reader reader_of(struct arena *arena, struct str text, unsigned source, struct error *err)
+// The values keep parts of the text.
+static struct reader reader_over(struct arena *arena, struct str text, unsigned source, struct error *err)
 {
-	struct str copy = arena_str(arena, text);
 	return (struct reader){
-		.arena = arena, .err = err, .at = copy.data, .end = copy.data + copy.len, .line_start = copy.data,
+		.arena = arena, .err = err, .at = text.data, .end = text.data + text.len, .line_start = text.data,
 		.line = 1, .source = source,
 	};
+}
+
+static struct reader reader_of(struct arena *arena, struct str text, unsigned source, struct error *err)
+{
+	return reader_over(arena, arena_str(arena, text), source, err);
 }
 
 static bool fail_number(const struct reader *r)
@@ -457,7 +462,7 @@ bool json_read(struct arena *arena, struct str text, unsigned source, struct val
 
 bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len, struct error *err)
 {
-	struct reader r = reader_of(arena, text, source, err);
+	struct reader r = reader_over(arena, text, source, err);
 	const char *start = r.at;
 	struct value v;
 	r.is_stream = true;

@@ -371,6 +371,8 @@ static enum outcome parse_key(struct parser *parser, struct map *data, unsigned 
 
 bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source, struct error *err)
 {
+	if (mode == SET_JSON) // json_read_first wants a NUL behind it
+		argument = arena_str(arena, argument);
 	struct parser parser = { .arena = arena, .text = argument, .mode = mode, .source = source, .err = err };
 	parser.start_len = (uint32_t)argument.len;
 	stack_guard_init(&parser.stack);

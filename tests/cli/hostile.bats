@@ -442,6 +442,16 @@ within() {
   refused 'rendering template has a nested reference name:' template rel web
 }
 
+@test "many documents: each is read, sent and taken back once" {
+  (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
+  template "$(python3 -c 'print("\n".join("{\"kind\": \"A\", \"metadata\": {\"name\": \"x%d\"}}" % i for i in range(20000)))')"
+  within 5 500000 lint web
+  template "$(python3 -c 'print("\n---\n".join("kind: A\nmetadata: {name: x%d}" % i for i in range(20000)))')"
+  within 5 500000 template rel web --post-renderer cat
+  has "$output" 'metadata: {name: x19999}'
+  equal 20000 "$(count "$output" '^kind: A')"
+}
+
 @test "TOML: tables in tables cost as much as is written, and keys have an end" {
   (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
   template '{{ $t := fromToml (.Files.Get "keys.toml") }}a: {{ len $t }} # {{ $t.Error }}'
