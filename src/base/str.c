@@ -122,10 +122,11 @@ static uint64_t load_rest(const char *at, size_t size)
 	       (uint64_t)(unsigned char)at[size - 1] << 16;
 }
 
+// Both halves of the product: each bit of the word counts in the lowest bits, by which tables go.
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	hash = (hash ^ word) * 0x9FB21C651E98DF25u;
-	return hash ^ hash >> 32;
+	unsigned __int128 product = (unsigned __int128)(hash ^ word) * 0x9FB21C651E98DF25u;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 unsigned str_hash(struct str s)
