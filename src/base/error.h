@@ -46,6 +46,7 @@ struct error {
 	struct location at;
 	struct note *notes; /* oldest first */
 	struct error *next; /* a further, independent error of the same run */
+	bool is_limit;      /* only a limit of this program was passed: where Go's errors are ignored, this one is not */
 };
 
 void error_set(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -53,11 +54,12 @@ void error_frame(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 void error_set_text(struct error *err, struct location at, struct str message);
 
 /* fail(err, at, format, …) sets the error, fail_in(err, format, …) puts "frame: " before its message: what was being
- * done, fail_text(err, at, message) sets a text that is ready. All are false, so that `return fail(…)` reads well; they
+ * done, fail_text(err, at, message) sets a text that is ready, fail_at_limit(err, format, …) names a limit. All are false, so that `return fail(…)` reads well; they
  * are macros so that the compiler knows it and sees that outputs are only used where there was no error. */
 #define fail(...) (error_set(__VA_ARGS__), error_false())
 #define fail_in(...) (error_frame(__VA_ARGS__), error_false())
 #define fail_text(...) (error_set_text(__VA_ARGS__), error_false())
+#define fail_at_limit(err, ...) (error_set(err, NOWHERE, __VA_ARGS__), (err)->is_limit = true, error_false())
 
 static inline bool error_false(void)
 {

@@ -24,6 +24,9 @@ static inline bool stack_is_low(const struct stack_guard *guard)
 	return (uintptr_t)__builtin_frame_address(0) < guard->limit;
 }
 
+/* What an error says where even the large stack is too low. */
+#define STACK_LIMIT "nested too deeply: the stack, of 512 MiB at most, is full"
+
 /* Runs a function on a stack of 512 MiB, of which only what is used takes memory, and returns its result. Where the address
  * space for that is not to be had it runs on the caller's stack. */
 int stack_run(int (*run)(void *context), void *context);

@@ -75,31 +75,31 @@ double cast_float64(struct value v)
 	}
 }
 
-struct str cast_string(struct arena *arena, struct value v)
+struct str cast_string(struct tmpl_call *call, struct value v)
 {
 	if (v.kind == VALUE_STRING || v.kind == VALUE_BYTES)
 		return v.s;
-	struct strbuf buf = strbuf_in(arena);
-	value_print(&buf, v);
-	return strbuf_str(&buf, arena);
+	struct strbuf buf = strbuf_in(call->arena);
+	tmpl_check_printed(call, value_print(&buf, v));
+	return strbuf_str(&buf, call->arena);
 }
 
-struct list *cast_strings(struct arena *arena, struct value v)
+struct list *cast_strings(struct tmpl_call *call, struct value v)
 {
 	if (v.kind == VALUE_LIST && v.type == TYPE_STRING_LIST)
 		return v.list;
 	struct sequence from;
 	if (!sequence_of(v, &from)) {
-		struct list *one = list_new(arena, 1);
+		struct list *one = list_new(call->arena, 1);
 		if (!value_is_null(v))
-			list_push(arena, one, value_string(cast_string(arena, v)));
+			list_push(call->arena, one, value_string(cast_string(call, v)));
 		return one;
 	}
-	struct list *texts = list_new(arena, from.len);
+	struct list *texts = list_new(call->arena, from.len);
 	for (size_t i = 0; i < from.len; i++) {
 		struct value item = sequence_at(&from, i);
 		if (!value_is_null(item))
-			list_push(arena, texts, value_string(cast_string(arena, item)));
+			list_push(call->arena, texts, value_string(cast_string(call, item)));
 	}
 	return texts;
 }

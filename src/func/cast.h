@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What Sprig makes of a value that is not of the type a function wants: spf13/cast for numbers, strval and strslice
- * for texts. None of these fails.
+ * for texts. None of these fails, but for a value without an end.
  */
 #ifndef PINTLE_FUNC_CAST_H
 #define PINTLE_FUNC_CAST_H
 
 #include "base/arena.h"
+#include "tmpl/func.h"
 #include "value/value.h"
 
 /* cast.ToInt64: texts by Go's syntax for literals ("0x1F", "010" is 8), ".0…" at the end dropped; 0 for what is no
@@ -18,10 +19,10 @@ double cast_float64(struct value v);
 int64_t int64_of_float(double f);
 
 /* strval: the text itself, or what fmt's %v prints. */
-struct str cast_string(struct arena *arena, struct value v);
+struct str cast_string(struct tmpl_call *call, struct value v);
 
 /* strslice: a list of texts without the nil elements; a lone value is a list of one. A []string comes back itself. */
-struct list *cast_strings(struct arena *arena, struct value v);
+struct list *cast_strings(struct tmpl_call *call, struct value v);
 
 /* Sprig's `empty`: nil, false, 0, and text, list or map without contents. */
 bool value_is_empty(struct value v);

@@ -12,7 +12,7 @@ static struct value fn_dict(struct tmpl_call *call)
 	struct map *map = map_new(call->arena);
 	map_reserve(call->arena, map, (call->count + 1) / 2);
 	for (size_t i = 0; i < call->count; i += 2) {
-		struct str key = cast_string(call->arena, call->args[i]);
+		struct str key = cast_string(call, call->args[i]);
 		map_set(call->arena, map, key, i + 1 < call->count ? call->args[i + 1] : value_string(STR_NONE));
 	}
 	return value_map(map);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // YAML, JSON, TOML and base64. The from… functions of Helm tolerate errors: the text of the error comes back under the
 // key "Error", or as the only element of a list. The to… functions give "" where Go cannot write the value.
+#include "base/stack.h"
 #include "base/strbuf.h"
 #include "func/families.h"
 #include "func/panic.h"
@@ -22,20 +23,71 @@ static struct value without_newline(struct tmpl_call *call, struct strbuf *buf)
 	return taken(call, buf);
 }
 
-// The written value, or what Sprig makes of an error: "" or, for the must… forms, the end.
-static struct value written(struct tmpl_call *call, bool ok, struct strbuf *buf, const struct error *err, bool must)
+// A value that is to be written.
+struct writing {
+	bool (*write)(struct writing *writing, struct value v);
+	struct tmpl_call *call;
+	struct strbuf buf;
+	struct error err;
+	struct json_style style;
+};
+
+static int write_again(void *context)
 {
-	if (!ok && must)
-		fail_with(call, err);
-	return ok ? without_newline(call, buf) : value_string(STR_NONE);
+	struct writing *writing = context;
+	return writing->write(writing, writing->call->args[0]);
+}
+
+// A value that is too deep for the stack at hand is written on the large one.
+static bool write_value(struct writing *writing)
+{
+	bool ok = writing->write(writing, writing->call->args[0]);
+	if (ok || !writing->err.is_limit || stack_is_large())
+		return ok;
+	error_clear(&writing->err);
+	strbuf_truncate(&writing->buf, 0);
+	return stack_run(write_again, writing);
+}
+
+// The written value, or what Sprig makes of an error: "" or, for the must… forms, the end. A limit that Go does not have is
+// always the end.
+static struct value written(struct writing *writing, bool must)
+{
+	bool ok = write_value(writing);
+	if (!ok && (must || writing->err.is_limit))
+		fail_with(writing->call, &writing->err);
+	return ok ? without_newline(writing->call, &writing->buf) : value_string(STR_NONE);
+}
+
+static struct writing new_writing(struct tmpl_call *call, bool (*write)(struct writing *writing, struct value v))
+{
+	return (struct writing){ write, call, strbuf_in(call->arena), { .arena = call->arena }, { 0 } };
+}
+
+static bool as_yaml(struct writing *writing, struct value v)
+{
+	return yaml_write(writing->call->arena, &writing->buf, v, &writing->err);
+}
+
+static bool as_pretty_yaml(struct writing *writing, struct value v)
+{
+	return yaml_write_pretty(writing->call->arena, &writing->buf, v, &writing->err);
+}
+
+static bool as_json(struct writing *writing, struct value v)
+{
+	return json_write(writing->call->arena, &writing->buf, v, writing->style, &writing->err);
+}
+
+static bool as_toml(struct writing *writing, struct value v)
+{
+	return toml_write(writing->call->arena, &writing->buf, v, &writing->err);
 }
 
 static struct value write_yaml(struct tmpl_call *call, bool must)
 {
-	struct error err = { .arena = call->arena };
-	struct strbuf buf = strbuf_in(call->arena);
-	bool ok = yaml_write(call->arena, &buf, call->args[0], &err);
-	return written(call, ok, &buf, &err, must);
+	struct writing writing = new_writing(call, as_yaml);
+	return written(&writing, must);
 }
 
 static struct value fn_to_yaml(struct tmpl_call *call)
@@ -50,18 +102,15 @@ static struct value fn_must_to_yaml(struct tmpl_call *call)
 
 static struct value fn_to_yaml_pretty(struct tmpl_call *call)
 {
-	struct error err = { .arena = call->arena };
-	struct strbuf buf = strbuf_in(call->arena);
-	bool ok = yaml_write_pretty(call->arena, &buf, call->args[0], &err);
-	return written(call, ok, &buf, &err, true); // the library panics
+	struct writing writing = new_writing(call, as_pretty_yaml);
+	return written(&writing, true); // the library panics
 }
 
 static struct value write_json(struct tmpl_call *call, struct json_style style, bool must)
 {
-	struct error err = { .arena = call->arena };
-	struct strbuf buf = strbuf_in(call->arena);
-	bool ok = json_write(call->arena, &buf, call->args[0], style, &err);
-	return written(call, ok, &buf, &err, must);
+	struct writing writing = new_writing(call, as_json);
+	writing.style = style;
+	return written(&writing, must);
 }
 
 static struct value fn_to_json(struct tmpl_call *call)
@@ -92,15 +141,14 @@ static struct value fn_to_raw_json(struct tmpl_call *call)
 // On nil the library panics.
 static struct value write_toml(struct tmpl_call *call, bool must)
 {
-	struct error err = { .arena = call->arena };
-	struct strbuf buf = strbuf_in(call->arena);
+	struct writing writing = new_writing(call, as_toml);
 	if (call->args[0].kind == VALUE_NULL)
 		tmpl_panic(call, "reflect: call of reflect.Value.Type on zero Value");
-	if (toml_write(call->arena, &buf, call->args[0], &err))
-		return taken(call, &buf);
-	if (must)
-		fail_with(call, &err);
-	return value_string(err.message);
+	if (write_value(&writing))
+		return taken(call, &writing.buf);
+	if (must || writing.err.is_limit)
+		fail_with(call, &writing.err);
+	return value_string(writing.err.message);
 }
 
 static struct value fn_to_toml(struct tmpl_call *call)

@@ -151,7 +151,7 @@ static struct value fn_quote(struct tmpl_call *call)
 	for (size_t i = 0; i < call->count; i++) {
 		if (value_is_null(call->args[i]))
 			continue;
-		struct str s = cast_string(call->arena, call->args[i]);
+		struct str s = cast_string(call, call->args[i]);
 		if (buf.len)
 			strbuf_add_char(&buf, ' ');
 		strbuf_reserve(&buf, s.len + 2);
@@ -167,7 +167,7 @@ static struct value fn_squote(struct tmpl_call *call)
 		if (value_is_null(call->args[i]))
 			continue;
 		strbuf_add_cstr(&buf, buf.len ? " '" : "'");
-		value_print(&buf, call->args[i]);
+		tmpl_check_printed(call, value_print(&buf, call->args[i]));
 		strbuf_add_char(&buf, '\'');
 	}
 	return value_string(strbuf_str(&buf, call->arena));
@@ -183,7 +183,7 @@ static struct value fn_cat(struct tmpl_call *call)
 		if (!first)
 			strbuf_add_char(&buf, ' ');
 		first = false;
-		value_print(&buf, call->args[i]);
+		tmpl_check_printed(call, value_print(&buf, call->args[i]));
 	}
 	return value_string(strbuf_str(&buf, call->arena));
 }
@@ -195,18 +195,18 @@ static struct value fn_plural(struct tmpl_call *call)
 
 static struct value fn_to_string(struct tmpl_call *call)
 {
-	return value_string(cast_string(call->arena, call->args[0]));
+	return value_string(cast_string(call, call->args[0]));
 }
 
 static struct value fn_to_strings(struct tmpl_call *call)
 {
-	return value_strings(cast_strings(call->arena, call->args[0]));
+	return value_strings(cast_strings(call, call->args[0]));
 }
 
 static struct value fn_join(struct tmpl_call *call)
 {
 	struct str sep = call->args[0].s;
-	struct list *texts = cast_strings(call->arena, call->args[1]);
+	struct list *texts = cast_strings(call, call->args[1]);
 	if (!texts || texts->len == 0)
 		return value_string(STR_NONE);
 	if (texts->len == 1)
@@ -293,10 +293,10 @@ static struct value fn_sort_alpha(struct tmpl_call *call)
 	struct sequence from;
 	struct list *texts;
 	if (sequence_of(call->args[0], &from)) {
-		texts = cast_strings(call->arena, call->args[0]);
+		texts = cast_strings(call, call->args[0]);
 	} else {
 		texts = list_new(call->arena, 1);
-		list_push(call->arena, texts, value_string(cast_string(call->arena, call->args[0])));
+		list_push(call->arena, texts, value_string(cast_string(call, call->args[0])));
 	}
 	if (texts && texts->len > 1)
 		qsort(texts->items, texts->len, sizeof(*texts->items), compare_texts);

@@ -301,21 +301,21 @@ static struct value fn_call(struct tmpl_call *call)
 static struct value fn_print(struct tmpl_call *call)
 {
 	struct strbuf out = strbuf_in(call->arena);
-	value_sprint(&out, call->args, call->count);
+	tmpl_check_printed(call, value_sprint(&out, call->args, call->count));
 	return value_string(strbuf_str(&out, call->arena));
 }
 
 static struct value fn_println(struct tmpl_call *call)
 {
 	struct strbuf out = strbuf_in(call->arena);
-	value_sprintln(&out, call->args, call->count);
+	tmpl_check_printed(call, value_sprintln(&out, call->args, call->count));
 	return value_string(strbuf_str(&out, call->arena));
 }
 
 static struct value fn_printf(struct tmpl_call *call)
 {
 	struct strbuf out = strbuf_in(call->arena);
-	value_sprintf(&out, call->args[0].s, call->args + 1, call->count - 1);
+	tmpl_check_printed(call, value_sprintf(&out, call->args[0].s, call->args + 1, call->count - 1));
 	return value_string(strbuf_str(&out, call->arena));
 }
 
@@ -328,7 +328,7 @@ static struct str joined_args(struct tmpl_call *call)
 	for (size_t i = 0; i < call->count; i++)
 		if (call->args[i].kind == VALUE_NULL)
 			call->args[i] = value_string(STR("<no value>"));
-	value_sprint(&out, call->args, call->count);
+	tmpl_check_printed(call, value_sprint(&out, call->args, call->count));
 	return strbuf_str(&out, call->arena);
 }
 

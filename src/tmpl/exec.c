@@ -12,7 +12,14 @@
 #include "value/object.h"
 #include "value/print.h"
 
-enum { MAX_TEMPLATE_DEPTH = 100000 }; // Go: maxExecDepth
+enum {
+	MAX_TEMPLATE_DEPTH = 100000, // Go: maxExecDepth
+	MAX_TOLD = 10000,            // calls in each other that an error tells
+	TOLD_AT_ENDS = 5,            // and if there are more
+};
+
+// A value that holds itself has no end.
+#define PRINT_LIMIT "the value is nested more than %d deep"
 
 enum flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE };
 
@@ -37,58 +44,95 @@ static unsigned chain_lead(const struct node *node)
 	return (unsigned)node->idents.items[0].name.len + (node->type == NODE_FIELD);
 }
 
-static struct str level_prefix(struct arena *arena, const struct tmpl_template *tmpl, const struct node *node,
-                               struct location *ret_at)
+static struct location add_prefix(struct strbuf *text, const struct tmpl_template *tmpl, const struct node *node)
 {
-	struct strbuf text = strbuf_in(arena);
-	*ret_at = node_location(tmpl, node);
-	strbuf_printf(&text, "template: %.*s:%u:%u: executing ", STR_FMT(tmpl->parse_name), ret_at->line, ret_at->column);
-	quote(&text, tmpl->name);
-	strbuf_add(&text, STR(" at <"));
-	size_t context = text.len;
-	node_print(&text, node);
-	ret_at->length = (unsigned)(text.len - context);
-	ret_at->column += 1 - chain_lead(node); // Go counts columns from 0, locations from 1
-	strbuf_add(&text, STR(">: "));
-	return strbuf_str(&text, arena);
+	struct location at = node_location(tmpl, node);
+	strbuf_printf(text, "template: %.*s:%u:%u: executing ", STR_FMT(tmpl->parse_name), at.line, at.column);
+	quote(text, tmpl->name);
+	strbuf_add(text, STR(" at <"));
+	size_t context = text->len;
+	node_print(text, node);
+	at.length = (unsigned)(text->len - context);
+	at.column += 1 - chain_lead(node); // Go counts columns from 0, locations from 1
+	strbuf_add(text, STR(">: "));
+	return at;
 }
 
-static size_t count_frames(const struct tmpl_exec *exec)
+// The text of each level ends with that of the next: all are in one, told from the outermost on. Of a level, text.len is
+// where it begins until the whole is there.
+struct telling {
+	struct strbuf text;
+	struct tmpl_level *levels;
+	size_t count;
+};
+
+static void open_level(struct telling *telling)
+{
+	telling->levels[telling->count++] = (struct tmpl_level){ { NULL, telling->text.len }, NOWHERE };
+}
+
+static void tell_place(struct telling *telling, const struct tmpl_template *tmpl, const struct node *node)
+{
+	open_level(telling);
+	telling->levels[telling->count - 1].at = add_prefix(&telling->text, tmpl, node);
+}
+
+static void tell_frame(struct telling *telling, const struct frame *frame)
+{
+	tell_place(telling, frame->tmpl, frame->node);
+	strbuf_printf(&telling->text, "error calling %s: ", frame->func);
+	if (!frame->tpl)
+		return;
+	open_level(telling);
+	strbuf_add(&telling->text, STR("error during tpl function execution for "));
+	quote(&telling->text, *frame->tpl);
+	strbuf_add(&telling->text, STR(": "));
+}
+
+// Calls in each other, outermost first. Where there are more than anybody reads, those in the middle are left out.
+static void tell_frames(struct telling *telling, const struct frame *const *frames, size_t count)
+{
+	size_t skipped = count > MAX_TOLD ? count - 2 * TOLD_AT_ENDS : 0;
+	for (size_t i = 0; i < count; i++) {
+		tell_frame(telling, frames[i]);
+		if (!skipped || i + 1 != TOLD_AT_ENDS)
+			continue;
+		strbuf_printf(&telling->text, "(%zu calls in each other are left out) ", skipped);
+		i += skipped;
+	}
+}
+
+static const struct frame **frames_outermost_first(const struct tmpl_exec *exec, size_t *ret_count)
 {
 	size_t count = 0;
 	for (const struct frame *frame = exec->frames; frame; frame = frame->outer)
 		count++;
-	return count;
+	*ret_count = count;
+	const struct frame **frames = ARENA_ARRAY(exec->errors, const struct frame *, count + 1);
+	for (const struct frame *frame = exec->frames; frame; frame = frame->outer)
+		frames[--count] = frame;
+	return frames;
 }
 
-// Throws: builds the texts of all levels, from the innermost (`message` at the node at work; `cause`, if there is one,
-// is the error of a function below it) to the outermost.
+// Throws: builds the texts of all levels, from the outermost to the innermost (`message` at the node at work; `cause`, if
+// there is one, is the error of a function below it: the end of the message).
 NORETURN static void throw_error(struct tmpl_exec *exec, struct str message, const struct str *cause)
 {
-	struct arena *arena = exec->errors;
-	struct tmpl_level *levels = ARENA_ARRAY(arena, struct tmpl_level, 2 * count_frames(exec) + 2);
-	size_t at = 2 * count_frames(exec) + 2, end = at;
-	if (cause)
-		levels[--at].text = arena_str(arena, *cause);
-	struct location where;
-	struct str prefix = level_prefix(arena, exec->tmpl, exec->node, &where), text = ARENA_CONCAT(arena, prefix, message);
-	levels[--at] = (struct tmpl_level){ text, where };
-	for (const struct frame *frame = exec->frames; frame; frame = frame->outer) {
-		if (frame->tpl) {
-			struct strbuf wrapped = strbuf_in(arena);
-			strbuf_add(&wrapped, STR("error during tpl function execution for "));
-			quote(&wrapped, *frame->tpl);
-			strbuf_add(&wrapped, STR(": "));
-			strbuf_add(&wrapped, text);
-			text = strbuf_str(&wrapped, arena);
-			levels[--at].text = text;
-		}
-		prefix = level_prefix(arena, frame->tmpl, frame->node, &where);
-		text = ARENA_CONCAT(arena, prefix, STR("error calling "), str_of(frame->func), STR(": "), text);
-		levels[--at] = (struct tmpl_level){ text, where };
+	size_t count;
+	const struct frame **frames = frames_outermost_first(exec, &count);
+	struct telling telling = { strbuf_in(exec->errors), ARENA_ARRAY(exec->errors, struct tmpl_level, 2 * count + 2), 0 };
+	tell_frames(&telling, frames, count);
+	tell_place(&telling, exec->tmpl, exec->node);
+	strbuf_add(&telling.text, message);
+	if (cause) {
+		open_level(&telling);
+		telling.levels[telling.count - 1].text.len = telling.text.len - cause->len;
 	}
-	exec->failure->levels = levels + at;
-	exec->failure->count = end - at;
+	struct str text = strbuf_str(&telling.text, exec->errors);
+	for (size_t i = 0; i < telling.count; i++)
+		telling.levels[i].text = str_from(text, telling.levels[i].text.len);
+	exec->failure->levels = telling.levels;
+	exec->failure->count = telling.count;
 	exec->failure->is_exec_error = true;
 	longjmp(*exec->failed, 1);
 }
@@ -129,6 +173,12 @@ void exec_end(struct tmpl_exec *exec)
 	          CALL_STEPS, TEMPLATE_STEPS);
 }
 
+void tmpl_check_printed(struct tmpl_call *call, bool whole)
+{
+	if (!whole)
+		tmpl_fail(call, PRINT_LIMIT, PRINT_MAX_DEPTH);
+}
+
 void tmpl_count_steps(struct tmpl_call *call, uint64_t steps)
 {
 	count_steps(call->exec, steps);
@@ -163,8 +213,8 @@ static void walk_action(struct tmpl_exec *exec, struct value dot, const struct n
 		strbuf_add(exec->out, value.s);
 	else if (value.kind == VALUE_NULL)
 		strbuf_add(exec->out, STR("<no value>"));
-	else
-		value_print_action(exec->out, value);
+	else if (!value_print_action(exec->out, value))
+		exec_fail(exec, PRINT_LIMIT, PRINT_MAX_DEPTH);
 	if (!node->assigns)
 		arena_release(exec->arena, mark);
 }
@@ -343,13 +393,20 @@ static void push_variable(struct tmpl_exec *exec, const struct ident *ident, str
 	exec->vars[exec->vars_len++] = (struct variable){ *ident, value };
 }
 
+// The innermost definition counts. One that is empty has not replaced any other.
 const struct tmpl_template *exec_lookup(const struct tmpl_exec *exec, struct str name)
 {
+	const struct tmpl_template *empty = NULL;
 	for (const struct overlay *overlay = exec->overlay; overlay; overlay = overlay->outer)
-		for (size_t i = 0; i < overlay->count; i++)
-			if (str_eq(overlay->templates[i].name, name))
-				return &overlay->templates[i];
-	return tmpl_set_lookup(exec->set, name);
+		for (size_t i = 0; i < overlay->count; i++) {
+			const struct tmpl_template *tmpl = &overlay->templates[i];
+			if (!str_eq(tmpl->name, name))
+				continue;
+			if (!node_is_empty(tmpl->root))
+				return tmpl;
+			empty = tmpl;
+		}
+	return empty ? empty : tmpl_set_lookup(exec->set, name);
 }
 
 // What is left to functions: values nested 10,000 deep, or copies of 20,000, take some MiB.
@@ -466,7 +523,7 @@ static struct value eval_deep(struct tmpl_exec *exec, struct value dot, const st
 {
 	struct segment segment = { .exec = exec, .pipe = pipe, .dot = dot };
 	if (exec->on_large_stack)
-		exec_fail(exec, "exceeded maximum expression depth");
+		exec_fail(exec, "expressions are " STACK_LIMIT);
 	move_to_large_stack(&segment);
 	return segment.value;
 }

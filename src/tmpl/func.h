@@ -66,6 +66,9 @@ struct tmpl_func {
  * "error calling NAME: MESSAGE". */
 NORETURN void tmpl_fail(struct tmpl_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Ends the execution if a value was not printed as a whole, which value_print and its like tell. */
+void tmpl_check_printed(struct tmpl_call *call, bool whole);
+
 /* For a function that makes much of little: its work counts among the steps that a template may take, so that a loop around
  * it ends in time. */
 void tmpl_count_steps(struct tmpl_call *call, uint64_t steps);

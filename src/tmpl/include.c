@@ -63,7 +63,7 @@ struct value include_tpl(struct tmpl_call *call)
 	struct str text = call->args[0].s;
 	struct error err = { .arena = exec->errors };
 	if (exec_is_too_deep(exec))
-		tmpl_fail(call, "tpl is nested too deeply");
+		tmpl_fail(call, "tpl is " STACK_LIMIT);
 	const struct tpl_text *tpl = tmpl_set_tpl(exec->set, text, &err);
 	if (!tpl) {
 		struct str shown = quoted(exec->errors, text);

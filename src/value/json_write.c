@@ -2,7 +2,8 @@
 // encoding/json's encoder: Marshal, MarshalIndent, and the encoder without HTML escapes.
 //
 // Deep values may be cycles. Like Go, the writer starts to look only at CYCLE_DEPTH levels, so that shallow values pay
-// nothing: from there on it keeps the collections it is in.
+// nothing: from there on it keeps the path of the collections it is in, and a table of where in the path each stands.
+// What was left stays in the table until it grows: it is known by the path, which has something else there.
 #include "value/json.h"
 
 #include <math.h>
@@ -18,10 +19,12 @@ enum {
 	GUARD_DEPTH = 100, /* shallow values need not ask how large the stack is */
 };
 
-/* A collection that is being written, at a depth where cycles are looked for. */
-struct visit {
-	const struct visit *outer;
-	const void *collection;
+/* The collections that are being written, at depths where cycles are looked for. */
+struct visits {
+	const void **path;
+	size_t len, cap;
+	uint32_t *slots; /* open addressing: position in the path + 1 */
+	size_t size, used;
 };
 
 struct writer {
@@ -30,10 +33,11 @@ struct writer {
 	struct error *err;
 	struct json_style style;
 	struct stack_guard guard;
+	struct visits visits;
 	unsigned depth;
 };
 
-static bool write_value(struct writer *w, const struct visit *outer, struct value v);
+static bool write_value(struct writer *w, struct value v);
 
 void json_write_float(struct strbuf *out, double f)
 {
@@ -153,14 +157,14 @@ static void break_line(struct writer *w)
 		strbuf_add_cstr(w->out, w->style.indent);
 }
 
-static bool write_list(struct writer *w, const struct visit *visit, const struct list *list)
+static bool write_list(struct writer *w, const struct list *list)
 {
 	strbuf_add_char(w->out, '[');
 	for (size_t i = 0; i < list->len; i++) {
 		if (i)
 			strbuf_add_char(w->out, ',');
 		break_line(w);
-		if (!write_value(w, visit, list->items[i]))
+		if (!write_value(w, list->items[i]))
 			return false;
 	}
 	w->depth--;
@@ -171,7 +175,7 @@ static bool write_list(struct writer *w, const struct visit *visit, const struct
 	return true;
 }
 
-static bool write_members(struct writer *w, const struct visit *visit, const struct map *map)
+static bool write_members(struct writer *w, const struct map *map)
 {
 	strbuf_add_char(w->out, '{');
 	for (size_t i = 0; i < map->len; i++) {
@@ -182,7 +186,7 @@ static bool write_members(struct writer *w, const struct visit *visit, const str
 		strbuf_add_char(w->out, ':');
 		if (w->style.indent)
 			strbuf_add_char(w->out, ' ');
-		if (!write_value(w, visit, map->entries[i].value))
+		if (!write_value(w, map->entries[i].value))
 			return false;
 	}
 	w->depth--;
@@ -193,17 +197,17 @@ static bool write_members(struct writer *w, const struct visit *visit, const str
 	return true;
 }
 
-static bool write_object(struct writer *w, const struct visit *visit, const struct object *object)
+static bool write_object(struct writer *w, const struct object *object)
 {
 	const struct object_class *class = object->class;
 	struct str text;
 	if (class->as_map) {
 		struct map *map = class->as_map(w->arena, object);
 		map_sort(map);
-		return write_members(w, visit, map);
+		return write_members(w, map);
 	}
 	if (!class->marshal_text) // a struct's fields keep their order
-		return write_members(w, visit, class->json_fields ? class->json_fields(w->arena, object) :
+		return write_members(w, class->json_fields ? class->json_fields(w->arena, object) :
 		                                                    object_exported(w->arena, object));
 	if (!class->marshal_text(w->arena, object, &text, w->err))
 		return fail_in(w->err, "json: error calling MarshalJSON for type %s: Time.MarshalJSON", class->type_name);
@@ -216,36 +220,73 @@ static const void *collection_of(struct value v)
 	return v.kind == VALUE_LIST ? (const void *)v.list : v.kind == VALUE_MAP ? (const void *)v.map : v.object;
 }
 
-static bool check_visit(struct writer *w, const struct visit *outer, struct value v)
+static bool fail_cycle(struct writer *w, struct value v)
 {
-	const void *collection = collection_of(v);
-	for (; outer; outer = outer->outer)
-		if (outer->collection == collection)
-			return fail(w->err, NOWHERE, "json: unsupported value: encountered a cycle via %s", value_type_name(v));
-	if (stack_is_low(&w->guard))
-		return fail(w->err, NOWHERE, "json: unsupported value: nested too deeply");
+	return fail(w->err, NOWHERE, "json: unsupported value: encountered a cycle via %s", value_type_name(v));
+}
+
+// The slot of a collection that is under way, or a free one for it.
+static uint32_t *find_slot(const struct visits *visits, const void *collection)
+{
+	size_t mask = visits->size - 1, at = (((uintptr_t)collection * 0x9E3779B97F4A7C15u) >> 32) & mask;
+	uint32_t position;
+	for (; (position = visits->slots[at]); at = (at + 1) & mask)
+		if (position <= visits->len && visits->path[position - 1] == collection)
+			break;
+	return &visits->slots[at];
+}
+
+static void grow_slots(struct arena *arena, struct visits *visits)
+{
+	size_t size = 64;
+	while (size < 4 * visits->len)
+		size *= 2;
+	if (size > visits->size)
+		visits->slots = ARENA_ARRAY(arena, uint32_t, visits->size = size);
+	else
+		memset(visits->slots, 0, visits->size * sizeof(*visits->slots));
+	for (size_t i = 0; i < visits->len; i++)
+		*find_slot(visits, visits->path[i]) = (uint32_t)i + 1;
+	visits->used = visits->len;
+}
+
+// Into a collection, if it is not under way already.
+static bool enter(struct writer *w, const void *collection)
+{
+	struct visits *visits = &w->visits;
+	if (2 * visits->used >= visits->size)
+		grow_slots(w->arena, visits);
+	uint32_t *slot = find_slot(visits, collection);
+	if (*slot)
+		return false;
+	visits->path = arena_grow(w->arena, visits->path, &visits->cap, visits->len + 1, sizeof(*visits->path));
+	visits->path[visits->len++] = collection;
+	visits->used++;
+	*slot = (uint32_t)visits->len;
 	return true;
 }
 
-static bool write_nested(struct writer *w, const struct visit *outer, struct value v)
+static bool write_collection(struct writer *w, struct value v)
 {
-	struct visit visit = { outer, collection_of(v) };
+	if (v.kind == VALUE_LIST)
+		return write_list(w, v.list);
+	if (v.kind == VALUE_OBJECT)
+		return write_object(w, v.object);
+	map_sort(v.map);
+	return write_members(w, v.map);
+}
+
+static bool write_nested(struct writer *w, struct value v)
+{
 	if (++w->depth == GUARD_DEPTH)
 		stack_guard_init(&w->guard);
-	if (w->depth > CYCLE_DEPTH) {
-		if (!check_visit(w, outer, v))
-			return false;
-		outer = &visit;
-	}
-	bool ok;
-	if (v.kind == VALUE_LIST) {
-		ok = write_list(w, outer, v.list);
-	} else if (v.kind == VALUE_MAP) {
-		map_sort(v.map);
-		ok = write_members(w, outer, v.map);
-	} else {
-		ok = write_object(w, outer, v.object);
-	}
+	bool is_deep = w->depth > CYCLE_DEPTH;
+	if (is_deep && stack_is_low(&w->guard))
+		return fail_at_limit(w->err, "json: unsupported value: " STACK_LIMIT);
+	if (is_deep && !enter(w, collection_of(v)))
+		return fail_cycle(w, v);
+	bool ok = write_collection(w, v);
+	w->visits.len -= is_deep;
 	w->depth--;
 	return ok;
 }
@@ -256,7 +297,7 @@ static bool is_nil(struct value v)
 	       (v.kind == VALUE_BYTES && !v.s.data);
 }
 
-static bool write_value(struct writer *w, const struct visit *outer, struct value v)
+static bool write_value(struct writer *w, struct value v)
 {
 	if (is_nil(v)) {
 		strbuf_add(w->out, STR("null"));
@@ -287,7 +328,7 @@ static bool write_value(struct writer *w, const struct visit *outer, struct valu
 	case VALUE_LIST:
 	case VALUE_MAP:
 	case VALUE_OBJECT:
-		return write_nested(w, outer, v);
+		return write_nested(w, v);
 	}
 	return true;
 }
@@ -296,7 +337,7 @@ bool json_write(struct arena *arena, struct strbuf *out, struct value v, struct 
 {
 	struct writer w = { .out = out, .arena = arena, .err = err, .style = style };
 	size_t start = out->len;
-	if (write_value(&w, NULL, v))
+	if (write_value(&w, v))
 		return true;
 	strbuf_truncate(out, start);
 	return false;

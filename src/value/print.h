@@ -10,7 +10,7 @@
 
 /* All four return false if a list or map is nested deeper than PRINT_MAX_DEPTH, as one that holds itself is: what was
  * written then is incomplete. */
-enum { PRINT_MAX_DEPTH = 20000 };
+enum { PRINT_MAX_DEPTH = 1000000 };
 
 /* fmt.Fprint(v): strings raw, maps as map[a:1 b:2] with sorted keys, nil as <nil>. Objects print themselves
  * (value/object.h). */

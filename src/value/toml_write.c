@@ -48,7 +48,7 @@ static bool find_kind(struct writer *w, struct value v, enum toml_kind *ret)
 {
 	v = plain_value(w, v);
 	if (stack_is_low(&w->guard))
-		return fail(w->err, NOWHERE, "toml: nested too deeply");
+		return fail_at_limit(w->err, "toml: " STACK_LIMIT);
 	*ret = KIND_PLAIN;
 	if (v.kind == VALUE_NULL || (v.kind == VALUE_LIST && !v.list) || (v.kind == VALUE_MAP && !v.map)) {
 		*ret = KIND_NIL;
@@ -219,7 +219,7 @@ static bool write_inline_table(struct writer *w, struct map *map, bool sorted)
 static bool write_element(struct writer *w, struct value v)
 {
 	if (stack_is_low(&w->guard))
-		return fail(w->err, NOWHERE, "toml: nested too deeply");
+		return fail_at_limit(w->err, "toml: " STACK_LIMIT);
 	bool is_struct = v.kind == VALUE_OBJECT;
 	v = plain_value(w, v);
 	switch ((enum value_kind)v.kind) {
@@ -326,7 +326,7 @@ static bool write_member(struct writer *w, struct toml_key key, struct value v)
 	enum toml_kind kind;
 	struct value plain = plain_value(w, v);
 	if (stack_is_low(&w->guard))
-		return fail(w->err, NOWHERE, "toml: nested too deeply");
+		return fail_at_limit(w->err, "toml: " STACK_LIMIT);
 	if (plain.kind == VALUE_COMPLEX && !key.len)
 		return fail(w->err, NOWHERE, "unsupported type for key '': %s", value_type_name(plain));
 	if (!find_kind(w, plain, &kind))

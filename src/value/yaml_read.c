@@ -36,8 +36,10 @@ struct decoder {
 	struct stack_guard guard;
 	unsigned depth, alias_depth;
 	size_t steps, alias_steps;
-	struct bad_key *bad_keys;
-	bool has_infinite, is_deep;
+	struct bad_key *bad_keys; /* newest first */
+	struct bad_key **buckets; /* the same by map, once all are there */
+	size_t bad_count, buckets_size;
+	bool has_infinite, is_deep, is_low;
 	bool keeps_integers;
 	const struct str *keys; /* of the outermost map, what is asked for; NULL: everything */
 	size_t keys_len;
@@ -196,6 +198,7 @@ static void add_bad_key(struct decoder *d, const struct map *map, struct value k
 		bad->message = arena_printf(d->scratch, "unsupported map key of type: uint64, key: 0x%llx, value: %.*s",
 					    (unsigned long long)key.u, STR_FMT(value));
 	d->bad_keys = bad;
+	d->bad_count++;
 }
 
 // Unmarshalling goes on without the second value; all duplicates are told in the end.
@@ -348,6 +351,7 @@ static bool decode_collection(struct decoder *d, uint32_t index, struct value *r
 {
 	bool is_list = node_at(d, index)->kind == NODE_SEQUENCE;
 	if (d->depth == JSON_DEPTH || stack_is_low(&d->guard)) {
+		d->is_low = d->depth < JSON_DEPTH;
 		d->is_deep = true;
 		*ret = is_list ? value_list(list_new(d->arena, 0)) : value_map(map_new(d->arena));
 		return true;
@@ -403,11 +407,38 @@ static bool walk(struct value v, unsigned depth, bool (*visit)(void *context, st
 	return true;
 }
 
+static struct bad_key **bucket_of(const struct decoder *d, const struct map *map)
+{
+	return &d->buckets[(((uintptr_t)map * 0x9E3779B97F4A7C15u) >> 32) & (d->buckets_size - 1)];
+}
+
+// Of a map with several bad keys the newest is told: it comes to the front of its bucket last.
+static void sort_bad_keys(struct decoder *d)
+{
+	struct bad_key *oldest_first = NULL;
+	for (d->buckets_size = 16; d->buckets_size < d->bad_count;)
+		d->buckets_size *= 2;
+	d->buckets = ARENA_ARRAY(d->scratch, struct bad_key *, d->buckets_size);
+	for (struct bad_key *bad = d->bad_keys, *next; bad; bad = next) {
+		next = bad->next;
+		bad->next = oldest_first;
+		oldest_first = bad;
+	}
+	for (struct bad_key *bad = oldest_first, *next; bad; bad = next) {
+		struct bad_key **bucket = bucket_of(d, bad->map);
+		next = bad->next;
+		bad->next = *bucket;
+		*bucket = bad;
+	}
+}
+
 static bool check_keys(void *context, struct value v, unsigned depth)
 {
 	struct decoder *d = context;
 	(void)depth;
-	for (struct bad_key *bad = d->bad_keys; bad && v.kind == VALUE_MAP; bad = bad->next)
+	if (v.kind != VALUE_MAP)
+		return true;
+	for (struct bad_key *bad = *bucket_of(d, v.map); bad; bad = bad->next)
 		if (bad->map == v.map)
 			return fail(d->err, NOWHERE, "%.*s", STR_FMT(bad->message));
 	return true;
@@ -445,6 +476,8 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	if (d->duplicates.len)
 		return fail_text(err, NOWHERE, ARENA_CONCAT(d->scratch, STR("error converting YAML to JSON: yaml: unmarshal errors:"),
 							    strbuf_peek(&d->duplicates)));
+	if (d->bad_keys)
+		sort_bad_keys(d);
 	if (d->bad_keys && !walk(*ret, 1, check_keys, d))
 		return fail_in(err, "error converting YAML to JSON");
 	if (d->has_infinite && !d->keeps_integers && !walk(*ret, 1, check_numbers, d))
@@ -545,6 +578,8 @@ bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, stru
 		return true;
 	if (!decode(&d, 0, &v))
 		return false;
+	if (d.is_low)
+		return fail_at_limit(err, "yaml: " STACK_LIMIT);
 	if (d.is_deep)
 		return fail(err, NOWHERE, "yaml: exceeded max depth of 10000");
 	*ret = v;

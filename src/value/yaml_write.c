@@ -47,6 +47,7 @@ struct writer {
 	unsigned depth;
 	bool pretty;
 	bool was_read; /* the value has been through the detour: take it as it is */
+	bool is_low;   /* the stack did not do */
 	const char *unsupported; /* a type that cannot be written was met */
 };
 
@@ -340,7 +341,8 @@ static bool emit_duration(struct writer *w, int64_t nanoseconds, long indent)
 
 static bool emit_nested(struct writer *w, struct value v, long indent, enum place place)
 {
-	if (stack_is_low(&w->guard) || (w->depth >= SURE_DEPTH && !w->was_read && !w->pretty))
+	w->is_low = stack_is_low(&w->guard);
+	if (w->is_low || (w->depth >= SURE_DEPTH && !w->was_read && !w->pretty))
 		return false;
 	if (++w->depth == GUARD_DEPTH)
 		stack_guard_init(&w->guard);
@@ -434,9 +436,7 @@ static bool take_detour(struct writer *w, struct strbuf *out, struct value v, st
 	if (!yaml_read_raw(w->arena, strbuf_str(&json, w->arena), &v, err))
 		return false;
 	w->was_read = true;
-	if (!emit_document(w, out, v, LINE_WIDTH))
-		return fail(err, NOWHERE, "yaml: the value is too deep");
-	return true;
+	return emit_document(w, out, v, LINE_WIDTH) || fail_at_limit(err, "yaml: " STACK_LIMIT);
 }
 
 bool yaml_write(struct arena *arena, struct strbuf *out, struct value v, struct error *err)
@@ -444,7 +444,9 @@ bool yaml_write(struct arena *arena, struct strbuf *out, struct value v, struct 
 	(void)arena; // the output may live there, and what is needed here is given back at once
 	AUTO(arena) scratch = { 0 };
 	struct writer w = { .arena = &scratch };
-	return emit_document(&w, out, v, LINE_WIDTH) || take_detour(&w, out, v, err);
+	if (emit_document(&w, out, v, LINE_WIDTH))
+		return true;
+	return w.is_low ? fail_at_limit(err, "yaml: " STACK_LIMIT) : take_detour(&w, out, v, err);
 }
 
 bool yaml_write_pretty(struct arena *arena, struct strbuf *out, struct value v, struct error *err)
@@ -456,5 +458,5 @@ bool yaml_write_pretty(struct arena *arena, struct strbuf *out, struct value v, 
 		return true;
 	if (w.unsupported)
 		return fail(err, NOWHERE, "cannot marshal type: %s", w.unsupported);
-	return fail(err, NOWHERE, "yaml: the value is too deep");
+	return fail_at_limit(err, "yaml: " STACK_LIMIT);
 }
