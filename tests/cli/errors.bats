@@ -16,7 +16,7 @@ Use --debug flag to render out invalid YAML
 
 @test "the text up to the first empty line is Helm's own" {
   local ours which
-  [[ -n ${HELM-} ]] || skip 'no live reference'
+  [[ -n ${HELM-} ]] || leave_out 'no live reference'
   for which in nil field include none fail required args type call compare tpl tplparse; do
     pintle -1 template rel "$charts/errors" --set which="$which"
     ours=$(sed '/^$/,$d' <<< "$stderr")

@@ -92,7 +92,7 @@ platform() {
 }
 
 @test "the reference renders the platform's archive to the same bytes" {
-  [[ -n ${HELM-} ]] || skip 'no live reference'
+  [[ -n ${HELM-} ]] || leave_out 'no live reference'
   local archive
   archive=$(echo "$packed"/platform-*.tgz)
   pintle template kafka "$archive" -f "$repository/values/kafka.yml" --kube-version 1.35.0
