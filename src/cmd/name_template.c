@@ -8,6 +8,7 @@
 #include "func/env.h"
 #include "func/func.h"
 #include "func/methods.h"
+#include "value/json.h"
 
 // ---- functions -------------------------------------------------------------------------------------------------
 
@@ -75,10 +76,18 @@ static struct value fn_fail(struct tmpl_call *call)
 	tmpl_fail(call, "%.*s", STR_FMT(call->args[0].s));
 }
 
+// Sprig's, unlike Helm's, takes any value, and gives nil for what is no JSON.
+static struct value fn_from_json(struct tmpl_call *call)
+{
+	struct error ignored = { .arena = call->arena };
+	struct value v;
+	return json_read(call->arena, call->args[0].s, 0, &v, &ignored) ? v : value_null();
+}
+
 static const struct tmpl_func *find_func(struct str name)
 {
 	static const struct tmpl_func sprigs[] = { { "env", "s:s", fn_env }, { "expandenv", "s:s", fn_expandenv },
-		                                    { "fail", "s:s", fn_fail } };
+		                                    { "fail", "s:s", fn_fail }, { "fromJson", "s:v", fn_from_json } };
 	static const char *const helms[] = {
 		"durationDays", "durationHours", "durationMicroseconds", "durationMilliseconds", "durationMinutes", "durationNanoseconds",
 		"durationRoundTo", "durationSeconds", "durationTruncateTo", "durationWeeks", "fromJsonArray", "fromToml", "fromYaml",

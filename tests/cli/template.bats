@@ -46,6 +46,9 @@ facts() {
   pintle template --name-template 'x{{ "ABC" | lower }}' facts
   has "$output" 'name: xabc'
   like_helm template --name-template 'x{{ "ABC" | lower }}' facts
+  pintle template --name-template 'x{{ fromJson "5" }}{{ if not (fromJson "{") }}y{{ end }}' facts
+  has "$output" x5y
+  like_helm template --name-template 'x{{ fromJson "5" }}{{ if not (fromJson "{") }}y{{ end }}' facts
 }
 
 @test "--name-template beside a NAME is refused" {
