@@ -158,6 +158,10 @@ bool fs_make_folders(const char *path, struct error *err)
 		errno = ENAMETOOLONG;
 		return fail_errno(err, "mkdir", path);
 	}
+	if (len == 0) {
+		errno = ENOENT;
+		return fail_errno(err, "mkdir", path);
+	}
 	for (char *at = part + 1;; at++) {
 		char c = *at;
 		if (c != '/' && c != '\0')

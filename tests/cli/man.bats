@@ -55,3 +55,8 @@ commands='completion create env get help history install lint list man package r
   pintle -1 man taken
   has "$stderr" 'Error: ' taken
 }
+
+@test "man without the name of a folder is an error" {
+  pintle -1 man ''
+  has "$stderr" 'Error: mkdir : no such file or directory'
+}
