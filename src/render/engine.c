@@ -20,6 +20,7 @@ struct job {
 	struct map *scope;
 	const struct source *source;
 	size_t slashes;
+	size_t order; /* of those of one name */
 };
 
 struct jobs {
@@ -102,7 +103,8 @@ static int compare_jobs(const void *a, const void *b)
 	const struct job *first = a, *second = b;
 	if (first->slashes != second->slashes)
 		return first->slashes < second->slashes ? 1 : -1;
-	return -str_cmp(first->name, second->name);
+	int by_name = -str_cmp(first->name, second->name);
+	return by_name ? by_name : (first->order > second->order) - (first->order < second->order);
 }
 
 // Two subcharts of one name may bring templates of one name: in Helm's map the last one stays.
@@ -263,6 +265,8 @@ bool engine_render(const struct engine *engine, struct chart *chart, const struc
 	struct tmpl_options options = { func_find, type_methods };
 	struct tmpl_set *set = tmpl_set_new(engine->arena, &options);
 	collect(engine, chart, top, &jobs);
+	for (size_t i = 0; i < jobs.len; i++)
+		jobs.items[i].order = i;
 	if (jobs.len)
 		qsort(jobs.items, jobs.len, sizeof(struct job), compare_jobs);
 	remove_doubles(&jobs);

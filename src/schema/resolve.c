@@ -106,7 +106,7 @@ static size_t scheme_len(struct str url)
 	for (; len < url.len; len++) {
 		char c = url.data[len];
 		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-		if (!letter && !(len && ((c >= '0' && c <= '9') || strchr("+-.", c))))
+		if (!letter && !(len && ((c >= '0' && c <= '9') || (c && strchr("+-.", c)))))
 			break;
 	}
 	return len && len < url.len && url.data[len] == ':' ? len : 0;
