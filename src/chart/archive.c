@@ -69,7 +69,23 @@ static bool entry_data(struct arena *arena, struct archive *archive, int64_t siz
 	return true;
 }
 
-static bool read_entries(struct arena *arena, struct archive *archive, struct chart_files *ret, struct error *err)
+struct packed {
+	struct gunzip *in;
+	uint64_t len; // of what was unpacked
+	struct error cause;
+};
+
+// Go reads headers in whole blocks: a part of one is told as the end, whatever is in it.
+static bool fail_header(struct archive *archive, struct packed *packed, struct error *err)
+{
+	enum { BLOCK = 512 };
+	const char *text = archive_error_string(archive);
+	if (packed->len < BLOCK || (text && str_has_prefix(str_of(text), STR("Truncated"))))
+		return fail(err, NOWHERE, "unexpected EOF");
+	return fail(err, NOWHERE, "archive/tar: invalid tar header");
+}
+
+static bool read_entries(struct arena *arena, struct archive *archive, struct packed *packed, struct chart_files *ret, struct error *err)
 {
 	struct archive_entry *entry;
 	int64_t remaining = max_chart_size;
@@ -78,7 +94,7 @@ static bool read_entries(struct arena *arena, struct archive *archive, struct ch
 		if (status == ARCHIVE_EOF)
 			break;
 		if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-			return fail(err, NOWHERE, "archive/tar: invalid tar header");
+			return fail_header(archive, packed, err);
 		if (archive_entry_filetype(entry) == AE_IFDIR)
 			continue;
 		const char *full = archive_entry_pathname(entry);
@@ -96,11 +112,6 @@ static bool read_entries(struct arena *arena, struct archive *archive, struct ch
 	return true;
 }
 
-struct packed {
-	struct gunzip *in;
-	struct error cause;
-};
-
 static la_ssize_t next_piece(struct archive *archive, void *context, const void **ret)
 {
 	struct packed *packed = context;
@@ -110,6 +121,7 @@ static la_ssize_t next_piece(struct archive *archive, void *context, const void 
 		return -1;
 	}
 	*ret = piece.data;
+	packed->len += piece.len;
 	return (la_ssize_t)piece.len;
 }
 
@@ -126,8 +138,8 @@ bool archive_read(struct arena *arena, struct str bytes, struct chart_files *ret
 	struct chart_files files = { 0 };
 	bool ok = archive_read_open(archive, &packed, NULL, next_piece, NULL) == ARCHIVE_OK;
 	if (!ok)
-		fail(err, NOWHERE, "archive/tar: invalid tar header");
-	ok = ok && read_entries(arena, archive, &files, err);
+		fail_header(archive, &packed, err);
+	ok = ok && read_entries(arena, archive, &packed, &files, err);
 	archive_read_free(archive);
 	// Helm does not look at the checksum, which stands behind all files; an archive that was damaged is refused here.
 	ok = ok && gunzip_finish(packed.in, err);

@@ -37,6 +37,12 @@ as_helm() {
   equal "$our_status" "$status" && equal "$ours" "$output" || { printf 'of: template %s\n' "$*"; return 1; }
 }
 
+# like_helm_error ARGUMENTS...: the first line of the error is the live reference's.
+like_helm_error() {
+  [[ -n ${HELM-} ]] || return 0
+  equal "$("$HELM" "$@" 2>&1 | head -n 1)" "$("$PINTLE" "$@" 2>&1 | head -n 1)"
+}
+
 # tar_chart ARCHIVE [PYTHON]...: chart `c` as an archive; each PYTHON statement adds to it by entry(name, data, type, link).
 tar_chart() {
   local archive=$1
@@ -165,6 +171,21 @@ PYTHON
   refused 'unable to load chart archive' template rel zeros.tgz
   printf '' | gzip > nothing.tgz
   refused 'unable to load chart archive' template rel nothing.tgz
+}
+
+@test "archives: in charts/, a part of a block is the end and a whole one no header" {
+  make_chart web templates/t.yaml 'a: 1'
+  mkdir web/charts
+  printf hello | gzip > web/charts/x.tgz
+  refused 'error unpacking subchart x.tgz in web: unexpected EOF' template rel web
+  like_helm_error template rel web
+  yes | head -c 511 | gzip > web/charts/x.tgz
+  like_helm_error template rel web
+  yes | head -c 512 | gzip > web/charts/x.tgz
+  refused 'error unpacking subchart x.tgz in web: archive/tar: invalid tar header' template rel web
+  like_helm_error template rel web
+  yes | head -c 700 | gzip > web/charts/x.tgz
+  like_helm_error template rel web
 }
 
 @test "archives: subcharts within subcharts, as archives and as folders" {
