@@ -129,6 +129,14 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
 	return true;
 }
 
+void kube_objects_append(struct arena *arena, struct kube_objects *to, const struct kube_objects *more)
+{
+	for (size_t i = 0; i < more->len; i++) {
+		to->items = arena_grow(arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
+		to->items[to->len++] = more->items[i];
+	}
+}
+
 struct str kube_object_key(struct arena *arena, const struct kube_object *object)
 {
 	return ARENA_CONCAT(arena, object->kind, STR("."), object->resource.group, STR("/"), object->namespace, STR("/"), object->name);

@@ -26,6 +26,9 @@ struct kube_objects {
 bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, struct str manifest, struct str namespace,
                        struct kube_objects *ret, struct error *err);
 
+/* Puts more objects behind those that are there. */
+void kube_objects_append(struct arena *arena, struct kube_objects *to, const struct kube_objects *more);
+
 /* What tells objects apart: kind, group, namespace and name. */
 struct str kube_object_key(struct arena *arena, const struct kube_object *object);
 

@@ -6,27 +6,19 @@
 #include "release/managers.h"
 #include "value/member.h"
 
-static void append(struct arena *arena, struct kube_objects *to, const struct kube_objects *more)
-{
-	for (size_t i = 0; i < more->len; i++) {
-		to->items = arena_grow(arena, to->items, &to->cap, to->len + 1, sizeof(struct kube_object));
-		to->items[to->len++] = more->items[i];
-	}
-}
-
-bool action_objects(const struct action *action, const struct release *release, struct kube_objects *ret, struct error *err)
+bool action_objects(const struct action *action, const struct release *release, bool without_hooks, struct kube_objects *ret, struct error *err)
 {
 	struct target *target = action->target;
 	struct kube_objects objects, more;
 	if (!target->ops->read(target, release->manifest, &objects, err))
 		return false;
-	for (size_t i = 0; target->keeps_hooks && !action->no_hooks && i < release->hooks_len; i++) {
+	for (size_t i = 0; target->keeps_hooks && !without_hooks && i < release->hooks_len; i++) {
 		const struct release_hook *hook = &release->hooks[i];
 		if (hook->is_null || (hook->events.len == 1 && str_is(hook->events.items[0], "test")))
 			continue;
 		if (!target->ops->read(target, hook->manifest, &more, err))
 			return false;
-		append(action->arena, &objects, &more);
+		kube_objects_append(action->arena, &objects, &more);
 	}
 	*ret = objects;
 	return true;
@@ -102,7 +94,7 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1, sizeof(struct str));
 			ret->why[ret->unknown.len] = why.message;
 		}
-		append(action->arena, to, &(struct kube_objects){ (struct kube_object *)object, 1, 1 });
+		kube_objects_append(action->arena, to, &(struct kube_objects){ (struct kube_object *)object, 1, 1 });
 	}
 }
 
@@ -137,7 +129,7 @@ static void add_unwanted(struct arena *arena, const struct kube_objects *from, s
 		if (map_get(wanted, key))
 			continue;
 		map_set(arena, wanted, key, value_null());
-		append(arena, to, &(struct kube_objects){ &from->items[i], 1, 1 });
+		kube_objects_append(arena, to, &(struct kube_objects){ &from->items[i], 1, 1 });
 	}
 }
 

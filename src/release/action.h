@@ -121,8 +121,9 @@ bool release_test_run(const struct action *action, struct release_test *test, st
 
 /* ---- what they share --------------------------------------------------------------------------------------------- */
 
-/* The objects of a release as its record has them; where a target keeps hooks rather than running them, these too (but no tests). */
-bool action_objects(const struct action *action, const struct release *release, struct kube_objects *ret, struct error *err);
+/* The objects of a release as its record has them; where a target keeps hooks rather than running them, these too (but no tests),
+ * unless they are left out. */
+bool action_objects(const struct action *action, const struct release *release, bool without_hooks, struct kube_objects *ret, struct error *err);
 
 /* "another operation (install/upgrade/rollback) is in progress" states. */
 bool release_is_pending(const struct release *release);

@@ -13,7 +13,8 @@
  * Errors name the folder. */
 bool target_folder(struct target *target, struct arena *arena, struct str folder, struct str namespace, bool is_read_only, struct error *err);
 
-/* Ends the records of runs that were cut off: they failed. Only for who holds the lock. */
+/* Ends the records of runs that were cut off (they failed) and removes what they had not finished to write. Only for who holds the
+ * lock. */
 bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err);
 
 /* storage.h for records in a folder. */

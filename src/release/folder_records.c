@@ -167,12 +167,47 @@ bool folder_records_delete(const struct release_storage *storage, const struct r
 	return true;
 }
 
+// ---- mending ---------------------------------------------------------------------------------------------------
+
+// "web.yaml.Ab12Cd": what fs_write was writing when it was killed.
+static bool is_unfinished(struct str name)
+{
+	enum { SUFFIX = 7 };
+	struct str whole = str_slice(name, 0, name.len > SUFFIX ? name.len - SUFFIX : 0);
+	return whole.len && name.data[whole.len] == '.' && (str_has_suffix(whole, STR(".yaml")) || str_has_suffix(whole, extension));
+}
+
+// Folders of a release are few and flat: hooks, and other namespaces.
+static void sweep(struct arena *arena, struct str folder, int depth)
+{
+	struct error ignored = { .arena = arena };
+	struct strs names;
+	if (!list_names(arena, folder, &names, &ignored))
+		return;
+	for (size_t i = 0; i < names.len; i++) {
+		char *path = arena_cstr(arena, fs_join(arena, folder, names.items[i]));
+		if (is_unfinished(names.items[i]))
+			unlink(path);
+		else if (depth > 0 && fs_kind(path) == FS_FOLDER)
+			sweep(arena, str_of(path), depth - 1);
+	}
+}
+
+static void sweep_all(const struct release_storage *storage, const struct release_refs *refs)
+{
+	enum { DEPTH = 2 };
+	sweep(storage->arena, records_folder(storage, storage->namespace), 0);
+	for (size_t i = 0; i < refs->len; i++)
+		sweep(storage->arena, fs_join(storage->arena, fs_join(storage->arena, storage->folder, storage->namespace), refs->items[i].name), DEPTH);
+}
+
 bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err)
 {
 	struct release_refs refs;
 	struct release release;
 	if (!folder_refs(storage, STR_NONE, &refs, err))
 		return false;
+	sweep_all(storage, &refs);
 	for (size_t i = 0; i < refs.len; i++) {
 		const struct release_ref *ref = &refs.items[i];
 		if (!str_has_prefix(ref->status, STR("pending-")))

@@ -115,7 +115,7 @@ static bool look(const struct action *action, const struct release *release, str
 	struct target *target = action->target;
 	changes->owner = (struct release_owner){ release->name, release->namespace };
 	changes->is_server_side = action->style.is_server_side;
-	if (!action_objects(action, release, &changes->targets, err))
+	if (!action_objects(action, release, action->no_hooks, &changes->targets, err))
 		return fail_in(err, "unable to build kubernetes objects from release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);

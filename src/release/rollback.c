@@ -42,9 +42,9 @@ static bool look(const struct action *action, const struct release *current, con
 {
 	struct target *target = action->target;
 	changes->owner = (struct release_owner){ release->name, release->namespace };
-	if (!action_objects(action, current, &changes->originals, err))
+	if (!action_objects(action, current, false, &changes->originals, err))
 		return fail_in(err, "unable to build kubernetes objects from current release manifest");
-	if (!action_objects(action, release, &changes->targets, err))
+	if (!action_objects(action, release, action->no_hooks, &changes->targets, err))
 		return fail_in(err, "unable to build kubernetes objects from new release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	ownership_mark(action->arena, &changes->originals, &changes->owner);

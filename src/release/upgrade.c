@@ -95,12 +95,20 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	return true;
 }
 
-// What a failed revision has made stays nobody's if nobody remembers it. A manifest of it that cannot be read made nothing.
-static void add_leftovers(const struct action *action, const struct release *last, struct changes *changes)
+// What failed revisions since the one that is deployed have made stays nobody's if nobody remembers it. A manifest that cannot be read
+// made nothing.
+static void add_leftovers(const struct action *action, const struct release *current, struct changes *changes)
 {
 	struct error ignored = { .arena = action->arena };
-	if (str_is(last->status, "failed") && !action_objects(action, last, &changes->leftovers, &ignored))
-		changes->leftovers.len = 0;
+	struct release_refs refs = { 0 };
+	struct release failed;
+	struct kube_objects objects;
+	storage_refs(&action->target->storage, action->release, &refs, &ignored);
+	for (size_t i = 0; i < refs.len && refs.items[i].version > current->version; i++)
+		if (str_is(refs.items[i].status, "failed") &&
+		    storage_get(&action->target->storage, action->release, refs.items[i].version, &failed, &ignored) &&
+		    action_objects(action, &failed, false, &objects, &ignored))
+			kube_objects_append(action->arena, &changes->leftovers, &objects);
 }
 
 static bool look(const struct action *action, const struct release *original, const struct release *upgraded, struct changes *changes,
@@ -109,9 +117,9 @@ static bool look(const struct action *action, const struct release *original, co
 	struct target *target = action->target;
 	changes->owner = (struct release_owner){ upgraded->name, upgraded->namespace };
 	changes->is_upgrade = true;
-	if (!action_objects(action, upgraded, &changes->targets, err))
+	if (!action_objects(action, upgraded, action->no_hooks, &changes->targets, err))
 		return false;
-	if (!action_objects(action, original, &changes->originals, err)) {
+	if (!action_objects(action, original, false, &changes->originals, err)) {
 		if (str_contains(err->message, STR("unable to recognize \"\": no matches for kind")))
 			return fail_in(err, "current release manifest contains removed kubernetes api(s) for this kubernetes version and it is therefore "
 			                    "unable to build the kubernetes objects for performing the diff. error from kubernetes");
@@ -240,7 +248,8 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 		return false;
 	changes.migrates = changes.is_server_side && !str_is(current.apply_method, "ssa");
 	ret->apply_method = changes.is_server_side ? STR("ssa") : STR("csa");
-	add_leftovers(action, &last, &changes);
+	if (last.version != current.version)
+		add_leftovers(action, &current, &changes);
 	if (!look(action, &current, ret, &changes, err) || !check_new(action, &changes, err))
 		return false;
 	if (action->dry_run != DRY_RUN_NONE) {
