@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/report.h"
+#include "text/utf8.h"
 #include "text/width.h"
 #include "value/json.h"
 #include "value/yaml.h"
@@ -85,6 +86,24 @@ static size_t cell_width(struct str cell)
 	return width;
 }
 
+// uitable cuts a cell whose lines are together wider than its column: so those of several lines are cut to one, mostly.
+static struct str fit_cell(struct arena *arena, struct str cell, size_t column)
+{
+	static const struct str dots = STR_INIT("...");
+	size_t width = 0, at = 0, size;
+	if (text_width(cell) <= column)
+		return cell;
+	while (at < cell.len) {
+		utf8_decode(str_from(cell, at), &size);
+		size_t rune = text_width(str_slice(cell, at, at + size));
+		at += size;
+		if (width + rune + dots.len >= column)
+			break;
+		width += rune;
+	}
+	return ARENA_CONCAT(arena, str_slice(cell, 0, at), dots);
+}
+
 static struct str cell_line(struct str cell, size_t number)
 {
 	struct str line, rest = cell;
@@ -118,6 +137,8 @@ void table_print(const struct table *table, struct strbuf *out)
 	for (size_t i = 0; i < table->cells_len; i++)
 		if (cell_width(table->cells[i]) > widths[i % table->columns])
 			widths[i % table->columns] = cell_width(table->cells[i]);
+	for (size_t i = 0; i < table->cells_len; i++)
+		table->cells[i] = fit_cell(table->arena, table->cells[i], widths[i % table->columns]);
 	for (size_t i = 0; i < table->cells_len; i += table->columns)
 		print_row(table, table->cells + i, widths, out);
 	if (!table->cells_len)

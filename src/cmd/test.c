@@ -92,10 +92,14 @@ static bool report(void *context, const struct release *release, struct error *e
 	struct strbuf out = strbuf_in(reporting->cli->arena);
 	bool ok = release_text_print(reporting->cli, release, &view, &out, err);
 	if (ok && cli_flag(reporting->cli, "logs") && reporting->target->client) {
+		struct release_hook **hooks = ARENA_ARRAY(reporting->cli->arena, struct release_hook *, release->hooks_len + 1);
+		for (size_t i = 0; i < release->hooks_len; i++)
+			hooks[i] = &release->hooks[i];
+		hooks_sort(hooks, release->hooks_len);
 		strbuf_add_char(&out, '\n');
 		for (size_t i = 0; ok && i < release->hooks_len; i++)
-			if (is_test_pod(reporting->test, &release->hooks[i]))
-				ok = print_logs(reporting, &release->hooks[i], &out, err);
+			if (is_test_pod(reporting->test, hooks[i]))
+				ok = print_logs(reporting, hooks[i], &out, err);
 	}
 	struct error ignored = { .arena = reporting->cli->arena };
 	return output_write(strbuf_peek(&out), ok ? err : &ignored) && ok;

@@ -166,6 +166,9 @@ void record_failure(const struct action *action, struct release *release, const 
 /* Runs the hooks of an event one after another, as far as they succeed, then deletes what their policies say. */
 bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side, struct error *err);
 
+/* Puts hooks into the order in which they run: by weight, then by name. */
+void hooks_sort(struct release_hook **hooks, size_t len);
+
 /* The same in two parts, for who wants to look at the hooks before they are deleted. */
 struct hooks {
 	struct release_hook **items;

@@ -31,13 +31,18 @@ static int compare(const void *a, const void *b)
 	return order ? order : first < second ? -1 : first > second;
 }
 
+void hooks_sort(struct release_hook **hooks, size_t len)
+{
+	qsort(hooks, len, sizeof(*hooks), compare);
+}
+
 static void select_hooks(struct arena *arena, struct release *release, const char *event, struct hooks *ret)
 {
 	*ret = (struct hooks){ .items = ARENA_ARRAY(arena, struct release_hook *, release->hooks_len + 1) };
 	for (size_t i = 0; i < release->hooks_len; i++)
 		if (!release->hooks[i].is_null && has_word(&release->hooks[i].events, event))
 			ret->items[ret->len++] = &release->hooks[i];
-	qsort(ret->items, ret->len, sizeof(*ret->items), compare);
+	hooks_sort(ret->items, ret->len);
 }
 
 // ---- deletion --------------------------------------------------------------------------------------------------

@@ -117,11 +117,11 @@ static bool perform(const struct action *action, struct release *current, struct
 	return storage_update(&action->target->storage, release, err);
 }
 
-// A record that says "pending" would keep everybody out for ever.
-static bool end_record(const struct action *action, struct release *release)
+// A record that says "pending" would keep everybody out for ever: Helm leaves it so where a hook fails.
+static bool end_record(const struct action *action, struct release *release, const struct error *err)
 {
 	if (release_is_pending(release))
-		record_failure(action, release, "Rollback", STR("it was ended before it was done"));
+		record_failure(action, release, "Rollback", err->message);
 	return false;
 }
 
@@ -140,5 +140,5 @@ bool release_rollback(const struct action *action, int64_t version, struct str s
 	if (!look(action, &current, ret, &changes, err) || !changes_plan(action, &changes, err) ||
 	    !plan_json(action->arena, &changes.plan, &plan, err) || !storage_create(&action->target->storage, ret, plan, err))
 		return false;
-	return perform(action, &current, ret, &changes, err) || end_record(action, ret);
+	return perform(action, &current, ret, &changes, err) || end_record(action, ret, err);
 }
