@@ -27,6 +27,7 @@ struct kube_client {
 	time_t token_read; /* when the file was read last */
 	struct kube_credential credential;
 	bool has_credential;
+	struct map *told; /* by path, what does not change while the client lives */
 };
 
 // ---- opening ---------------------------------------------------------------------------------------------------
@@ -365,6 +366,21 @@ bool kube_stream(struct kube_client *client, struct kube_request *requests, size
 bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err)
 {
 	return kube_run(client, request, 1, err) && (!request->problem.len || fail_text(err, NOWHERE, request->problem));
+}
+
+bool kube_ask_once(struct kube_client *client, struct str path, struct value *ret, struct error *err)
+{
+	struct kube_request request = { .arena = client->arena, .method = "GET", .path = arena_str(client->arena, path) };
+	const struct value *known = map_get(client->told, path);
+	if (known) {
+		*ret = *known;
+		return true;
+	}
+	if (!kube_ask(client, &request, err) || !json_read(client->arena, request.answer, 0, ret, err))
+		return false;
+	client->told = client->told ? client->told : map_new(client->arena);
+	map_set(client->arena, client->told, request.path, *ret);
+	return true;
 }
 
 // ---- paths -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@
 
 #include "kube/config.h"
 #include "net/http.h"
+#include "value/value.h"
 
 struct kube_client;
 
@@ -54,6 +55,9 @@ bool kube_run(struct kube_client *client, struct kube_request *requests, size_t 
 
 /* Runs one; its problem becomes the error. */
 bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err);
+
+/* What the server says of itself under a path, as JSON: asked for once, and kept as long as the client. */
+bool kube_ask_once(struct kube_client *client, struct str path, struct value *ret, struct error *err);
 
 /* Runs requests whose answers have no end (watches) until one of them ends or `goes_on` says no: http_stream. Those that ended have a
  * problem, or an answer that is over. Nothing is retried. */

@@ -22,4 +22,7 @@ struct kube_patch {
 /* *ret_verb is KUBE_STRATEGIC or KUBE_MERGE, *ret_body the patch; "{}": there is nothing to change. */
 bool kube_patch_make(const struct kube_patch *patch, enum kube_verb *ret_verb, struct str *ret_body, struct error *err);
 
+/* Is it a kind that Kubernetes has itself, as Helm sees it? */
+bool kube_is_native(const struct kube_resource *resource);
+
 #endif
