@@ -176,6 +176,7 @@ bool changes_plan(const struct action *action, struct changes *changes, struct e
 	changes->plan = (struct plan){ .arena = arena, .style = action->style };
 	changes->plan.style.is_server_side = changes->is_server_side;
 	changes->plan.style.migrates = changes->migrates;
+	changes->plan.style.starts_from_live = changes->tells_unknown;
 	changes->plan.style.merges_three_ways = changes->merges_three_ways;
 	changes->plan.style.names_creations = changes->plan.style.names_deletions = changes->is_upgrade;
 	leave_replicas(action, &changes->targets, changes->found);

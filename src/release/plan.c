@@ -91,7 +91,7 @@ void plan_changes(struct plan *plan, const struct kube_objects *originals, const
 		struct step *step = add_step(plan, &targets->items[i], false);
 		step->live = found[i].live;
 		step->is_known = at;
-		step->original = at ? originals->items[at->i].value : step->live;
+		step->original = at ? originals->items[at->i].value : plan->style.starts_from_live ? step->live : step->object.value;
 		step->action = value_is_null(step->live) ? STEP_CREATE : needs_nothing(plan, step) ? STEP_KEEP : STEP_UPDATE;
 	}
 }

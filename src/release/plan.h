@@ -46,6 +46,7 @@ struct apply_style {
 	bool force_conflicts; /* take fields that others own */
 	bool force_replace;   /* replace whole objects; not on the server's side */
 	bool migrates;        /* what Helm 3 applied on the client's side gets the server's field manager first */
+	bool starts_from_live; /* on the client's side, what the release did not have is changed from what is there; else as if it had it */
 	bool merges_three_ways; /* on the client's side, objects of unknown kinds too */
 	const char *propagation; /* of deletions; NULL: in the background */
 	bool names_creations, names_deletions; /* in problems: what was being done, as Helm's upgrade tells it */

@@ -95,7 +95,7 @@ prepare() {
 
 # Nobody else would take the finalizers away.
 teardown() {
-  both patch configmap old --type merge -p '{"metadata":{"finalizers":null}}' || :
+  both patch configmap old new --type merge -p '{"metadata":{"finalizers":null}}' || :
   "$KUBECTL" delete namespace "$OURS" "$THEIRS" --wait=false > /dev/null
 }
 
@@ -174,6 +174,50 @@ applies() {
   twin rollback old 1
   same_all
   applies csa
+}
+
+# taken: objects that the chart "more" has, made by somebody else.
+taken() {
+  both create configmap taken --from-literal=a=1
+  echo '{apiVersion: patch.test/v1, kind: Thing, metadata: {name: taken}, spec: {a: 1, b: {c: 1}}}' > taken.yaml
+  both create -f taken.yaml
+}
+
+more() {
+  [ ! -d more ] || return 0
+  cp -r old more
+  cat > more/templates/more.yaml <<- 'END'
+	apiVersion: v1
+	kind: ConfigMap
+	metadata: {name: taken}
+	data: {b: "1"}
+	---
+	apiVersion: patch.test/v1
+	kind: Thing
+	metadata: {name: taken}
+	spec: {b: {d: 1}}
+	END
+}
+
+@test "upgrade, install: objects that are there, but were not the release's" {
+  more
+  installed
+  taken
+  twin upgrade old more --take-ownership
+  same_all
+  both delete configmap,thing taken
+  taken
+  twin install new more --take-ownership --server-side=false
+  same_all
+}
+
+@test "rollback: objects that are there, but were not the release's" {
+  more
+  "$HELM" -n "$OURS" install old more --server-side=false && "$HELM" -n "$THEIRS" install old more --server-side=false
+  twin upgrade old old
+  both create configmap taken --from-literal=a=1
+  twin rollback old 1
+  same_all
 }
 
 @test "upgrade: what the server refuses" {
