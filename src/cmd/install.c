@@ -75,26 +75,24 @@ bool install_chart(const struct cli *cli, struct chart_inputs *inputs, struct ac
 }
 
 // Without a cluster where none is needed.
-static bool open_target(const struct cli *cli, struct action *action, struct target *ret, struct error *err)
+static bool open_target(const struct cli *cli, struct action *action, struct error *err)
 {
-	action->target = ret;
-	if (action->dry_run != DRY_RUN_CLIENT || cli_has(cli, "target"))
-		return actions_target(cli, ret, err);
-	*ret = (struct target){ .arena = cli->arena };
-	return true;
+	action->target = ARENA_NEW(cli->arena, struct target);
+	action->target->arena = cli->arena;
+	bool needs_none = action->dry_run == DRY_RUN_CLIENT && !cli_has(cli, "target");
+	return needs_none || actions_target(cli, action->target, err);
 }
 
 static bool install(const struct cli *cli, struct action *action, struct release *ret, struct error *err)
 {
 	struct chart_inputs inputs;
-	struct target target;
 	struct str chart;
 	chart_inputs_begin(cli, &inputs);
 	if (!refuse_repository_options(cli, err) ||
 	    (cli->args_len <= 1 && cli_has(cli, "values") && !values_merge(cli, inputs.sources, &inputs.request.values, err)))
 		return false;
 	return name_and_chart(cli, inputs.request.values, true, &inputs.request.name, &chart, err) && chart_inputs_read(cli, &inputs, chart, err) &&
-	       open_target(cli, action, &target, err) && install_chart(cli, &inputs, action, cli_flag(cli, "replace"), ret, err);
+	       open_target(cli, action, err) && install_chart(cli, &inputs, action, cli_flag(cli, "replace"), ret, err);
 }
 
 static int run(struct cli *cli)

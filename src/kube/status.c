@@ -364,15 +364,16 @@ struct kube_status kube_status_of(struct arena *arena, struct value live, enum k
 {
 	struct judging judging = { arena, live, member(live, "spec"), member(live, "status"), member_text(live, "kind"), now };
 	struct str kind = group_and_kind(arena, live);
-	struct kube_status general;
+	struct kube_status status;
 	if (rules != KUBE_RULES_PLAIN && str_is(kind, "batch/Job"))
 		return judge_job_end(&judging);
 	if (rules == KUBE_RULES_HOOK)
 		return str_is(kind, "/Pod") ? judge_pod_end(&judging) : CURRENT("Resource is current");
-	if (judge_generally(&judging, &general))
-		return general;
+	if (judge_generally(&judging, &status))
+		return status;
+	status = judge_ready(&judging);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (str_is(kind, kinds[i].kind))
-			return kinds[i].judge(&judging);
-	return judge_ready(&judging);
+			status = kinds[i].judge(&judging);
+	return status;
 }
