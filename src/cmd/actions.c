@@ -48,7 +48,7 @@ bool dry_run_read(const struct cli *cli, bool is_template, enum dry_run *ret, st
 	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
 }
 
-static enum wait_strategy read_wait(const struct cli *cli)
+enum wait_strategy wait_read(const struct cli *cli)
 {
 	struct str word = cli_value(cli, "wait");
 	bool is_flag = str_is(word, "true") || str_is(word, "false");
@@ -71,7 +71,7 @@ bool action_read(const struct cli *cli, struct action *ret, struct error *err)
 	ret->style.force_replace = cli_flag(cli, "force-replace") || cli_flag(cli, "force");
 	ret->take_ownership = cli_flag(cli, "take-ownership");
 	ret->no_hooks = cli_flag(cli, "no-hooks");
-	ret->wait = read_wait(cli);
+	ret->wait = wait_read(cli);
 	ret->wait_for_jobs = cli_flag(cli, "wait-for-jobs");
 	ret->fails_fast = cli_flag(cli, "fail-fast");
 	ret->rollback_on_failure = cli_flag(cli, "rollback-on-failure") || cli_flag(cli, "atomic");

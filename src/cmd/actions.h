@@ -11,6 +11,9 @@
 /* --dry-run of commands whose default is none; `is_template`: it is client, and none is refused. */
 bool dry_run_read(const struct cli *cli, bool is_template, enum dry_run *ret, struct error *err);
 
+/* --wait; its old words are told to be so. */
+enum wait_strategy wait_read(const struct cli *cli);
+
 /* The options of an action but --dry-run, which not all have alike; its target and release are for the caller to set. */
 bool action_read(const struct cli *cli, struct action *ret, struct error *err);
 

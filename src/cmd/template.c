@@ -191,6 +191,7 @@ static int run(struct cli *cli)
 	request.namespace = namespace_of(cli);
 	if (!capabilities_read(cli, &request, &err) || !dry_run_read(cli, true, &dry_run, &err))
 		return error_print(cli, &err);
+	wait_read(cli); // nothing is waited for, but its old words are told to be so
 	bool is_server = dry_run == DRY_RUN_SERVER || cli_flag(cli, "validate");
 	post_renderer_read(cli, &request);
 	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the

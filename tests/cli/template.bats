@@ -505,3 +505,12 @@ facts() {
   equal "" "$output"
   has "$stderr" 'Error: --verify is not available yet'
 }
+
+@test "--wait's old words are told to be so" {
+  make_chart web templates/a.yaml 'kind: A'
+  pintle template web --wait=true
+  equal 'level=WARN msg="--wait=true is deprecated (boolean value) and can be replaced with --wait=watcher"' "$stderr"
+  like_helm_says template web --wait=true
+  pintle template web --wait=false
+  equal 'level=WARN msg="--wait=false is deprecated (boolean value) and can be replaced with --wait=hookOnly"' "$stderr"
+}

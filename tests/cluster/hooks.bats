@@ -47,14 +47,16 @@ prepare() {
 	kind: Deployment
 	metadata: {name: never}
 	spec:
-	  replicas: {{ .Values.replicas | default 1 }}
+	  replicas: {{ .Values.replicas }}
 	  selector: {matchLabels: {app: never}}
 	  template: {metadata: {labels: {app: never}}, spec: {containers: [{name: main, image: none}]}}
+	{{- if .Values.claim }}
 	---
 	apiVersion: v1
 	kind: PersistentVolumeClaim
 	metadata: {name: claim}
 	spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+	{{- end }}
 	{{- if .Values.job }}
 	---
 	apiVersion: batch/v1
@@ -63,6 +65,7 @@ prepare() {
 	spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: main, image: none}]}}}
 	{{- end }}
 	END
+  printf 'replicas: 1\nclaim: true\njob: false\n' > slow/values.yaml
   printf 'apiVersion: v2\nname: crds\nversion: 1.0.0\n' > crds/Chart.yaml
   cat > crds/crds/thing.yaml <<- END
 	apiVersion: apiextensions.k8s.io/v1
@@ -173,9 +176,16 @@ ending() {
 }
 
 @test "--wait-for-jobs" {
-  twin install one slow --set job=true --set replicas=0 --wait --timeout 2s
-  ending Succeeded twin install two slow --take-ownership --set job=true,replicas=0 --wait --wait-for-jobs --timeout 4s
-  ending Failed twin upgrade two slow --set job=true,replicas=0 --wait --wait-for-jobs --timeout 4s
+  twin install one slow --set job=true,replicas=0,claim=false --wait --timeout 9s
+  same_all
+  twin uninstall one
+  ending Succeeded twin install two slow --set job=true,replicas=0,claim=false --wait --wait-for-jobs --timeout 9s
+  same_all
+  twin uninstall two
+  twin install three slow --set job=true,replicas=0,claim=false --wait --wait-for-jobs --timeout 2s
+  twin uninstall three
+  ending Failed twin install four slow --set job=true,replicas=0,claim=false --wait --wait-for-jobs --timeout 9s
+  same_all
 }
 
 @test "--fail-fast ends with the first failure" {

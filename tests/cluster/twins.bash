@@ -27,7 +27,7 @@ teardown() {
 # masked TEXT: without what differs between twins: the namespace, times, and what pintle tells besides.
 masked() {
   sed -E -e "s/($OURS|$THEIRS)/NAMESPACE/g" -e 's/[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}/TIME/g' \
-    -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z| \+0000 UTC)/TIME/g' -e '/^level=ERROR /d' -e '/^  note: /d' -e 's/[[:space:]]+$//' <<< "$1" |
+    -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z| \+0000 UTC)/TIME/g' -e '/^level=ERROR /d' -e '/^[IWE][0-9]{4} /d' -e '/^  note: /d' -e 's/[[:space:]]+$//' <<< "$1" |
     sed -e '/^[A-Za-z]*\/[a-z0-9-]*: [A-Z][A-Za-z]*\(: .*\)\{0,1\}$/d' | sed -e '/./,$!d' -e ':a' -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
