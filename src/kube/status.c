@@ -42,49 +42,122 @@ static struct kube_status pending_termination(const struct judging *judging, int
 	return state(KUBE_IN_PROGRESS, arena_printf(judging->arena, "Pending termination: %lld", (long long)count));
 }
 
-static struct value condition(const struct judging *judging, const char *type)
+// What the library cannot read, as it is not of the kind that it should be.
+static struct kube_status unreadable(void)
+{
+	return state(KUBE_UNKNOWN, STR_NONE);
+}
+
+// What is there by this name, or null; false: it is unreadable.
+static bool read(struct value table, const char *name, enum value_kind kind, struct value *ret)
+{
+	const struct value *found = table.kind == VALUE_MAP ? map_get(table.map, str_of(name)) : NULL;
+	*ret = found ? *found : value_null();
+	return found ? found->kind == kind : table.kind == VALUE_MAP || value_is_null(table);
+}
+
+// A number, where one is; anything else counts as not there.
+static int64_t number(struct value table, const char *name, int64_t fallback)
+{
+	struct value found = member(table, name);
+	return found.kind == VALUE_INT ? found.i : fallback;
+}
+
+static bool is_or_null(struct value v, enum value_kind kind)
+{
+	return v.kind == kind || value_is_null(v);
+}
+
+static bool are_conditions_readable(const struct judging *judging)
+{
+	static const char *const names[] = { "type", "status", "reason", "message" };
+	struct value conditions = member(judging->status, "conditions");
+	if (!is_or_null(judging->status, VALUE_MAP) || !is_or_null(conditions, VALUE_LIST))
+		return false;
+	for (size_t i = 0; i < member_count(conditions); i++) {
+		if (!is_or_null(member_item(conditions, i), VALUE_MAP))
+			return false;
+		for (size_t n = 0; n < ARRAY_LEN(names); n++)
+			if (!is_or_null(member(member_item(conditions, i), names[n]), VALUE_STRING))
+				return false;
+	}
+	return true;
+}
+
+static bool is_or_any(struct value one, const char *name, const char *wanted)
+{
+	return !wanted || str_is(member_text(one, name), wanted);
+}
+
+// The first condition of a type, with this status and reason (NULL: any); null: there is none. A type may be there more than once.
+static struct value condition(const struct judging *judging, const char *type, const char *status, const char *reason)
 {
 	struct value conditions = member(judging->status, "conditions");
-	for (size_t i = 0; i < member_count(conditions); i++)
-		if (str_is(member_text(member_item(conditions, i), "type"), type))
-			return member_item(conditions, i);
+	for (size_t i = 0; i < member_count(conditions); i++) {
+		struct value one = member_item(conditions, i);
+		if (str_is(member_text(one, "type"), type) && is_or_any(one, "status", status) && is_or_any(one, "reason", reason))
+			return one;
+	}
 	return value_null();
 }
 
 static bool is_condition(const struct judging *judging, const char *type, const char *status)
 {
-	return str_is(member_text(condition(judging, type), "status"), status);
+	return !value_is_null(condition(judging, type, status, NULL));
 }
 
 // ---- what holds for every kind ---------------------------------------------------------------------------------
 
+// Whichever of the two stands first.
+static bool judge_standard_conditions(const struct judging *judging, struct kube_status *ret)
+{
+	struct value conditions = member(judging->status, "conditions");
+	for (size_t i = 0; i < member_count(conditions); i++) {
+		struct value one = member_item(conditions, i);
+		struct str type = member_text(one, "type");
+		if (!str_is(member_text(one, "status"), "True") || (!str_is(type, "Reconciling") && !str_is(type, "Stalled")))
+			continue;
+		*ret = state(str_is(type, "Stalled") ? KUBE_FAILED : KUBE_IN_PROGRESS, member_text(one, "message"));
+		return true;
+	}
+	return false;
+}
+
 static bool judge_generally(const struct judging *judging, struct kube_status *ret)
 {
-	struct value metadata = member(judging->live, "metadata");
-	int64_t generation = member_int(metadata, "generation", 0), observed = member_int(judging->status, "observedGeneration", generation);
-	if (!value_is_null(member(metadata, "deletionTimestamp")))
+	struct value metadata = member(judging->live, "metadata"), deletion, generation, observed = value_null();
+	*ret = unreadable();
+	if (!read(metadata, "deletionTimestamp", VALUE_STRING, &deletion))
+		return true;
+	if (deletion.kind == VALUE_STRING && deletion.s.len) {
 		*ret = state(KUBE_TERMINATING, STR("Resource scheduled for deletion"));
-	else if (!value_is_null(member(metadata, "generation")) && observed != generation)
+		return true;
+	}
+	if (!read(metadata, "generation", VALUE_INT, &generation) ||
+	    (generation.kind == VALUE_INT && !read(judging->status, "observedGeneration", VALUE_INT, &observed)))
+		return true;
+	if (observed.kind == VALUE_INT && observed.i != generation.i) {
 		*ret = state(KUBE_IN_PROGRESS, arena_printf(judging->arena, "%.*s generation is %lld, but latest observed generation is %lld",
-		                                            STR_FMT(judging->kind), (long long)generation, (long long)observed));
-	else if (is_condition(judging, "Reconciling", "True"))
-		*ret = state(KUBE_IN_PROGRESS, member_text(condition(judging, "Reconciling"), "message"));
-	else if (is_condition(judging, "Stalled", "True"))
-		*ret = state(KUBE_FAILED, member_text(condition(judging, "Stalled"), "message"));
-	else
-		return false;
-	return true;
+		                                            STR_FMT(judging->kind), (long long)generation.i, (long long)observed.i));
+		return true;
+	}
+	return !are_conditions_readable(judging) || judge_standard_conditions(judging, ret);
 }
 
 // A kind without rules of its own.
 static struct kube_status judge_ready(const struct judging *judging)
 {
-	struct value ready = condition(judging, "Ready");
-	struct str status = member_text(ready, "status");
-	if (str_is(status, "True"))
-		return CURRENT("Resource is Ready");
-	if (str_is(status, "False") || str_is(status, "Unknown"))
-		return state(KUBE_IN_PROGRESS, member_text(ready, "message"));
+	struct value conditions = member(judging->status, "conditions");
+	for (size_t i = 0; i < member_count(conditions); i++) {
+		struct value one = member_item(conditions, i);
+		struct str status = member_text(one, "status");
+		if (!str_is(member_text(one, "type"), "Ready"))
+			continue;
+		if (str_is(status, "True"))
+			return CURRENT("Resource is Ready");
+		if (str_is(status, "False") || str_is(status, "Unknown"))
+			return state(KUBE_IN_PROGRESS, member_text(one, "message"));
+	}
 	return CURRENT("Resource is current");
 }
 
@@ -99,10 +172,10 @@ static struct kube_status always_ready(const struct judging *judging)
 static struct kube_status judge_stateful_set(const struct judging *judging)
 {
 	struct value strategy = member(judging->spec, "updateStrategy");
-	int64_t wanted = member_int(judging->spec, "replicas", 1), there = member_int(judging->status, "replicas", 0);
-	int64_t ready = member_int(judging->status, "readyReplicas", 0), current = member_int(judging->status, "currentReplicas", 0);
-	int64_t updated = member_int(judging->status, "updatedReplicas", 0);
-	int64_t partition = member_int(member(strategy, "rollingUpdate"), "partition", -1);
+	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
+	int64_t ready = number(judging->status, "readyReplicas", 0), current = number(judging->status, "currentReplicas", 0);
+	int64_t updated = number(judging->status, "updatedReplicas", 0);
+	int64_t partition = number(member(strategy, "rollingUpdate"), "partition", -1);
 	if (str_is(member_text(strategy, "type"), "OnDelete"))
 		return CURRENT("StatefulSet is using the ondelete update strategy");
 	if (wanted > there)
@@ -124,13 +197,11 @@ static struct kube_status judge_stateful_set(const struct judging *judging)
 
 static struct kube_status judge_deployment(const struct judging *judging)
 {
-	int64_t wanted = member_int(judging->spec, "replicas", 1), there = member_int(judging->status, "replicas", 0);
-	int64_t updated = member_int(judging->status, "updatedReplicas", 0), ready = member_int(judging->status, "readyReplicas", 0);
-	int64_t available = member_int(judging->status, "availableReplicas", 0);
-	bool has_deadline = member_int(judging->spec, "progressDeadlineSeconds", INT32_MAX) != INT32_MAX;
-	struct value progressing = condition(judging, "Progressing");
-	struct str reason = member_text(progressing, "reason");
-	if (str_is(reason, "ProgressDeadlineExceeded"))
+	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
+	int64_t updated = number(judging->status, "updatedReplicas", 0), ready = number(judging->status, "readyReplicas", 0);
+	int64_t available = number(judging->status, "availableReplicas", 0);
+	bool has_deadline = number(judging->spec, "progressDeadlineSeconds", INT32_MAX) != INT32_MAX;
+	if (!value_is_null(condition(judging, "Progressing", NULL, "ProgressDeadlineExceeded")))
 		return state(KUBE_FAILED, STR("Progress deadline exceeded"));
 	if (wanted > there)
 		return progress_of(judging, "Replicas", there, wanted);
@@ -142,7 +213,7 @@ static struct kube_status judge_deployment(const struct judging *judging)
 		return progress_of(judging, "Available", available, updated);
 	if (wanted > ready)
 		return progress_of(judging, "Ready", ready, wanted);
-	if (has_deadline && !(str_is(member_text(progressing, "status"), "True") && str_is(reason, "NewReplicaSetAvailable")))
+	if (has_deadline && value_is_null(condition(judging, "Progressing", "True", "NewReplicaSetAvailable")))
 		return PROGRESS("ReplicaSet not Available");
 	if (!is_condition(judging, "Available", "True"))
 		return PROGRESS("Deployment not Available");
@@ -151,9 +222,9 @@ static struct kube_status judge_deployment(const struct judging *judging)
 
 static struct kube_status judge_replica_set(const struct judging *judging)
 {
-	int64_t wanted = member_int(judging->spec, "replicas", 1), there = member_int(judging->status, "replicas", 0);
-	int64_t ready = member_int(judging->status, "readyReplicas", 0), available = member_int(judging->status, "availableReplicas", 0);
-	int64_t labelled = member_int(judging->status, "fullyLabeledReplicas", 0);
+	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
+	int64_t ready = number(judging->status, "readyReplicas", 0), available = number(judging->status, "availableReplicas", 0);
+	int64_t labelled = number(judging->status, "fullyLabeledReplicas", 0);
 	if (is_condition(judging, "ReplicaFailure", "True"))
 		return PROGRESS("Replica Failure condition. Check Pods");
 	if (wanted > labelled)
@@ -169,9 +240,9 @@ static struct kube_status judge_replica_set(const struct judging *judging)
 
 static struct kube_status judge_daemon_set(const struct judging *judging)
 {
-	int64_t wanted = member_int(judging->status, "desiredNumberScheduled", -1), current = member_int(judging->status, "currentNumberScheduled", 0);
-	int64_t updated = member_int(judging->status, "updatedNumberScheduled", 0), available = member_int(judging->status, "numberAvailable", 0);
-	int64_t ready = member_int(judging->status, "numberReady", 0);
+	int64_t wanted = number(judging->status, "desiredNumberScheduled", -1), current = number(judging->status, "currentNumberScheduled", 0);
+	int64_t updated = number(judging->status, "updatedNumberScheduled", 0), available = number(judging->status, "numberAvailable", 0);
+	int64_t ready = number(judging->status, "numberReady", 0);
 	if (value_is_null(member_at(judging->live, "metadata.generation")))
 		return state(KUBE_IN_PROGRESS, ARENA_CONCAT(judging->arena, judging->kind, STR(" metadata.generation not found")));
 	if (value_is_null(member(judging->status, "observedGeneration")))
@@ -199,23 +270,26 @@ static struct kube_status judge_claim(const struct judging *judging)
 }
 
 // Names of containers that crash again and again, with commas; empty: none does.
-static struct str crashing_containers(const struct judging *judging)
+static struct str crashing_containers(struct arena *arena, struct value containers)
 {
-	struct value containers = member(judging->status, "containerStatuses");
 	struct str names = STR_NONE;
 	for (size_t i = 0; i < member_count(containers); i++) {
 		struct value container = member_item(containers, i);
-		if (str_is(member_text_at(container, "state.waiting.reason"), "CrashLoopBackOff"))
-			names = ARENA_CONCAT(judging->arena, names, names.len ? STR(",") : STR_NONE, member_text(container, "name"));
+		struct str name = member_text(container, "name");
+		if (name.len && str_is(member_text_at(container, "state.waiting.reason"), "CrashLoopBackOff"))
+			names = ARENA_CONCAT(arena, names, names.len ? STR(",") : STR_NONE, name);
 	}
 	return names;
 }
 
 static struct kube_status judge_running_pod(const struct judging *judging)
 {
-	struct str crashing = crashing_containers(judging);
+	struct value containers;
 	if (is_condition(judging, "Ready", "True"))
 		return CURRENT("Pod is Ready");
+	if (!read(judging->status, "containerStatuses", VALUE_LIST, &containers))
+		return unreadable();
+	struct str crashing = crashing_containers(judging->arena, containers);
 	if (crashing.len)
 		return state(KUBE_FAILED, ARENA_CONCAT(judging->arena, STR("Containers in CrashLoop state: "), crashing));
 	return PROGRESS("Pod is running but is not Ready");
@@ -225,8 +299,7 @@ static struct kube_status judge_pending_pod(const struct judging *judging)
 {
 	struct error ignored = { .arena = judging->arena };
 	struct gotime created = { 0 };
-	struct value scheduled = condition(judging, "PodScheduled");
-	if (!str_is(member_text(scheduled, "status"), "False") || !str_is(member_text(scheduled, "reason"), "Unschedulable"))
+	if (!str_is(member_text(condition(judging, "PodScheduled", "False", NULL), "reason"), "Unschedulable"))
 		return PROGRESS("Pod is in the Pending phase");
 	gotime_parse(judging->arena, STR("2006-01-02T15:04:05Z07:00"), member_text_at(judging->live, "metadata.creationTimestamp"), NULL, &created,
 	             &ignored);
@@ -248,12 +321,12 @@ static struct kube_status judge_pod(const struct judging *judging)
 		return judge_pending_pod(judging);
 	if (!phase.len)
 		return PROGRESS("Pod phase not available");
-	return state(KUBE_UNKNOWN, ARENA_CONCAT(judging->arena, STR("unknown phase "), phase));
+	return unreadable();
 }
 
 static bool judge_ended_job(const struct judging *judging, struct kube_status *ret)
 {
-	int64_t completions = member_int(judging->spec, "completions", member_int(judging->spec, "parallelism", 1));
+	int64_t completions = number(judging->spec, "completions", number(judging->spec, "parallelism", 1));
 	struct value conditions = member(judging->status, "conditions");
 	for (size_t i = 0; i < member_count(conditions); i++) {
 		struct value one = member_item(conditions, i);
@@ -263,7 +336,7 @@ static bool judge_ended_job(const struct judging *judging, struct kube_status *r
 			continue;
 		*ret = state(is_complete ? KUBE_CURRENT : KUBE_FAILED,
 		             arena_printf(judging->arena, is_complete ? "Job Completed. succeeded: %lld/%lld" : "Job Failed. failed: %lld/%lld",
-		                          (long long)member_int(judging->status, is_complete ? "succeeded" : "failed", 0), (long long)completions));
+		                          (long long)number(judging->status, is_complete ? "succeeded" : "failed", 0), (long long)completions));
 		return true;
 	}
 	return false;
@@ -277,9 +350,9 @@ static struct kube_status judge_job(const struct judging *judging)
 	if (!member_text(judging->status, "startTime").len)
 		return PROGRESS("Job not started");
 	return state(KUBE_CURRENT, arena_printf(judging->arena, "Job in progress. success:%lld, active: %lld, failed: %lld",
-	                                        (long long)member_int(judging->status, "succeeded", 0),
-	                                        (long long)member_int(judging->status, "active", 0),
-	                                        (long long)member_int(judging->status, "failed", 0)));
+	                                        (long long)number(judging->status, "succeeded", 0),
+	                                        (long long)number(judging->status, "active", 0),
+	                                        (long long)number(judging->status, "failed", 0)));
 }
 
 static struct kube_status judge_service(const struct judging *judging)
@@ -338,6 +411,8 @@ static const struct {
 static struct kube_status judge_job_end(const struct judging *judging)
 {
 	struct kube_status ended;
+	if (!are_conditions_readable(judging))
+		return unreadable();
 	return judge_ended_job(judging, &ended) ? ended : PROGRESS("Job in progress");
 }
 
