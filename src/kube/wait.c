@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "kube/change.h"
+#include "kube/events.h"
 #include "value/json.h"
 #include "value/member.h"
 
@@ -267,38 +268,26 @@ static bool poll_groups(struct waiting *waiting, struct error *err)
 
 // ---- watches ---------------------------------------------------------------------------------------------------
 
-// {"type": "MODIFIED", "object": …}; after an ERROR (a version that is too old) the watch is of no use.
-static void take_event(struct watched *group, struct str line)
+static void take_event(void *context, struct str line)
 {
+	struct watched *group = context;
 	struct arena scratch = { 0 };
-	struct error ignored = { .arena = &scratch };
-	struct value event;
-	if (json_read_integers(&scratch, line, &event, &ignored)) {
-		struct str type = member_text(event, "type");
-		struct value object = member(event, "object");
-		struct waited *waited = find(group, object);
-		if (str_is(type, "ERROR"))
-			group->waiting->is_stale = true;
-		else if (waited && str_is(type, "DELETED"))
-			miss(group->waiting, waited);
-		else if (waited && (str_is(type, "ADDED") || str_is(type, "MODIFIED")))
-			see(group->waiting, waited, &scratch, object);
-	} else {
+	struct kube_event event = kube_event_read(&scratch, line);
+	struct waited *waited = find(group, event.object);
+	if (event.type == KUBE_EVENT_END)
 		group->waiting->is_stale = true;
-	}
+	else if (waited && event.type == KUBE_EVENT_GONE)
+		miss(group->waiting, waited);
+	else if (waited && event.type == KUBE_EVENT_SEEN)
+		see(group->waiting, waited, &scratch, event.object);
 	arena_done(&scratch);
 }
 
 static void on_data(void *context, struct str piece)
 {
 	struct watched *group = context;
-	for (size_t newline; (newline = str_find_char(piece, '\n')) != STR_NPOS; piece = str_from(piece, newline + 1)) {
-		strbuf_add(&group->line, str_slice(piece, 0, newline));
-		if (group->line.len)
-			take_event(group, strbuf_peek(&group->line));
-		strbuf_truncate(&group->line, 0);
-	}
-	strbuf_add(&group->line, piece);
+	if (!kube_events_cut(&group->line, piece, take_event, group))
+		group->waiting->is_stale = true;
 }
 
 static bool goes_on(void *context)
