@@ -160,10 +160,10 @@ static bool read_hooks(struct arena *arena, struct value hooks, struct release *
 {
 	for (size_t i = 0; i < release->hooks_len; i++) {
 		struct release_hook *hook = &release->hooks[i];
-		struct value run = member(hooks.list->items[i], "last_run"), phase = member(run, "phase");
+		struct value run = member(member_item(hooks, i), "last_run"), phase = member(run, "phase");
 		if (phase.kind == VALUE_STRING)
 			hook->phase = phase.s;
-		if (!read_int(hooks.list->items[i], "weight", "Hook.hooks.weight", &hook->weight, err) || !read_time(arena, run, "started_at", &hook->started, err) ||
+		if (!read_int(member_item(hooks, i), "weight", "Hook.hooks.weight", &hook->weight, err) || !read_time(arena, run, "started_at", &hook->started, err) ||
 		    !read_time(arena, run, "completed_at", &hook->completed, err))
 			return false;
 	}

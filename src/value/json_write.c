@@ -130,10 +130,12 @@ static void write_string(struct writer *w, struct str s)
 	size_t plain = plain_length(w, s);
 	char *to = strbuf_reserve(w->out, plain + 2);
 	*to = '"';
-	if (plain)
+	if (plain) {
 		memcpy(to + 1, s.data, plain);
+		s = str_from(s, plain);
+	}
 	w->out->len += plain + 1;
-	for (s = str_from(s, plain); s.len; s = str_from(s, plain)) {
+	for (; s.len; s = str_from(s, plain)) {
 		size_t size = 1;
 		if (byte_classes[(unsigned char)s.data[0]] == WIDE)
 			size = write_wide(w->out, s);
