@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Servers that fail in the middle of a change: the error says what happened, nothing hangs, and the next run mends what is left.
+load helper
+
+prepare() {
+  local i
+  mkdir -p "$FILES/many/templates" "$FILES/pods/templates"
+  printf 'apiVersion: v2\nname: many\nversion: 0.0.1\n' > "$FILES/many/Chart.yaml"
+  printf 'apiVersion: v2\nname: pods\nversion: 0.0.1\n' > "$FILES/pods/Chart.yaml"
+  for i in {1..12}; do
+    printf -- '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}-%s"}\ndata: {text: "{{ .Values.text }}"}\n' "$i"
+  done > "$FILES/many/templates/all.yaml"
+  for i in 1 2; do
+    printf -- '---\napiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-%s"}\nspec: {containers: [{name: main, image: none}]}\n' "$i"
+  done > "$FILES/pods/templates/all.yaml"
+}
+
+# faults [COUNT FAULT PATTERN]...: such a server; its address is in $address.
+faults() {
+  quiet
+  rm -f address
+  "$repository/tests/cluster/faults" "$KUBECTL" "$CLUSTER" "$@" > address 2> faults.log 3>&- &
+  pid=$!
+  while [ ! -s address ]; do sleep 0.05; done
+  address=$(cat address)
+}
+
+quiet() {
+  [ -z "${pid-}" ] || kill "$pid"
+  pid=
+}
+
+teardown() {
+  quiet
+}
+
+# faulty ARGUMENTS...: through that server it ends with an error, and in time.
+faulty() {
+  run --keep-empty-lines --separate-stderr timeout 60 "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" "$@"
+  echo "$status: $stderr"
+  [ "$status" = 1 ] || return 1
+  grep -q '^Error: ..' <<< "$stderr"
+}
+
+# mended NAME TEXT: after one more run all is as it should be.
+mended() {
+  run "$PINTLE" -n "$NAMESPACE" upgrade --install "$1" "$FILES/many" --set text="$2"
+  echo "$output"
+  [ "$status" = 0 ] || return 1
+  equal 12 "$("$KUBECTL" -n "$NAMESPACE" get configmaps -l app.kubernetes.io/managed-by=Helm -o json |
+    jq --arg name "$1-" --arg text "$2" '[.items[] | select((.metadata.name | startswith($name)) and .data.text == $text)] | length')"
+  equal deployed "$(helm status "$1" -o json | jq -r .info.status)"
+}
+
+# stage PATTERN FAULT...: requests of this stage fail in each of these ways, in an install and in an upgrade; the next run mends it.
+stage() {
+  local pattern=$1 fault
+  shift
+  for fault; do
+    number=$((number + 1))
+    echo "# $pattern: $fault"
+    faults 0 "$fault" "$pattern"
+    faulty install "i$number" "$FILES/many" --set text=a
+    mended "i$number" b
+    faulty upgrade "i$number" "$FILES/many" --set text=c
+    quiet
+    mended "i$number" d
+  done
+}
+
+@test "the server's version, and its kinds" {
+  number=0
+  stage 'GET /version' reset truncated 'text:<html>' 500 503
+  stage 'GET /apis?(\?|$)' reset truncated 'text:<html>' 'text:{"items":{"a":1},"kind":5,"metadata":[]}' text:null 500 503
+}
+
+@test "what is there" {
+  number=20
+  stage 'GET .*/configmaps' reset truncated 'text:<html>' 500 503
+}
+
+@test "records" {
+  number=40
+  stage 'POST .*/secrets' reset 500 503
+  local fault
+  for fault in reset truncated 'text:<html>' 500 503; do # an install takes it for a name that is free, as Helm does
+    echo "# $fault"
+    faults 0 "$fault" 'GET .*/secrets'
+    faulty upgrade i41 "$FILES/many" --set text=c
+    quiet
+    mended i41 d
+  done
+}
+
+@test "objects: half of them are there, and then all" {
+  number=60
+  stage 'PATCH .*/configmaps/[a-z0-9]*-5' reset lost truncated 500 503
+}
+
+@test "a record is there, but not the answer that says so: the release is pending, which is told, and rolled back or deleted" {
+  faults 1 lost 'POST .*/secrets'
+  faulty install lost "$FILES/many" --set text=a
+  quiet
+  pintle -1 -n "$NAMESPACE" upgrade lost "$FILES/many"
+  has "$stderr" 'another operation (install/upgrade/rollback) is in progress'
+  pintle -n "$NAMESPACE" uninstall lost
+  mended lost b
+  faults 1 lost 'POST .*/secrets'
+  faulty upgrade lost "$FILES/many" --set text=c
+  quiet
+  pintle -n "$NAMESPACE" rollback lost 1
+  mended lost d
+}
+
+@test "who is asked to come again comes again" {
+  faults 2 429 'POST .*/secrets' 2 429 'PATCH .*/configmaps/.*-3' 1 429 'GET .*/configmaps'
+  pintle -n "$NAMESPACE" --kube-apiserver "$address" install again "$FILES/many" --set text=a
+  quiet
+  faults 0 429 'PATCH .*/configmaps/.*-3'
+  faulty upgrade again "$FILES/many" --set text=b
+  has "$stderr" 'the server says 429'
+  quiet
+  mended again c
+}
+
+@test "waits: whatever a watch brings, they end with their time, and say what they waited for" {
+  local fault number=0
+  for fault in reset truncated garbage flood 'text:<html>' 'text:{"type":"ADDED","object":{"metadata":{"name":"w1-1"},"status":[]}}' \
+    'text:{"type":5,"object":[]}' text:null 500 503; do
+    number=$((number + 1))
+    echo "# $fault"
+    faults 0 "$fault" 'GET .*/pods.*watch=true'
+    faulty install "w$number" "$FILES/pods" --wait --timeout 3s
+    has "$stderr" "resource Pod/$NAMESPACE/w$number-1 not ready" 'context deadline exceeded'
+  done
+}
+
+@test "waits: lists that fail" {
+  local fault number=0
+  for fault in reset truncated 'text:<html>' 'text:{"items":{"a":1}}' 'text:{"items":[null,5,{"metadata":[]}]}' text:null 500; do
+    number=$((number + 1))
+    echo "# $fault"
+    faults 0 "$fault" 'GET .*/pods\?'
+    faulty install "l$number" "$FILES/pods" --wait --timeout 3s
+  done
+}
