@@ -119,7 +119,11 @@ const struct command install_command = {
 	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
 	               "Kafka platform is installed, under the name that the values file gives as kafka.name:\n\n"
 	               "    $ pintle install -f values/kafka.yml\n\n"
-	               "With --target FOLDER no cluster is needed: manifests and the record are written there.",
+	               "With --target FOLDER no cluster is needed: manifests and the record are written there.\n\n"
+	               "In a cluster these rights in the release's namespace are enough, besides get, list, watch, create, patch and delete\n"
+	               "of the kinds that the chart has:\n\n"
+	               "    secrets                  get list create update delete    the records of releases\n"
+	               "    pods, pods/log, events   get list watch                   logs of hooks; why a wait has failed",
 	.options = { install_options, render_options, naming_options, notes_options, change_options, target_options, output_options,
 	             values_options, source_options, access_options },
 	.exclusive = { "force force-conflicts", "force-replace force-conflicts" },
