@@ -46,6 +46,9 @@ bool kube_change_request(struct arena *arena, const struct kube_change *change, 
 	struct kube_request request = { .arena = arena, .method = verbs[change->verb].method,
 		                        .content_type = str_of(verbs[change->verb].content_type) };
 	struct str name = change->verb == KUBE_CREATE ? STR_NONE : object->name;
+	// The path without a name is that of all objects: a deletion there would be one of all.
+	if (change->verb != KUBE_CREATE && !name.len)
+		return fail(err, NOWHERE, "resource name may not be empty");
 	request.path = kube_resource_path(arena, &object->resource, object->namespace, name);
 	if (change->verb != KUBE_READ && change->verb != KUBE_DELETE)
 		request.path = kube_query(arena, request.path, "fieldManager", STR(KUBE_FIELD_MANAGER));

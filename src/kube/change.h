@@ -32,7 +32,7 @@ struct kube_change {
 /* The field manager that all changes are made under: Helm's. */
 #define KUBE_FIELD_MANAGER "helm"
 
-/* The request lives in the arena. Fails if the object cannot be told as JSON. */
+/* The request lives in the arena. Fails if the object cannot be told as JSON, or has no name where it needs one. */
 bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret, struct error *err);
 
 /* "apps/v1, Kind=Deployment"; "/v1, Kind=Pod" */

@@ -68,7 +68,7 @@ static bool fail_changes(const struct action *action, struct release *current, s
 	storage_update(&action->target->storage, current, &ignored);
 	record_failure(action, release, "Rollback", err->message);
 	for (size_t i = 0; action->cleanup_on_fail && i < changes->plan.len; i++)
-		if (changes->plan.steps[i].action == STEP_CREATE)
+		if (changes->plan.steps[i].action == STEP_CREATE && object_is_named(&changes->plan.steps[i].object))
 			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
 	if (!plan_execute(&plan, action->target, NULL, ", ", &ignored))
 		err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original rollback error: unable to cleanup "

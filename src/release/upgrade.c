@@ -173,7 +173,7 @@ static bool clean_up(const struct action *action, const struct changes *changes,
 	struct plan plan = { .arena = action->arena };
 	struct error problem = { .arena = action->arena };
 	for (size_t i = 0; i < changes->plan.len; i++)
-		if (changes->plan.steps[i].action == STEP_CREATE)
+		if (changes->plan.steps[i].action == STEP_CREATE && object_is_named(&changes->plan.steps[i].object))
 			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
 	if (plan_execute(&plan, action->target, NULL, ", ", &problem))
 		return true;

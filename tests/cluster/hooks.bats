@@ -273,3 +273,18 @@ ending() {
   run --separate-stderr "$PINTLE" -n "$OURS" upgrade one slow
   has "$stderr" 'another operation (install/upgrade/rollback) is in progress'
 }
+
+# The path of an object without a name is that of all of its kind.
+@test "objects whose names the server makes up are made, and nothing else is ever deleted for them" {
+  mkdir -p "$FILES/unnamed/templates"
+  printf 'apiVersion: v2\nname: unnamed\nversion: 1.0.0\n' > "$FILES/unnamed/Chart.yaml"
+  printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: made-}\n---\n{{ .Values.more }}' > "$FILES/unnamed/templates/a.yaml"
+  printf 'more: ""\n' > "$FILES/unnamed/values.yaml"
+  both create configmap bystander
+  "$PINTLE" -n "$OURS" install one unnamed
+  has "$("$KUBECTL" -n "$OURS" get configmaps -o name)" configmap/made- configmap/bystander
+  run "$PINTLE" -n "$OURS" upgrade one unnamed --cleanup-on-fail --set-string 'more=apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "A B"}'
+  "$PINTLE" -n "$OURS" upgrade one unnamed --set-string 'more=apiVersion: v1'$'\n''kind: ConfigMap'$'\n''metadata: {generateName: hook-, annotations: {helm.sh/hook: pre-upgrade}}' || true
+  "$PINTLE" -n "$OURS" uninstall one
+  "$KUBECTL" -n "$OURS" get configmap bystander
+}
