@@ -283,8 +283,13 @@ ending() {
   both create configmap bystander
   "$PINTLE" -n "$OURS" install one unnamed
   has "$("$KUBECTL" -n "$OURS" get configmaps -o name)" configmap/made- configmap/bystander
-  run "$PINTLE" -n "$OURS" upgrade one unnamed --cleanup-on-fail --set-string 'more=apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "A B"}'
-  "$PINTLE" -n "$OURS" upgrade one unnamed --set-string 'more=apiVersion: v1'$'\n''kind: ConfigMap'$'\n''metadata: {generateName: hook-, annotations: {helm.sh/hook: pre-upgrade}}' || true
+  printf 'more: |\n  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: "A B"}\n' > "$work/fails.yaml"
+  run "$PINTLE" -n "$OURS" upgrade one unnamed --cleanup-on-fail -f "$work/fails.yaml"
+  equal 1 "$status"
+  printf 'more: |\n  apiVersion: v1\n  kind: ConfigMap\n  metadata: {generateName: hook-, annotations: {helm.sh/hook: pre-upgrade}}\n' > "$work/hook.yaml"
+  run "$PINTLE" -n "$OURS" upgrade one unnamed -f "$work/hook.yaml"
+  has "$output" 'resource name may not be empty'
+  "$KUBECTL" -n "$OURS" get configmap bystander
   "$PINTLE" -n "$OURS" uninstall one
   "$KUBECTL" -n "$OURS" get configmap bystander
 }
