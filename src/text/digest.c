@@ -95,15 +95,36 @@ struct str base64_encode(struct arena *arena, struct str data)
 	return (struct str){ text, len };
 }
 
+// What a digit is worth, and one more: 0 is none.
+static const unsigned char base64_worth[256] = {
+	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
+	['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+	['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+	['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+};
+
 static int base64_digit(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	return base64_worth[(unsigned char)c] - 1;
+}
+
+// Whole groups of four digits, as many as stand here.
+static void decode_groups(struct str text, size_t *at, char *data, size_t *len)
+{
+	const unsigned char *in = (const unsigned char *)text.data + *at;
+	for (; text.len - *at >= 4; *at += 4, in += 4) {
+		unsigned a = base64_worth[in[0]], b = base64_worth[in[1]], c = base64_worth[in[2]], d = base64_worth[in[3]];
+		if (!a || !b || !c || !d)
+			return;
+		unsigned v = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		data[(*len)++] = (char)(v >> 16);
+		data[(*len)++] = (char)(v >> 8);
+		data[(*len)++] = (char)v;
+	}
 }
 
 static bool is_line_end(char c)
@@ -142,6 +163,10 @@ bool base64_decode(struct arena *arena, struct str text, struct str *ret, size_t
 	unsigned digits = 0, v = 0;
 	bool padded = false;
 	while (at < text.len && !padded) {
+		if (!digits)
+			decode_groups(text, &at, data, &len);
+		if (at == text.len)
+			break;
 		char c = text.data[at++];
 		int digit = base64_digit(c);
 		if (digit >= 0) {

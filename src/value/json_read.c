@@ -93,12 +93,25 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+// Eight bytes of which none ends a string or needs a look.
+static bool is_plain_word(const char *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t word, quotes, slashes;
+	memcpy(&word, at, sizeof(word));
+	quotes = word ^ ones * '"';
+	slashes = word ^ ones * '\\';
+	return !((word | (word - ones * ' ') | (quotes - ones) | (slashes - ones)) & tops);
+}
+
 // Finds the closing quote and checks what is between. *ret_plain tells that the bytes are the text.
 static bool check_string(struct reader *r, bool *ret_plain)
 {
 	static const char context[] = "in \\u hexadecimal character escape";
 	*ret_plain = true;
 	for (;; r->at++) {
+		while (r->end - r->at >= 8 && is_plain_word(r->at))
+			r->at += 8;
 		unsigned char c = (unsigned char)*r->at;
 		if (c == '"')
 			return true;
@@ -145,14 +158,26 @@ static size_t add_code(struct strbuf *out, struct str s, size_t at)
 	return 6;
 }
 
+// What stands before the next escape. Text that is no UTF-8 is taken character by character.
+static size_t run_before_escape(struct str s, size_t at, bool is_valid)
+{
+	const char *escape = is_valid ? memchr(s.data + at, '\\', s.len - at) : NULL;
+	return !is_valid ? 0 : escape ? (size_t)(escape - s.data) - at : s.len - at;
+}
+
 // A checked string with escapes or characters beyond ASCII.
 static struct str unescape(struct reader *r, struct str s)
 {
-	if (!memchr(s.data, '\\', s.len) && utf8_valid(s))
+	bool is_valid = utf8_valid(s);
+	if (is_valid && !memchr(s.data, '\\', s.len))
 		return s;
 	static const char names[] = "bfnrt", characters[] = "\b\f\n\r\t";
 	struct strbuf out = { 0 };
 	for (size_t at = 0; at < s.len;) {
+		size_t run = run_before_escape(s, at, is_valid);
+		strbuf_add(&out, str_slice(s, at, at + run));
+		if ((at += run) == s.len)
+			break;
 		if (s.data[at] == '\\' && s.data[at + 1] == 'u') {
 			at += add_code(&out, s, at);
 		} else if (s.data[at] == '\\') {
