@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/strbuf.h"
 #include "kube/exec.h"
+#include "kube/protobuf.h"
 #include "net/http.h"
 #include "text/strconv.h"
 #include "text/url.h"
@@ -220,11 +221,29 @@ static bool is_success(int status)
 	return (status >= 200 && status <= 206) || status == 304;
 }
 
+// A Status, in either encoding.
+static bool read_status(struct arena *arena, struct str answer, struct str *ret_message, struct str *ret_reason)
+{
+	enum { MESSAGE = 3, REASON = 4 };
+	struct error ignored = { .arena = arena };
+	struct value status;
+	struct str object;
+	if (protobuf_object(answer, &object)) {
+		*ret_message = protobuf_bytes(object, MESSAGE);
+		*ret_reason = protobuf_bytes(object, REASON);
+		return true;
+	}
+	if (!json_read(arena, answer, 0, &status, &ignored) || !str_is(member_text(status, "kind"), "Status"))
+		return false;
+	*ret_message = member_text(status, "message");
+	*ret_reason = member_text(status, "reason");
+	return true;
+}
+
 static void judge(struct kube_request *request, const struct http_request *http)
 {
 	struct arena *arena = request->arena;
-	struct error ignored = { .arena = arena };
-	struct value status = value_null();
+	struct str message = STR_NONE;
 	request->status = http->status;
 	request->answer = http->answer;
 	request->etag = http->etag;
@@ -237,10 +256,7 @@ static void judge(struct kube_request *request, const struct http_request *http)
 	if (is_success(http->status))
 		return;
 	bool is_text = str_has_prefix(http->content_type, STR("text/"));
-	if (json_read(arena, http->answer, 0, &status, &ignored) && str_is(member_text(status, "kind"), "Status"))
-		request->reason = member_text(status, "reason");
-	struct str message = member_text(status, "message");
-	if (!request->is_raw && message.len && str_is(member_text(status, "kind"), "Status"))
+	if (read_status(arena, http->answer, &message, &request->reason) && !request->is_raw && message.len)
 		request->problem = message;
 	else
 		request->problem = general_problem(arena, http->status, is_text ? text_trim_space(str_slice(http->answer, 0, MESSAGE_LIMIT)) : STR("unknown"));
@@ -276,6 +292,7 @@ static bool prepare(struct kube_client *client, const struct kube_request *reque
 	*http = (struct http_request){ .arena = request->arena, .method = request->method, .headers = headers.items, .headers_len = headers.len };
 	http->url = ARENA_CONCAT(request->arena, client->server, request->path);
 	http->body = request->body;
+	http->is_packed = request->is_packed;
 	http->on_data = request->on_data;
 	http->context = request->context;
 	return true;

@@ -32,6 +32,7 @@ struct kube_request {
 	struct str if_none_match;
 	void (*on_data)(void *context, struct str piece); /* of kube_stream: gets the answer piece by piece */
 	void *context;
+	bool is_packed;      /* the answer holds what is packed already: the server need not try to */
 	bool is_raw;         /* problems are told in client-go's general words, not in the server's */
 
 	int status;          /* of HTTP; 0: there was no answer */

@@ -338,7 +338,7 @@ static void set_request(struct transfer *transfer, const struct http_config *con
 		set_text(transfer, CURLOPT_USERNAME, config->user);
 		set_text(transfer, CURLOPT_PASSWORD, config->password);
 	}
-	if (!config->no_compression)
+	if (!config->no_compression && !request->is_packed)
 		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
 

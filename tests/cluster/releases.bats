@@ -61,6 +61,23 @@ prepare() {
   same list -n does-not-exist
 }
 
+# break_record RELEASE REVISION TEXT: the record holds TEXT.
+break_record() {
+  "$KUBECTL" patch secret -n "$NAMESPACE-many" "sh.helm.release.v1.$1.v$2" -p "{\"data\":{\"release\":\"$(printf %s "$3" | base64 -w0)\"}}"
+}
+
+@test "list: records of many releases are read together; those that are broken count as not there" {
+  "$KUBECTL" create namespace "$NAMESPACE-many"
+  for name in a b c d e f; do "$HELM" install "$name" "$FILES/web" -n "$NAMESPACE-many"; done
+  for name in a b c; do "$HELM" upgrade "$name" "$FILES/web" -n "$NAMESPACE-many"; done
+  same list -n "$NAMESPACE-many"
+  break_record a 2 '???'
+  break_record b 2 'H4sIAAAAAAAAAAAA'
+  for options in '' '-d' '--superseded' '--deployed' '-m 0 -o json' '-A -m 0'; do
+    same list -n "$NAMESPACE-many" $options
+  done
+}
+
 @test "list: times and colours" {
   same list --time-format '2006-01-02'
   TZ=Europe/Berlin same list
