@@ -462,7 +462,6 @@ within() {
 }
 
 @test "many documents: each is read, sent and taken back once" {
-  (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
   template "$(python3 -c 'print("\n".join("{\"kind\": \"A\", \"metadata\": {\"name\": \"x%d\"}}" % i for i in range(20000)))')"
   within 5 500000 lint web
   template "$(python3 -c 'print("\n---\n".join("kind: A\nmetadata: {name: x%d}" % i for i in range(20000)))')"
@@ -472,7 +471,6 @@ within() {
 }
 
 @test "TOML: tables in tables cost as much as is written, and keys have an end" {
-  (ulimit -v 1000000 && "$PINTLE" version > /dev/null 2>&1) || skip 'this build needs more to begin with'
   template '{{ $t := fromToml (.Files.Get "keys.toml") }}a: {{ len $t }} # {{ $t.Error }}'
   python3 -c 'print("\n".join("b%d.%s = 1" % (i, ".".join("a%d" % j for j in range(1, 150))) for i in range(400)))' > web/keys.toml
   within 10 1000000 template rel web
