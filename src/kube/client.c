@@ -240,6 +240,24 @@ static bool read_status(struct arena *arena, struct str answer, struct str *ret_
 	return true;
 }
 
+// A change is answered with the object as it is then; what is no object comes from something between us and the server, and says nothing
+// of the change.
+static bool is_change(const struct kube_request *request)
+{
+	return request->body.len && !str_is(str_of(request->method), "DELETE");
+}
+
+static void check_object(struct kube_request *request)
+{
+	enum { SHOWN = 60 };
+	struct error ignored = { .arena = request->arena };
+	struct value answer;
+	if (json_read(request->arena, request->answer, 0, &answer, &ignored) && member_text(answer, "kind").len)
+		return;
+	request->problem = arena_printf(request->arena, "the server's answer to the change is no object: %.*s",
+	                                STR_FMT(str_slice(request->answer, 0, SHOWN)));
+}
+
 static void judge(struct kube_request *request, const struct http_request *http)
 {
 	struct arena *arena = request->arena;
@@ -253,8 +271,11 @@ static void judge(struct kube_request *request, const struct http_request *http)
 		request->problem = http->failure;
 		return;
 	}
-	if (is_success(http->status))
+	if (is_success(http->status)) {
+		if (is_change(request))
+			check_object(request);
 		return;
+	}
 	bool is_text = str_has_prefix(http->content_type, STR("text/"));
 	if (read_status(arena, http->answer, &message, &request->reason) && !request->is_raw && message.len)
 		request->problem = message;
