@@ -96,7 +96,9 @@ static bool folder_look(struct target *target, const struct kube_objects *object
 			found[i].problem = problem.message;
 			continue;
 		}
-		struct kube_object live = { .value = value_map(map_new(target->arena)) };
+		struct kube_object live = { .value = value_null() };
+		if (!yaml_read(target->arena, text, 0, &live.value, &problem) || live.value.kind != VALUE_MAP)
+			live.value = value_map(map_new(target->arena)); // whatever it is, it is there
 		struct kube_objects one = { &live, 1, 1 };
 		if (is_own)
 			ownership_mark(target->arena, &one, &owner);
@@ -138,6 +140,7 @@ static bool folder_take(struct target *target, const struct plan *plan, struct s
 		struct error problem = { .arena = target->arena };
 		bool is_deletion = steps[i]->action == STEP_DELETE;
 		steps[i]->done = is_deletion ? delete_object(target, &steps[i]->object, &problem) : write_object(target, &steps[i]->object, &problem);
+		steps[i]->is_made = steps[i]->done && steps[i]->action == STEP_CREATE;
 		if (!steps[i]->done)
 			steps[i]->problem = problem.message;
 	}

@@ -192,11 +192,27 @@ web() {
   has "$stderr" 'out/.pintle/default/one.v2.json: unexpected end of JSON input'
 }
 
-@test "a folder that cannot be written is an error, and the record says nothing that is not so" {
-  [[ $(id -u) != 0 ]] || skip "root may write everywhere"
+@test "what cannot be written is an error, and the record says that it failed" {
   web
-  mkdir out
-  chmod a-w out
+  : > out
   pintle -1 install one web --target out
-  has "$stderr" 'permission denied'
+  has "$stderr" 'out/.pintle: not a directory'
+  rm out
+  mkdir -p out/default
+  : > out/default/one
+  pintle -1 install one web --target out
+  has "$stderr" 'out/default/one'
+  pintle history one --target out
+  has "$output" failed 'Release "one" failed: '
+  rm out/default/one
+  pintle upgrade one web --target out
+  has "$(files)" default/one/configmap-one.yaml
+}
+
+@test "a file that is to be kept stays" {
+  web
+  sed -i 's/namespace: other/namespace: other, annotations: {helm.sh\/resource-policy: keep}/' web/templates/b.yaml
+  pintle install one web --target out
+  pintle upgrade one web --target out --set b=false
+  has "$(files)" default/one/other/service-b.yaml
 }
