@@ -30,7 +30,10 @@ static bool body_of(struct arena *arena, const struct kube_change *change, struc
 			return false;
 		break;
 	case KUBE_DELETE:
-		strbuf_printf(&out, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"%s\"}", change->propagation);
+		strbuf_printf(&out, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"%s\"", change->propagation);
+		if (change->uid.len)
+			strbuf_printf(&out, ",\"preconditions\":{\"uid\":\"%.*s\"}", STR_FMT(change->uid));
+		strbuf_add_char(&out, '}');
 		break;
 	default:
 		*ret = change->body;

@@ -27,6 +27,7 @@ struct kube_change {
 	bool dry_run;            /* the server checks and changes nothing */
 	bool is_strict;          /* fields that the server does not know are an error */
 	const char *propagation; /* KUBE_DELETE: "Background", "Foreground", "Orphan" */
+	struct str uid;          /* KUBE_DELETE: of the object that is meant, as another may have its name by now; empty: any */
 };
 
 /* The field manager that all changes are made under: Helm's. */

@@ -100,21 +100,30 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 
 // ---- changes ---------------------------------------------------------------------------------------------------
 
-// An autoscaler that owns the number of replicas keeps it: a chart's number would be undone at once, or undo its work.
-static void leave_replicas(const struct action *action, const struct kube_objects *targets, const struct found *found)
+// An autoscaler that owns the number of replicas keeps it: a chart's number would be undone at once, or undo its work. On the server's
+// side the field is not applied; anywhere else an object without it would get one replica, so it is what it is there.
+static void leave_replicas(const struct action *action, const struct changes *changes)
 {
-	for (size_t i = 0; i < targets->len; i++) {
-		const struct kube_object *object = &targets->items[i];
-		struct value spec = member(object->value, "spec");
+	for (size_t i = 0; i < changes->targets.len; i++) {
+		const struct kube_object *object = &changes->targets.items[i];
+		struct value spec = member(object->value, "spec"), there = member_at(changes->found[i].live, "spec.replicas");
 		struct str manager;
-		if (value_is_null(member(spec, "replicas")) || !managers_scaled(found[i].live, &manager))
+		if (value_is_null(member(spec, "replicas")) || !managers_scaled(changes->found[i].live, &manager))
 			continue;
-		map_delete(spec.map, STR("replicas"));
+		if (changes->is_server_side)
+			map_delete(spec.map, STR("replicas"));
+		else
+			map_set(action->arena, spec.map, STR("replicas"), there);
 		log_tell(action->warnings, action->arena, LOG_LEVEL_INFO, STR("replicas are left to what scales the resource"),
 		         (struct log_field[]){ { "kind", object->kind }, { "name", object->name }, { "namespace", object->namespace },
 		                               { "manager", manager }, { NULL, STR_NONE } });
 	}
 }
+
+struct deleting {
+	const struct action *action;
+	struct release_owner owner;
+};
 
 static bool is_kept(struct value live)
 {
@@ -153,9 +162,33 @@ static bool plan_deletions(const struct action *action, struct changes *changes,
 		}
 	gone.len = kept;
 	deletions_judge(action, &gone, found, &changes->owner, &deletions);
+	if (deletions.unknown.len) // no later revision would remember it
+		return fail(err, NOWHERE, "could not get information about the resource %.*s \"%.*s\", which is to be deleted: %.*s",
+		            STR_FMT(deletions.unknown.items[0].kind), STR_FMT(deletions.unknown.items[0].name), STR_FMT(deletions.why[0]));
 	for (size_t i = 0; i < deletions.own.len; i++)
 		plan_deletion(&changes->plan, &deletions.own.items[i], value_null());
 	return true;
+}
+
+// Asked before each deletion, with the object as it is now.
+static bool may_delete(void *context, const struct step *step)
+{
+	const struct deleting *deleting = context;
+	struct error why = { .arena = deleting->action->arena };
+	if (is_kept(step->live))
+		return false;
+	if (ownership_check(step->live, &deleting->owner, &why))
+		return true;
+	tell_kept(deleting->action, &step->object, STR("skipping delete of resource not owned by this release"), STR_NONE);
+	return false;
+}
+
+static void guard_deletions(const struct action *action, const struct release_owner *owner, struct plan *plan)
+{
+	struct deleting *deleting = ARENA_NEW(action->arena, struct deleting);
+	*deleting = (struct deleting){ action, *owner };
+	plan->may_delete = may_delete;
+	plan->context = deleting;
 }
 
 static void tell_unknown(const struct action *action, const struct plan *plan)
@@ -170,20 +203,55 @@ static void tell_unknown(const struct action *action, const struct plan *plan)
 	}
 }
 
+bool changes_look(const struct action *action, struct changes *changes, struct error *err)
+{
+	struct target *target = action->target;
+	bool is_there = changes->is_upgrade; // most of a new release is not, and lists of metadata tell so
+	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
+	if (!is_there && !target->ops->look(target, &changes->targets, false, changes->found, err))
+		return false;
+	for (size_t i = 0; !changes->is_upgrade && i < changes->targets.len; i++)
+		is_there = is_there || !value_is_null(changes->found[i].live);
+	return !is_there || target->ops->look(target, &changes->targets, true, changes->found, err);
+}
+
 bool changes_plan(const struct action *action, struct changes *changes, struct error *err)
 {
 	struct arena *arena = action->arena;
 	changes->plan = (struct plan){ .arena = arena, .style = action->style };
+	guard_deletions(action, &changes->owner, &changes->plan);
 	changes->plan.style.is_server_side = changes->is_server_side;
 	changes->plan.style.migrates = changes->migrates;
 	changes->plan.style.starts_from_live = changes->tells_unknown;
 	changes->plan.style.merges_three_ways = changes->merges_three_ways;
 	changes->plan.style.names_creations = changes->plan.style.names_deletions = changes->is_upgrade;
-	leave_replicas(action, &changes->targets, changes->found);
+	leave_replicas(action, changes);
 	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets, changes->found);
 	if (changes->tells_unknown)
 		tell_unknown(action, &changes->plan);
 	return !changes->is_upgrade || plan_deletions(action, changes, err);
+}
+
+bool changes_renew(const struct action *action, const struct release *release, const char *event, struct changes *changes, struct error *err)
+{
+	if (!hooks_are_due(action, release, event))
+		return true;
+	if (!changes_look(action, changes, err))
+		return false;
+	for (size_t i = 0; i < changes->targets.len; i++)
+		if (changes->found[i].problem.len)
+			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
+	return changes_plan(action, changes, err);
+}
+
+bool changes_undo(const struct action *action, const struct changes *changes, struct error *err)
+{
+	struct plan plan = { .arena = action->arena };
+	guard_deletions(action, &changes->owner, &plan);
+	for (size_t i = 0; i < changes->plan.len; i++)
+		if (changes->plan.steps[i].is_made && object_is_named(&changes->plan.steps[i].object))
+			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
+	return plan_execute(&plan, action->target, NULL, ", ", err);
 }
 
 bool changes_make(const struct action *action, struct changes *changes, struct error *err)
@@ -191,12 +259,22 @@ bool changes_make(const struct action *action, struct changes *changes, struct e
 	return plan_execute(&changes->plan, action->target, action->gates, changes->is_upgrade ? " && " : "\n", err);
 }
 
-// ---- failures --------------------------------------------------------------------------------------------------
+// ---- records ---------------------------------------------------------------------------------------------------
+
+void record_update(const struct action *action, const struct release *release)
+{
+	struct error problem = { .arena = action->arena };
+	struct str revision = arena_printf(action->arena, "%lld", (long long)release->version);
+	if (storage_update(&action->target->storage, release, &problem))
+		return;
+	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("the record of the release could not be updated"),
+	         (struct log_field[]){ { "name", release->name }, { "revision", revision }, { "status", release->status },
+	                               { "error", problem.message }, { NULL, STR_NONE } });
+}
 
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why)
 {
-	struct error ignored = { .arena = action->arena };
 	release->status = STR("failed");
 	release->description = arena_printf(action->arena, "%s \"%.*s\" failed: %.*s", what, STR_FMT(release->name), STR_FMT(why));
-	storage_update(&action->target->storage, release, &ignored);
+	record_update(action, release);
 }

@@ -157,8 +157,20 @@ struct changes {
 	bool tells_unknown; /* objects that are there though the release did not have them are told */
 	struct plan plan; /* out */
 };
+/* Looks at the targets: all of each that is there. */
+bool changes_look(const struct action *action, struct changes *changes, struct error *err);
+
 bool changes_plan(const struct action *action, struct changes *changes, struct error *err);
+
+/* Plans anew if hooks of an event have run, which may have changed what was seen. */
+bool changes_renew(const struct action *action, const struct release *release, const char *event, struct changes *changes, struct error *err);
 bool changes_make(const struct action *action, struct changes *changes, struct error *err);
+
+/* Deletes the objects that were new, as far as this run has made them and they are the release's. The error is for the caller to frame. */
+bool changes_undo(const struct action *action, const struct changes *changes, struct error *err);
+
+/* Records a release's new state; what is wrong with that is only told. */
+void record_update(const struct action *action, const struct release *release);
 
 /* Records that it failed: "Upgrade "web" failed: why". */
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why);
@@ -168,6 +180,9 @@ bool hooks_run(const struct action *action, struct release *release, const char 
 
 /* Puts hooks into the order in which they run: by weight, then by name. */
 void hooks_sort(struct release_hook **hooks, size_t len);
+
+/* Are there hooks of the event that run? */
+bool hooks_are_due(const struct action *action, const struct release *release, const char *event);
 
 /* The same in two parts, for who wants to look at the hooks before they are deleted. */
 struct hooks {

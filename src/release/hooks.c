@@ -191,10 +191,18 @@ bool hooks_end(const struct action *action, const struct hooks *hooks, struct er
 	return true;
 }
 
+bool hooks_are_due(const struct action *action, const struct release *release, const char *event)
+{
+	bool is_due = false;
+	for (size_t i = 0; i < release->hooks_len; i++)
+		is_due = is_due || (!release->hooks[i].is_null && has_word(&release->hooks[i].events, event));
+	return is_due && !action->no_hooks && !action->target->keeps_hooks;
+}
+
 bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side, struct error *err)
 {
 	struct hooks hooks;
-	if (action->no_hooks || action->target->keeps_hooks)
+	if (!hooks_are_due(action, release, event))
 		return true;
 	bool ok = hooks_begin(action, release, event, is_server_side, &hooks, err);
 	struct error problem = { .arena = action->arena };

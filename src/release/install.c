@@ -112,20 +112,16 @@ static bool render(const struct action *action, struct install *install, struct 
 
 static bool look(const struct action *action, const struct release *release, struct changes *changes, struct error *err)
 {
-	struct target *target = action->target;
 	changes->owner = (struct release_owner){ release->name, release->namespace };
 	changes->is_server_side = action->style.is_server_side;
 	if (!action_objects(action, release, action->no_hooks, &changes->targets, err))
 		return fail_in(err, "unable to build kubernetes objects from release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
-	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
-	if (!target->ops->look(target, &changes->targets, false, changes->found, err) ||
+	if (!changes_look(action, changes, err) ||
 	    !ownership_check_found(&changes->targets, changes->found, action->take_ownership ? NULL : &changes->owner, err))
 		return fail_in(err, "unable to continue with install");
 	for (size_t i = 0; i < changes->targets.len; i++)
 		changes->migrates = changes->migrates || !value_is_null(changes->found[i].live);
-	if (changes->migrates && !target->ops->look(target, &changes->targets, true, changes->found, err))
-		return fail_in(err, "unable to continue with install");
 	changes->merges_three_ways = action->take_ownership && !changes->is_server_side;
 	return true;
 }
@@ -155,7 +151,7 @@ static bool perform(const struct action *action, struct release *release, struct
 	bool is_server_side = action->style.is_server_side;
 	if (!hooks_run(action, release, "pre-install", is_server_side, err))
 		return fail_in(err, "failed pre-install");
-	if (!action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
+	if (!changes_renew(action, release, "pre-install", changes, err) || !action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
 		return false;
 	if (!hooks_run(action, release, "post-install", is_server_side, err))
 		return fail_in(err, "failed post-install");

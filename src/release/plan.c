@@ -2,6 +2,7 @@
 #include "release/plan.h"
 
 #include "base/strbuf.h"
+#include "kube/change.h"
 #include "release/target.h"
 #include "value/json.h"
 #include "value/member.h"
@@ -10,6 +11,8 @@
 
 static bool numbers_are_equal(struct value a, struct value b)
 {
+	if (a.kind == VALUE_INT && b.kind == VALUE_INT)
+		return a.i == b.i;
 	double left = a.kind == VALUE_INT ? (double)a.i : a.f, right = b.kind == VALUE_INT ? (double)b.i : b.f;
 	return left == right;
 }
@@ -55,9 +58,23 @@ static bool is_ours(struct value live)
 	struct value entries = member_at(live, "metadata.managedFields");
 	for (size_t i = 0; i < member_count(entries); i++) {
 		struct value entry = member_item(entries, i);
-		if (str_is(member_text(entry, "manager"), "helm") && str_is(member_text(entry, "operation"), "Apply") &&
+		if (str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) && str_is(member_text(entry, "operation"), "Apply") &&
 		    !member_text(entry, "subresource").len)
 			return true;
+	}
+	return false;
+}
+
+// Has somebody else set anything but metadata and the state? A table that counts as a whole (a selector) may then hold more than ours.
+static bool is_shared(struct value live)
+{
+	struct value entries = member_at(live, "metadata.managedFields");
+	for (size_t i = 0; i < member_count(entries); i++) {
+		struct value entry = member_item(entries, i), fields = member(entry, "fieldsV1");
+		bool is_own = str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) && str_is(member_text(entry, "operation"), "Apply");
+		for (size_t j = 0; !is_own && fields.kind == VALUE_MAP && j < fields.map->len; j++)
+			if (!str_is(fields.map->entries[j].key, "f:metadata") && !str_is(fields.map->entries[j].key, "f:status"))
+				return true;
 	}
 	return false;
 }
@@ -65,7 +82,7 @@ static bool is_ours(struct value live)
 // Fields that the release had and has no more are taken away only by applying: so what it had must be what it is to have.
 static bool needs_nothing(const struct plan *plan, const struct step *step)
 {
-	return step->is_known && !plan->style.force_replace && plan->style.is_server_side && is_ours(step->live) &&
+	return step->is_known && !plan->style.force_replace && plan->style.is_server_side && is_ours(step->live) && !is_shared(step->live) &&
 	       value_holds(step->original, step->object.value) && value_holds(step->object.value, step->original) &&
 	       value_holds(step->live, step->object.value);
 }
@@ -142,14 +159,37 @@ static bool pass_gates(struct plan *plan, const struct plan_gates *gates, size_t
 	return true;
 }
 
+// What is to be deleted, as it is now: what is gone already is done, and what may not be deleted any more is kept.
+static bool look_again(struct plan *plan, struct target *target, size_t from, size_t to, struct error *err)
+{
+	struct kube_objects objects = { .items = ARENA_ARRAY(plan->arena, struct kube_object, to - from) };
+	struct found *found = ARENA_ARRAY(plan->arena, struct found, to - from);
+	if (!plan->may_delete || plan->steps[from].action != STEP_DELETE)
+		return true;
+	for (size_t i = from; i < to; i++)
+		objects.items[objects.len++] = plan->steps[i].object;
+	if (!target->ops->look(target, &objects, false, found, err))
+		return false;
+	for (size_t i = from; i < to; i++) {
+		struct step *step = &plan->steps[i];
+		step->live = found[i - from].live;
+		step->problem = found[i - from].problem;
+		if (!step->problem.len && (value_is_null(step->live) || !plan->may_delete(plan->context, step)))
+			step->action = STEP_KEEP;
+	}
+	return true;
+}
+
 static bool take_wave(struct plan *plan, struct target *target, size_t from, size_t to, struct error *err)
 {
 	struct step **steps = ARENA_ARRAY(plan->arena, struct step *, to - from);
 	size_t len = 0;
+	if (!look_again(plan, target, from, to, err))
+		return false;
 	for (size_t i = from; i < to; i++)
 		if (plan->steps[i].action == STEP_KEEP)
 			plan->steps[i].done = true;
-		else
+		else if (!plan->steps[i].problem.len)
 			steps[len++] = &plan->steps[i];
 	return !len || target->ops->take(target, plan, steps, len, err);
 }

@@ -35,7 +35,7 @@ struct step {
 	struct value live;         /* as it was found; null: it was not there */
 	bool is_known;             /* the release had it before */
 
-	bool done;
+	bool done, is_made; /* is_made: it was not there, and now is by this step */
 	struct str problem; /* why it could not be taken; empty: it was, or was not tried */
 	struct note *notes; /* more about the problem */
 };
@@ -57,6 +57,10 @@ struct plan {
 	struct apply_style style;
 	struct step *steps;
 	size_t len, cap;
+	/* What is to be deleted is looked at once more, as much may have happened since the plan was made (hooks, other people): may the
+	 * object, as it is now (step->live), still be deleted? NULL: nobody is asked. */
+	bool (*may_delete)(void *context, const struct step *step);
+	void *context;
 };
 
 /* Callbacks before steps and after waves; NULL: none. An error of theirs ends the plan. */

@@ -40,7 +40,6 @@ static struct release target_of(const struct action *action, const struct releas
 static bool look(const struct action *action, const struct release *current, const struct release *release, struct changes *changes,
                  struct error *err)
 {
-	struct target *target = action->target;
 	changes->owner = (struct release_owner){ release->name, release->namespace };
 	if (!action_objects(action, current, false, &changes->originals, err))
 		return fail_in(err, "unable to build kubernetes objects from current release manifest");
@@ -48,8 +47,7 @@ static bool look(const struct action *action, const struct release *current, con
 		return fail_in(err, "unable to build kubernetes objects from new release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	ownership_mark(action->arena, &changes->originals, &changes->owner);
-	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
-	if (!target->ops->look(target, &changes->targets, true, changes->found, err))
+	if (!changes_look(action, changes, err))
 		return false;
 	for (size_t i = 0; i < changes->targets.len; i++)
 		if (changes->found[i].problem.len)
@@ -61,16 +59,12 @@ static bool fail_changes(const struct action *action, struct release *current, s
                          struct error *err)
 {
 	struct error ignored = { .arena = action->arena };
-	struct plan plan = { .arena = action->arena };
 	struct str message = arena_printf(action->arena, "Rollback \"%.*s\" failed: %.*s", STR_FMT(release->name), STR_FMT(err->message));
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, message, NULL);
 	current->status = STR("superseded");
-	storage_update(&action->target->storage, current, &ignored);
+	record_update(action, current);
 	record_failure(action, release, "Rollback", err->message);
-	for (size_t i = 0; action->cleanup_on_fail && i < changes->plan.len; i++)
-		if (changes->plan.steps[i].action == STEP_CREATE && object_is_named(&changes->plan.steps[i].object))
-			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
-	if (!plan_execute(&plan, action->target, NULL, ", ", &ignored))
+	if (action->cleanup_on_fail && !changes_undo(action, changes, &ignored))
 		err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original rollback error: unable to cleanup "
 		                            "resources: %.*s", STR_FMT(ignored.message));
 	return false;
@@ -78,9 +72,8 @@ static bool fail_changes(const struct action *action, struct release *current, s
 
 static bool fail_waiting(const struct action *action, struct release *current, struct release *release, struct error *err)
 {
-	struct error ignored = { .arena = action->arena };
 	record_failure(action, release, "Release", err->message);
-	storage_update(&action->target->storage, current, &ignored);
+	record_update(action, current);
 	return fail_in(err, "release %.*s failed", STR_FMT(release->name));
 }
 
@@ -92,20 +85,20 @@ static bool supersede(const struct action *action, struct error *err)
 	if (!storage_refs(&action->target->storage, action->release, &refs, err))
 		return false;
 	for (size_t i = 0; i < refs.len; i++) {
-		struct error ignored = { .arena = action->arena };
 		if (!str_is(refs.items[i].status, "deployed"))
 			continue;
 		if (!storage_get(&action->target->storage, action->release, refs.items[i].version, &release, err))
 			return false;
 		release.status = STR("superseded");
-		storage_update(&action->target->storage, &release, &ignored);
+		record_update(action, &release);
 	}
 	return true;
 }
 
 static bool perform(const struct action *action, struct release *current, struct release *release, struct changes *changes, struct error *err)
 {
-	if (!hooks_run(action, release, "pre-rollback", changes->is_server_side, err) || !action_goes_on(action, err))
+	if (!hooks_run(action, release, "pre-rollback", changes->is_server_side, err) ||
+	    !changes_renew(action, release, "pre-rollback", changes, err) || !action_goes_on(action, err))
 		return false;
 	if (!changes_make(action, changes, err))
 		return fail_changes(action, current, release, changes, err);

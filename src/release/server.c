@@ -71,7 +71,8 @@ static bool change_of(const struct taking *taking, const struct step *step, stru
 		                     .is_strict = true };
 	if (step->action == STEP_DELETE)
 		*ret = (struct kube_change){ .verb = KUBE_DELETE, .object = &step->object,
-			                     .propagation = style->propagation ? style->propagation : "Background" };
+			                     .propagation = style->propagation ? style->propagation : "Background",
+			                     .uid = member_text_at(step->live, "metadata.uid") };
 	else if (step->action == STEP_CREATE && (!style->is_server_side || !object_is_named(&step->object)))
 		*ret = (struct kube_change){ .verb = KUBE_CREATE, .object = &step->object };
 	else if (step->action == STEP_UPDATE && style->force_replace)
@@ -242,6 +243,7 @@ static bool try_all(struct taking *taking)
 		struct step *step = taking->steps[i];
 		step->problem = STR_NONE;
 		step->done = !requests[i].problem.len || (step->action == STEP_DELETE && requests[i].status == 404);
+		step->is_made = step->done && step->action == STEP_CREATE && requests[i].status == 201;
 		if (step->done)
 			continue;
 		if (may_retry(&requests[i], verbs[i]))

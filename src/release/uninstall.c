@@ -132,7 +132,7 @@ static void supersede(const struct action *action, const struct release_refs *re
 		    !storage_get(&action->target->storage, refs->items[i].name, refs->items[i].version, &release, &ignored))
 			continue;
 		release.status = STR("superseded");
-		storage_update(&action->target->storage, &release, &ignored);
+		record_update(action, &release);
 	}
 }
 
@@ -161,8 +161,10 @@ static bool finish(const struct action *action, const struct uninstall *uninstal
 	release->description = action->description.len ? action->description : STR("Uninstallation complete");
 	if (!uninstall->keep_history && !purge(action, refs, &problem))
 		add_problem(&ending, &problem);
-	if (uninstall->keep_history && storage_update(&action->target->storage, release, &problem))
+	if (uninstall->keep_history) {
+		record_update(action, release);
 		supersede(action, refs, release->version);
+	}
 	return !ending.count ||
 	       fail(err, NOWHERE, "uninstallation completed with %zu error(s): %.*s", ending.count, STR_FMT(strbuf_peek(&ending.texts)));
 }

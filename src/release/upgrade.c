@@ -95,6 +95,16 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	return true;
 }
 
+// Objects that keep data: nobody has said that these shall go.
+static bool keeps_data(const struct kube_object *object)
+{
+	static const char *const kinds[] = { "PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition" };
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_is(object->kind, kinds[i]))
+			return true;
+	return false;
+}
+
 // What failed revisions since the one that is deployed have made stays nobody's if nobody remembers it. A manifest that cannot be read
 // made nothing.
 static void add_leftovers(const struct action *action, const struct release *current, struct changes *changes)
@@ -108,13 +118,14 @@ static void add_leftovers(const struct action *action, const struct release *cur
 		if (str_is(refs.items[i].status, "failed") &&
 		    storage_get(&action->target->storage, action->release, refs.items[i].version, &failed, &ignored) &&
 		    action_objects(action, &failed, false, &objects, &ignored))
-			kube_objects_append(action->arena, &changes->leftovers, &objects);
+			for (size_t j = 0; j < objects.len; j++)
+				if (!keeps_data(&objects.items[j]))
+					kube_objects_append(action->arena, &changes->leftovers, &(struct kube_objects){ &objects.items[j], 1, 1 });
 }
 
 static bool look(const struct action *action, const struct release *original, const struct release *upgraded, struct changes *changes,
                  struct error *err)
 {
-	struct target *target = action->target;
 	changes->owner = (struct release_owner){ upgraded->name, upgraded->namespace };
 	changes->is_upgrade = true;
 	if (!action_objects(action, upgraded, action->no_hooks, &changes->targets, err))
@@ -127,8 +138,7 @@ static bool look(const struct action *action, const struct release *original, co
 	}
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	ownership_mark(action->arena, &changes->originals, &changes->owner);
-	changes->found = ARENA_ARRAY(action->arena, struct found, changes->targets.len + 1);
-	return target->ops->look(target, &changes->targets, true, changes->found, err);
+	return changes_look(action, changes, err);
 }
 
 // What the release did not have must not be somebody else's.
@@ -160,7 +170,7 @@ static bool perform(const struct action *action, struct release *release, struct
 {
 	if (!hooks_run(action, release, "pre-upgrade", changes->is_server_side, err))
 		return fail_in(err, "pre-upgrade hooks failed");
-	if (!action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
+	if (!changes_renew(action, release, "pre-upgrade", changes, err) || !action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
 		return false;
 	if (!hooks_run(action, release, "post-upgrade", changes->is_server_side, err))
 		return fail_in(err, "post-upgrade hooks failed");
@@ -170,12 +180,8 @@ static bool perform(const struct action *action, struct release *release, struct
 // New objects go again.
 static bool clean_up(const struct action *action, const struct changes *changes, struct error *err)
 {
-	struct plan plan = { .arena = action->arena };
 	struct error problem = { .arena = action->arena };
-	for (size_t i = 0; i < changes->plan.len; i++)
-		if (changes->plan.steps[i].action == STEP_CREATE && object_is_named(&changes->plan.steps[i].object))
-			plan_deletion(&plan, &changes->plan.steps[i].object, value_null());
-	if (plan_execute(&plan, action->target, NULL, ", ", &problem))
+	if (changes_undo(action, changes, &problem))
 		return true;
 	err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original upgrade error: %.*s: unable to cleanup "
 	                            "resources: %.*s", STR_FMT(err->message), STR_FMT(problem.message));
@@ -224,9 +230,8 @@ static bool give_up(const struct action *action, const struct upgrade *upgrade, 
 
 static bool conclude(const struct action *action, struct release *original, struct release *release, struct error *err)
 {
-	struct error ignored = { .arena = action->arena };
 	original->status = STR("superseded");
-	storage_update(&action->target->storage, original, &ignored);
+	record_update(action, original);
 	release->status = STR("deployed");
 	release->description = action->description.len ? action->description : STR("Upgrade complete");
 	return storage_update(&action->target->storage, release, err);

@@ -260,7 +260,7 @@ ending() {
   run "$PINTLE" -n "$OURS" upgrade one slow --wait --timeout 1s --no-hooks
   "$KUBECTL" -n "$OURS" get deployment never
   "$PINTLE" -n "$OURS" upgrade one hooks --no-hooks
-  equal "" "$("$KUBECTL" -n "$OURS" get deployments,pvc -o name)"
+  equal persistentvolumeclaim/claim "$("$KUBECTL" -n "$OURS" get deployments,pvc -o name)" # what keeps data stays
 }
 
 @test "the plan is kept with the record while it runs" {

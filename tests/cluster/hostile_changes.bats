@@ -82,7 +82,7 @@ stage() {
 
 @test "records" {
   number=40
-  stage 'POST .*/secrets' reset 500 503
+  stage 'POST .*/secrets' reset 500 503 'text:<html>' text:null 'text:{}'
   local fault
   for fault in reset truncated 'text:<html>' 500 503; do # an install takes it for a name that is free, as Helm does
     echo "# $fault"
@@ -91,11 +91,17 @@ stage() {
     quiet
     mended i41 d
   done
+  faults 0 500 'PUT .*/secrets'
+  run --separate-stderr "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade i41 "$FILES/many" --set text=e
+  has "$stderr" 'the record of the release could not be updated' 'revision='
+  quiet
+  pintle -n "$NAMESPACE" rollback i41
+  mended i41 f
 }
 
 @test "objects: half of them are there, and then all" {
   number=60
-  stage 'PATCH .*/configmaps/[a-z0-9]*-5' reset lost truncated 500 503
+  stage 'PATCH .*/configmaps/[a-z0-9]*-5' reset lost truncated 500 503 'text:<html>' text:null 'text:[]'
 }
 
 @test "a record is there, but not the answer that says so: the release is pending, which is told, and rolled back or deleted" {
