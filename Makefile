@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make            build/pintle, the chart archives beside it, and the man pages
-# make check      the whole test suite (make check-NAME: one part of it; check-valgrind and
+# make check      what it needs, and the whole test suite (make check-NAME: one part of it; check-valgrind and
 #                 check-cluster: only when asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
@@ -103,7 +103,9 @@ $(BUILD)/man/.written: $(BUILD)/pintle
 
 # ---- testing ----------------------------------------------------------------------------------------------------
 
+# What the tests need comes first, as in make demo; where there is no dpkg, whoever is missing is told by the tests.
 check:
+	@! command -v dpkg-query > /dev/null || tools/deps build test
 	@tests/run $(BUILD) $(SUITES)
 
 $(SUITES:%=check-%) check-valgrind check-cluster: check-%:
