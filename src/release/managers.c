@@ -71,6 +71,27 @@ bool managers_migrate(struct arena *arena, struct value live, struct str *ret_pa
 	return true;
 }
 
+bool managers_apply(struct value live)
+{
+	struct value entries = member_at(live, "metadata.managedFields");
+	for (size_t i = 0; i < member_count(entries); i++)
+		if (is_entry(member_item(entries, i), "Apply"))
+			return true;
+	return false;
+}
+
+bool managers_share(struct value live)
+{
+	struct value entries = member_at(live, "metadata.managedFields");
+	for (size_t i = 0; i < member_count(entries); i++) {
+		struct value entry = member_item(entries, i), fields = member(entry, "fieldsV1");
+		for (size_t j = 0; !is_entry(entry, "Apply") && fields.kind == VALUE_MAP && j < fields.map->len; j++)
+			if (!str_is(fields.map->entries[j].key, "f:metadata") && !str_is(fields.map->entries[j].key, "f:status"))
+				return true;
+	}
+	return false;
+}
+
 bool managers_scaled(struct value live, struct str *ret_manager)
 {
 	struct value entries = member_at(live, "metadata.managedFields");

@@ -2,7 +2,7 @@
 #include "release/plan.h"
 
 #include "base/strbuf.h"
-#include "kube/change.h"
+#include "release/managers.h"
 #include "release/target.h"
 #include "value/json.h"
 #include "value/member.h"
@@ -52,37 +52,10 @@ bool value_holds(struct value live, struct value wanted)
 	}
 }
 
-// Server-side apply owns its fields by a record in the object: without ours there, they are still to be taken.
-static bool is_ours(struct value live)
-{
-	struct value entries = member_at(live, "metadata.managedFields");
-	for (size_t i = 0; i < member_count(entries); i++) {
-		struct value entry = member_item(entries, i);
-		if (str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) && str_is(member_text(entry, "operation"), "Apply") &&
-		    !member_text(entry, "subresource").len)
-			return true;
-	}
-	return false;
-}
-
-// Has somebody else set anything but metadata and the state? A table that counts as a whole (a selector) may then hold more than ours.
-static bool is_shared(struct value live)
-{
-	struct value entries = member_at(live, "metadata.managedFields");
-	for (size_t i = 0; i < member_count(entries); i++) {
-		struct value entry = member_item(entries, i), fields = member(entry, "fieldsV1");
-		bool is_own = str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) && str_is(member_text(entry, "operation"), "Apply");
-		for (size_t j = 0; !is_own && fields.kind == VALUE_MAP && j < fields.map->len; j++)
-			if (!str_is(fields.map->entries[j].key, "f:metadata") && !str_is(fields.map->entries[j].key, "f:status"))
-				return true;
-	}
-	return false;
-}
-
 // Fields that the release had and has no more are taken away only by applying: so what it had must be what it is to have.
 static bool needs_nothing(const struct plan *plan, const struct step *step)
 {
-	return step->is_known && !plan->style.force_replace && plan->style.is_server_side && is_ours(step->live) && !is_shared(step->live) &&
+	return step->is_known && !plan->style.force_replace && plan->style.is_server_side && managers_apply(step->live) && !managers_share(step->live) &&
 	       value_holds(step->original, step->object.value) && value_holds(step->object.value, step->original) &&
 	       value_holds(step->live, step->object.value);
 }
