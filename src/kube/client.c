@@ -250,11 +250,13 @@ static bool is_change(const struct kube_request *request)
 static void check_object(struct kube_request *request)
 {
 	enum { SHOWN = 60 };
-	struct error ignored = { .arena = request->arena };
+	struct arena scratch = { 0 };
+	struct error ignored = { .arena = &scratch };
 	struct value answer;
-	if (json_read(request->arena, request->answer, 0, &answer, &ignored) && member_text(answer, "kind").len)
-		return;
-	request->problem = arena_printf(request->arena, "the server's answer to the change is no object: %.*s",
+	bool is_object = json_read(&scratch, request->answer, 0, &answer, &ignored) && member_text(answer, "kind").len;
+	arena_done(&scratch);
+	if (!is_object)
+		request->problem = arena_printf(request->arena, "the server's answer to the change is no object: %.*s",
 	                                STR_FMT(str_slice(request->answer, 0, SHOWN)));
 }
 

@@ -27,11 +27,9 @@ struct looking {
 
 static struct group *group_of(struct looking *looking, const struct kube_object *object)
 {
-	for (size_t i = 0; i < looking->groups_len; i++) {
-		const struct kube_object *first = looking->groups[i].first;
-		if (str_eq(first->kind, object->kind) && str_eq(first->api_version, object->api_version) && str_eq(first->namespace, object->namespace))
+	for (size_t i = 0; i < looking->groups_len; i++)
+		if (kube_objects_share_list(looking->groups[i].first, object))
 			return &looking->groups[i];
-	}
 	struct group *group = &looking->groups[looking->groups_len++];
 	*group = (struct group){ .first = object, .by_name = map_new(looking->look->arena) };
 	return group;

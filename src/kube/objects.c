@@ -137,6 +137,11 @@ void kube_objects_append(struct arena *arena, struct kube_objects *to, const str
 	}
 }
 
+bool kube_objects_share_list(const struct kube_object *a, const struct kube_object *b)
+{
+	return str_eq(a->kind, b->kind) && str_eq(a->api_version, b->api_version) && str_eq(a->namespace, b->namespace);
+}
+
 struct str kube_object_key(struct arena *arena, const struct kube_object *object)
 {
 	return ARENA_CONCAT(arena, object->kind, STR("."), object->resource.group, STR("/"), object->namespace, STR("/"), object->name);

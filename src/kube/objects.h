@@ -29,6 +29,9 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
 /* Puts more objects behind those that are there. */
 void kube_objects_append(struct arena *arena, struct kube_objects *to, const struct kube_objects *more);
 
+/* Does one list of the server show both: of one kind and version, in one namespace? */
+bool kube_objects_share_list(const struct kube_object *a, const struct kube_object *b);
+
 /* What tells objects apart: kind, group, namespace and name. */
 struct str kube_object_key(struct arena *arena, const struct kube_object *object);
 

@@ -148,11 +148,9 @@ static bool is_settled_at_once(const struct kube_wait *wait, const struct kube_o
 
 static struct watched *group_of(struct waiting *waiting, struct kube_object *object)
 {
-	for (size_t i = 0; i < waiting->groups_len; i++) {
-		struct kube_object *first = waiting->groups[i].first;
-		if (str_eq(first->kind, object->kind) && str_eq(first->api_version, object->api_version) && str_eq(first->namespace, object->namespace))
+	for (size_t i = 0; i < waiting->groups_len; i++)
+		if (kube_objects_share_list(waiting->groups[i].first, object))
 			return &waiting->groups[i];
-	}
 	struct watched *group = &waiting->groups[waiting->groups_len++];
 	*group = (struct watched){ .waiting = waiting, .first = object, .by_name = map_new(waiting->arena) };
 	return group;
