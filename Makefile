@@ -6,6 +6,7 @@
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
 # make bench      speed beside helm (HELM=path; CHARTS="path …"; README=1 writes the table into README.md)
+# make bench-releases   releases beside helm, on an API server of its own (needs Go 1.26 the first time; HELM=path; README=1)
 # make fuzz       fuzz each parser for FUZZ_SECONDS (make check does so, too, for a few)
 # make coverage   line coverage of src/ by the suite
 # make install    into DESTDIR/PREFIX
@@ -50,7 +51,7 @@ FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard t
 # The fuzz targets are a variant of their own.
 SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz)
 
-.PHONY: all check lint bench fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
+.PHONY: all check lint bench bench-releases fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
 	$(SUITES:%=check-%) check-valgrind check-cluster
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
@@ -117,6 +118,9 @@ fuzz-targets: $(FUZZ_TARGETS)
 
 lint:
 	tools/lint
+
+bench-releases: all
+	tools/bench-releases $(BUILD)/pintle '$(HELM)' $(if $(README),--readme)
 
 bench: all
 	tools/bench $(BUILD)/pintle '$(HELM)' $(CHARTS) $(if $(README),--readme)
