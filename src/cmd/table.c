@@ -14,8 +14,9 @@ static const struct command *const commands[] = {
 const struct command program = {
 	.name = "pintle",
 	.usage = "",
-	.summary = "render charts and run Kafka on Kubernetes",
-	.description = "pintle renders Helm charts, byte for byte as Helm 4 does, and ships the charts of a Kafka platform.",
+	.summary = "render charts, manage releases, and run Kafka on Kubernetes",
+	.description = "pintle renders Helm charts, byte for byte as Helm 4 does, manages releases in Helm's own storage, and\n"
+	               "ships the charts of a Kafka platform.",
 	.max_args = -1,
 	.subcommands = commands,
 };
