@@ -45,6 +45,16 @@ static struct value *applied_entry(struct arena *arena, struct list *entries)
 	return entry;
 }
 
+// An operation of a JSON patch.
+static struct value replacing(struct arena *arena, struct str path, struct value by)
+{
+	struct map *operation = map_new(arena);
+	map_set(arena, operation, STR("op"), value_string(STR("replace")));
+	map_set(arena, operation, STR("path"), value_string(path));
+	map_set(arena, operation, STR("value"), by);
+	return value_map(operation);
+}
+
 bool managers_migrate(struct arena *arena, struct value live, struct str *ret_patch)
 {
 	struct value copy = value_copy(arena, member_at(live, "metadata.managedFields"));
@@ -62,11 +72,12 @@ bool managers_migrate(struct arena *arena, struct value live, struct str *ret_pa
 	}
 	struct strbuf out = strbuf_in(arena);
 	struct error ignored = { .arena = arena };
-	strbuf_add(&out, STR("[{\"op\":\"replace\",\"path\":\"/metadata/managedFields\",\"value\":"));
-	if (!json_write(arena, &out, value_list(kept), (struct json_style){ 0 }, &ignored))
+	struct list *patch = list_new(arena, 2);
+	list_push(arena, patch, replacing(arena, STR("/metadata/managedFields"), value_list(kept)));
+	list_push(arena, patch,
+	          replacing(arena, STR("/metadata/resourceVersion"), value_string(member_text_at(live, "metadata.resourceVersion"))));
+	if (!json_write(arena, &out, value_list(patch), (struct json_style){ 0 }, &ignored))
 		return false;
-	strbuf_printf(&out, "},{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"%.*s\"}]",
-	              STR_FMT(member_text_at(live, "metadata.resourceVersion")));
 	*ret_patch = strbuf_str(&out, arena);
 	return true;
 }
