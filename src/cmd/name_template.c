@@ -91,7 +91,8 @@ static const struct tmpl_func *find_func(struct str name)
 	static const char *const helms[] = {
 		"durationDays", "durationHours", "durationMicroseconds", "durationMilliseconds", "durationMinutes", "durationNanoseconds",
 		"durationRoundTo", "durationSeconds", "durationTruncateTo", "durationWeeks", "fromJsonArray", "fromToml", "fromYaml",
-		"fromYamlArray", "lookup", "mustToDuration", "mustToToml", "mustToYaml", "required", "toToml", "toYaml", "toYamlPretty",
+		"fromYamlArray", "include", "lookup", "mustToDuration", "mustToToml", "mustToYaml", "required", "toToml", "toYaml",
+		"toYamlPretty", "tpl",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(helms); i++)
 		if (str_is(name, helms[i]))

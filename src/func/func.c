@@ -4,6 +4,7 @@
 #include "func/func.h"
 
 #include "func/families.h"
+#include "tmpl/tmpl.h"
 
 static const struct entry {
 	const char *name;
@@ -94,6 +95,7 @@ static const struct entry {
 	{ "htmlDate", func_date },
 	{ "htmlDateInZone", func_date },
 	{ "htpasswd", func_crypto },
+	{ "include", tmpl_includes },
 	{ "indent", func_string },
 	{ "initial", func_list },
 	{ "initials", func_case },
@@ -216,6 +218,7 @@ static const struct entry {
 	{ "toToml", func_encoding },
 	{ "toYaml", func_encoding },
 	{ "toYamlPretty", func_encoding },
+	{ "tpl", tmpl_includes },
 	{ "trim", func_string },
 	{ "trimAll", func_string },
 	{ "trimPrefix", func_string },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The template functions that Helm 4 offers, but for those that the template engine itself owns (Go's own builtins;
- * include and tpl). A name found here comes before a builtin of the same name: `slice` is Sprig's.
+ * The template functions that Helm 4 offers besides Go's own builtins. A name found here comes before a builtin of the
+ * same name: `slice` is Sprig's.
  *
  * `fail` and `required` end with Helm's marks around the chart's message, HELM_ERR_START…HELM_ERR_END: render/ looks
  * for them and shows what is between as the whole error.

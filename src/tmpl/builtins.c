@@ -407,7 +407,6 @@ static const struct tmpl_func builtins[] = {
 	{ "ge", "RR:b", fn_ge },
 	{ "gt", "RR:b", fn_gt },
 	{ "html", "v*:s", fn_html },
-	{ "include", "sv:s", include_template },
 	{ "index", "RR*:R", fn_index },
 	{ "js", "v*:s", fn_js },
 	{ "le", "RR:b", fn_le },
@@ -419,7 +418,6 @@ static const struct tmpl_func builtins[] = {
 	{ "print", "v*:s", fn_print },
 	{ "printf", "sv*:s", fn_printf },
 	{ "println", "v*:s", fn_println },
-	{ "tpl", "sv:s", include_tpl },
 	{ "urlquery", "v*:s", fn_urlquery },
 };
 

@@ -128,7 +128,4 @@ struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tm
                        struct node *const *args, size_t count, const struct value *final,
                        const struct value *receiver);
 
-struct value include_template(struct tmpl_call *call);
-struct value include_tpl(struct tmpl_call *call);
-
 #endif

@@ -41,7 +41,7 @@ static struct str run_nested(struct tmpl_call *call, struct frame *frame, const 
 	return result;
 }
 
-struct value include_template(struct tmpl_call *call)
+static struct value fn_include(struct tmpl_call *call)
 {
 	struct tmpl_exec *exec = call->exec;
 	struct str name = call->args[0].s;
@@ -57,7 +57,7 @@ struct value include_template(struct tmpl_call *call)
 	return value_string(run_nested(call, &frame, tmpl, call->args[1], false));
 }
 
-struct value include_tpl(struct tmpl_call *call)
+static struct value fn_tpl(struct tmpl_call *call)
 {
 	struct tmpl_exec *exec = call->exec;
 	struct str text = call->args[0].s;
@@ -78,3 +78,9 @@ struct value include_tpl(struct tmpl_call *call)
 	exec->overlay = outer;
 	return value_string(result);
 }
+
+const struct tmpl_func tmpl_includes[] = {
+	{ "include", "sv:s", fn_include },
+	{ "tpl", "sv:s", fn_tpl },
+	{ NULL },
+};

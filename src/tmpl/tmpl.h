@@ -20,7 +20,7 @@
 struct tmpl_set;
 
 struct tmpl_options {
-	/* A function by its name, or NULL. Go's builtins and include and tpl are found without it. */
+	/* A function by its name, or NULL. Go's builtins are found without it. */
 	const struct tmpl_func *(*find)(struct str name);
 	/* Methods of a Go type whose class has none (common.Values, time.Duration, time.Time …), or NULL. */
 	const struct tmpl_func *(*methods)(enum value_type type);
@@ -64,7 +64,10 @@ bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const
 /* Removes every "<no value>" behind `from`, as Helm does with each rendered file. */
 void tmpl_strip_no_value(struct strbuf *out, size_t from);
 
-/* Go's builtins, and Helm's include and tpl; NULL for any other name. */
+/* Helm's include and tpl, in a table as func/families.h has them. */
+extern const struct tmpl_func tmpl_includes[];
+
+/* Go's builtins; NULL for any other name. */
 const struct tmpl_func *tmpl_find_builtin(struct str name);
 
 #endif

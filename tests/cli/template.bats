@@ -76,6 +76,11 @@ facts() {
   pintle -1 template --name-template 'x-{{ toYaml 1 }}' facts
   has "$stderr" 'Error: template: name-template:1: function "toYaml" not defined'
   like_helm template --name-template 'x-{{ toYaml 1 }}' facts
+  for call in 'include "a" 1' 'tpl "a" 1' 'template "a"'; do
+    pintle -1 template --name-template "x-{{ $call }}" facts
+    like_helm template --name-template "x-{{ $call }}" facts
+  done
+  has "$stderr" 'template "a" not defined'
 }
 
 @test "a name template expands variables as Go does, knows times, and fails with the message alone" {
