@@ -98,7 +98,7 @@ void fs_hold_standard(void)
 }
 
 // The temporary file of the write under way, for removal when memory runs out.
-static char pending_path[4096];
+static char pending_path[PATH_MAX + 8];
 
 static void remove_pending(void)
 {
@@ -119,32 +119,106 @@ static bool write_all(int fd, struct str text)
 	return true;
 }
 
-bool fs_write(const char *path, struct str text, unsigned mode, struct error *err)
+// Go's os.Create writes into what a link leads to, and makes that file if the link leads nowhere.
+static bool follow_links(const char *path, char target[static PATH_MAX])
 {
-	int len = snprintf(pending_path, sizeof(pending_path), "%s.XXXXXX", path);
-	if (len < 0 || (size_t)len >= sizeof(pending_path)) {
-		pending_path[0] = '\0';
+	enum { MOST = 40 }; // Linux
+	char next[PATH_MAX], whole[PATH_MAX];
+	if (snprintf(target, PATH_MAX, "%s", path) >= PATH_MAX) {
 		errno = ENAMETOOLONG;
-		return fail_errno(err, "open", path);
+		return false;
 	}
-	int fd = mkstemp(pending_path);
-	if (fd < 0) {
-		pending_path[0] = '\0';
-		return fail_errno(err, "open", path);
+	for (int links = 0;; links++) {
+		ssize_t len = readlink(target, next, sizeof(next) - 1);
+		if (len < 0)
+			return true; // what the matter is shows when it is opened
+		next[len] = '\0';
+		const char *slash = next[0] == '/' ? NULL : strrchr(target, '/');
+		int folder = slash ? (int)(slash + 1 - target) : 0;
+		if (links == MOST || snprintf(whole, sizeof(whole), "%.*s%s", folder, target, next) >= (int)sizeof(whole)) {
+			errno = links == MOST ? ELOOP : ENAMETOOLONG;
+			return false;
+		}
+		memcpy(target, whole, sizeof(whole));
 	}
-	set_out_of_memory_handler(remove_pending);
-	mode_t mask = umask(0);
-	umask(mask);
-	bool ok = write_all(fd, text) && fchmod(fd, mode & ~mask) == 0 && fsync(fd) == 0;
+}
+
+// A device, a pipe, and a file whose place no other can take.
+static bool write_in_place(const char *path, struct str text, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (fd < 0)
+		return fail_errno(err, "open", path);
+	bool ok = write_all(fd, text);
 	ok = close(fd) == 0 && ok;
-	ok = ok && rename(pending_path, path) == 0;
+	return ok || fail_errno(err, "write", path);
+}
+
+// A file of its own beside the target, under a name that is no longer than names may be.
+static int open_pending(const char *target)
+{
+	enum { SUFFIX = sizeof(".XXXXXX") - 1 };
+	const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
+	size_t len = strlen(name);
+	if (len > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	len = len + SUFFIX > NAME_MAX ? NAME_MAX - SUFFIX : len;
+	snprintf(pending_path, sizeof(pending_path), "%.*s%.*s.XXXXXX", (int)(name - target), target, (int)len, name);
+	int fd = mkstemp(pending_path);
+	if (fd < 0)
+		pending_path[0] = '\0';
+	return fd;
+}
+
+static bool finish_pending(int fd, const char *target, struct str text, mode_t mode)
+{
+	set_out_of_memory_handler(remove_pending);
+	bool ok = write_all(fd, text) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+	ok = close(fd) == 0 && ok;
+	ok = ok && rename(pending_path, target) == 0;
 	if (!ok) {
-		fail_errno(err, errno == EISDIR ? "open" : "write", path); // Go would have seen the folder when it opened it
+		int number = errno;
 		unlink(pending_path);
+		errno = number;
 	}
 	pending_path[0] = '\0';
 	set_out_of_memory_handler(NULL);
 	return ok;
+}
+
+static mode_t without_mask(mode_t mode)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	return mode & ~mask;
+}
+
+// After an error: the folder takes no file, or the file is one of somebody else or a mount point.
+static bool must_stay(void)
+{
+	return errno == EACCES || errno == EPERM || errno == EBUSY;
+}
+
+bool fs_write(const char *path, struct str text, unsigned mode, struct error *err)
+{
+	char target[PATH_MAX];
+	struct stat st;
+	if (!follow_links(path, target))
+		return fail_errno(err, "open", path);
+	bool exists = stat(target, &st) == 0;
+	if (exists && S_ISDIR(st.st_mode))
+		errno = EISDIR;
+	if (exists && (S_ISDIR(st.st_mode) || faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0))
+		return fail_errno(err, "open", path);
+	if (exists && !S_ISREG(st.st_mode))
+		return write_in_place(target, text, err);
+	int fd = open_pending(target);
+	bool ok = fd >= 0 && finish_pending(fd, target, text, exists ? st.st_mode & 07777 : without_mask(mode));
+	if (!ok && exists && must_stay())
+		return write_in_place(target, text, err);
+	return ok || fail_errno(err, fd < 0 ? "open" : "write", path);
 }
 
 bool fs_make_folders(const char *path, struct error *err)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Files: whole reads, and writes that are either complete under their final name or not there at all (temporary file
- * beside the target, fsync, rename; the temporary one is removed on failure and when memory runs out).
+ * beside the target, fsync, rename; the temporary one is removed on failure and when memory runs out), but for a file
+ * whose place no other can take: that one is written into.
  * Errors are worded as Go's os package does ("open values.yaml: no such file or directory").
  */
 #ifndef PINTLE_BASE_FS_H
@@ -40,7 +41,8 @@ bool fs_retry(int fd, short events);
 /* Reads a descriptor to its end (standard input). `name` is for the error. */
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err);
 
-/* Writes `text` under `path`, atomically, with permission bits `mode`. */
+/* Writes `text` under `path`, with permission bits `mode` if there is no such file yet. Links are followed, and what is no
+ * regular file is written into. */
 bool fs_write(const char *path, struct str text, unsigned mode, struct error *err);
 
 /* Makes a folder and its parents (mode 0755). */

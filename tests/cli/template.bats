@@ -256,6 +256,78 @@ facts() {
   like_helm_says template rel one --output-dir folder
 }
 
+# linked FOLDER: a file, links to files, to one that is not there yet and to a device, in FOLDER/w/templates, where "web" writes.
+linked() {
+  local at=$1/w/templates
+  mkdir -p "$at" "$1/else"
+  echo 'long before, and longer than what comes: 0123456789012345678901234567890123456789' | tee "$at/a.yaml" > "$1/else/b"
+  chmod 600 "$at/a.yaml"
+  ln -s ../../else/b "$at/b.yaml"
+  ln -s link "$1/else/first"
+  ln -s "$PWD/$1/else/new" "$1/else/link"
+  ln -s ../../else/first "$at/c.yaml"
+  ln -s /dev/null "$at/d.yaml"
+}
+
+# tree_of FOLDER: kinds, modes, paths, where links lead, and contents.
+tree_of() {
+  (cd "$1" && find . -printf '%y %m %p %l\n' | sort && find . -type f | sort | xargs head -n 20) | sed "s,$PWD/$1/,,"
+}
+
+@test "--output-dir writes through links, into devices, and leaves a file its mode" {
+  make_chart w templates/a.yaml 'a: 1' templates/b.yaml 'b: 1' templates/c.yaml 'c: 1' templates/d.yaml 'd: 1'
+  linked ours
+  pintle template rel w --output-dir ours
+  has "$(cat ours/else/new)" "c: 1"
+  equal 600 "$(stat -c %a ours/w/templates/a.yaml)"
+  [ -L ours/w/templates/b.yaml ]
+  [ -c /dev/null ]
+  if [[ -n ${HELM-} ]]; then
+    linked helms
+    "$HELM" template rel w --output-dir helms
+    equal "$(tree_of helms)" "$(tree_of ours)"
+  fi
+}
+
+@test "--output-dir: links that lead nowhere, round, or to a folder are errors" {
+  make_chart w templates/a.yaml 'a: 1'
+  mkdir -p out/w/templates
+  for to in a.yaml ../../no/such . "/$(printf "long/%.0s" {1..800})"; do
+    ln -sfn "$to" out/w/templates/a.yaml
+    pintle -1 template rel w --output-dir out
+    has "$stderr" 'Error: open out/w/templates/a.yaml: '
+    like_helm_says template rel w --output-dir out
+  done
+}
+
+@test "--output-dir: a name as long as names may be, and one that is too long" {
+  make_chart w "templates/$(printf 'x%.0s' {1..250}).yaml" 'a: 1'
+  pintle template rel w --output-dir out
+  has "$(cat out/w/templates/x*.yaml)" "a: 1"
+  equal 1 "$(find out -type f | wc -l)"
+  printf 'apiVersion: v2\nname: %s\nversion: 1.0.0\n' "$(printf 'w%.0s' {1..250})" > w/Chart.yaml
+  pintle -1 template rel w --output-dir "$(printf 'out/%.0s' {1..1000})"
+  has "$stderr" 'file name too long'
+  like_helm_says template rel w --output-dir "$(printf 'out/%.0s' {1..1000})"
+}
+
+@test "--output-dir: a file that may be written in a folder that may not, and the other way round" {
+  make_chart w templates/a.yaml 'a: 1'
+  local bound=()
+  [[ $(id -u) != 0 ]] || bound=(setpriv --bounding-set=-dac_override,-dac_read_search)
+  "${bound[@]}" true || leave_out 'root may write everywhere here'
+  mkdir -p out/w/templates
+  echo 'long before, and longer than what comes: 01234567890123456789' > out/w/templates/a.yaml
+  chmod a-w out/w/templates
+  "${bound[@]}" "$PINTLE" template rel w --output-dir out
+  equal $'---\n# Source: w/templates/a.yaml\na: 1' "$(cat out/w/templates/a.yaml)"
+  chmod u+w out/w/templates
+  chmod a-w out/w/templates/a.yaml
+  run "${bound[@]}" "$PINTLE" template rel w --output-dir out
+  has "$output" 'Error: open out/w/templates/a.yaml: permission denied'
+  equal 1 "$status"
+}
+
 @test "--output-dir: a chart's name may begin with dots" {
   make_chart ..one templates/a.yaml 'a: 1'
   pintle template rel ..one --output-dir out
