@@ -18,6 +18,8 @@ static int dispatch(struct cli *cli)
 	const struct command *command = cli->command;
 	struct error err = { .arena = cli->arena };
 	int given = (int)cli->args_len;
+	if (!color_check(cli))
+		return EXIT_FAILURE;
 	if (cli_flag(cli, "help") || !command->run)
 		return help_print(cli);
 	if (command->max_args == command->min_args && given != command->min_args)
@@ -30,7 +32,7 @@ static int dispatch(struct cli *cli)
 	for (size_t i = 0; i < cli->given_len; i++)
 		if (cli->given[i].option->flags & OPTION_DEPRECATED)
 			fprintf(stderr, "Flag --%s has been deprecated, %s\n", cli->given[i].option->name, cli->given[i].option->fallback);
-	if (!color_check(cli, &err) || !cli_check_groups(cli, &err))
+	if (!cli_check_groups(cli, &err))
 		return error_print(cli, &err);
 	return command->run(cli);
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/strbuf.h"
 
 enum option_kind {
 	OPTION_BOOL,
@@ -112,6 +113,9 @@ struct strs_view cli_values(const struct cli *cli, const char *name);
 
 /* The option of that name as the command sees it, or NULL. */
 const struct option *command_option(const struct command *command, const char *name, size_t name_len);
+
+/* How a command is called, with its options: what help shows below its description. */
+void help_add_usage(struct strbuf *out, const struct cli *cli);
 
 /* --help on stdout; the exit status. */
 int help_print(const struct cli *cli);

@@ -96,38 +96,45 @@ static void print_path(struct strbuf *out, const struct cli *cli)
 		strbuf_printf(out, i ? " %s" : "%s", cli->path[i]->name);
 }
 
-int help_print(const struct cli *cli)
+void help_add_usage(struct strbuf *out, const struct cli *cli)
 {
 	static const struct option help_option[] = { { "help", 'h', OPTION_BOOL, NULL, NULL, "help for this command", 0, NULL },
 		                                     { NULL } };
 	const struct command *command = cli->command;
 	const struct option *own[MAX_OPTION_TABLES + 1] = { help_option }, *global[] = { global_options };
-	struct strbuf out = { 0 };
-	struct error err = { .arena = cli->arena };
 	for (size_t i = 0; i < MAX_OPTION_TABLES; i++)
 		own[i + 1] = command->options[i];
-	strbuf_printf(&out, "%s\n\nUsage:\n  ", command->description ? command->description : command->summary);
-	print_path(&out, cli);
+	strbuf_add_cstr(out, "Usage:\n  ");
+	print_path(out, cli);
 	if (command->subcommands)
-		strbuf_add_cstr(&out, " [command]\n");
+		strbuf_add_cstr(out, " [command]\n");
 	else
-		strbuf_printf(&out, "%s%s [flags]\n", *command->usage ? " " : "", command->usage);
+		strbuf_printf(out, "%s%s [flags]\n", *command->usage ? " " : "", command->usage);
 	if (command->aliases) {
-		strbuf_printf(&out, "\nAliases:\n  %s", command->name);
+		strbuf_printf(out, "\nAliases:\n  %s", command->name);
 		struct str rest = str_of(command->aliases);
 		for (struct str alias; str_next_field(&rest, ' ', &alias);)
-			strbuf_printf(&out, ", %.*s", STR_FMT(alias));
-		strbuf_add_char(&out, '\n');
+			strbuf_printf(out, ", %.*s", STR_FMT(alias));
+		strbuf_add_char(out, '\n');
 	}
 	if (command->subcommands)
-		print_subcommands(&out, command);
-	print_options(&out, "Flags", own, MAX_OPTION_TABLES + 1);
-	print_options(&out, "Global Flags", global, 1);
+		print_subcommands(out, command);
+	print_options(out, "Flags", own, MAX_OPTION_TABLES + 1);
+	print_options(out, "Global Flags", global, 1);
 	if (command->subcommands) {
-		strbuf_add_cstr(&out, "\nUse \"");
-		print_path(&out, cli);
-		strbuf_add_cstr(&out, " [command] --help\" for more information about a command.\n");
+		strbuf_add_cstr(out, "\nUse \"");
+		print_path(out, cli);
+		strbuf_add_cstr(out, " [command] --help\" for more information about a command.\n");
 	}
+}
+
+int help_print(const struct cli *cli)
+{
+	const struct command *command = cli->command;
+	struct strbuf out = { 0 };
+	struct error err = { .arena = cli->arena };
+	strbuf_printf(&out, "%s\n\n", command->description ? command->description : command->summary);
+	help_add_usage(&out, cli);
 	bool ok = output_write(strbuf_peek(&out), &err);
 	strbuf_done(&out);
 	return ok ? EXIT_SUCCESS : error_print(cli, &err);

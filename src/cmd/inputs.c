@@ -11,6 +11,7 @@
 #include "cmd/name_template.h"
 #include "cmd/report.h"
 #include "text/strconv.h"
+#include "text/url.h"
 #include "text/utf8.h"
 #include "value/json.h"
 #include "value/member.h"
@@ -26,10 +27,10 @@ struct merging {
 	struct error *err;
 };
 
-static bool is_url(struct str path)
+// What Helm has a getter for.
+static bool is_remote(const struct url *url)
 {
-	return str_has_prefix(path, STR("http://")) || str_has_prefix(path, STR("https://")) ||
-	       str_has_prefix(path, STR("oci://"));
+	return str_is(url->scheme, "http") || str_is(url->scheme, "https") || str_is(url->scheme, "oci");
 }
 
 static bool read_input(const struct merging *merging, struct str path, struct str *ret)
@@ -37,7 +38,9 @@ static bool read_input(const struct merging *merging, struct str path, struct st
 	struct arena *arena = merging->cli->arena;
 	if (str_is(text_trim_space(path), "-"))
 		return fs_read_fd(STDIN_FILENO, "standard input", arena, ret, merging->err);
-	if (is_url(path))
+	struct error ignored = { .arena = arena };
+	struct url url;
+	if (url_parse(arena, path, &url, &ignored) && is_remote(&url))
 		return fail(merging->err, NOWHERE, "%.*s: values from a URL need the network; download the file and pass its path",
 		            STR_FMT(path));
 	return fs_read(arena_cstr(arena, path), arena, ret, merging->err);
@@ -113,6 +116,33 @@ bool values_merge(const struct cli *cli, struct source_table *sources, struct ma
 
 // ---- charts ----------------------------------------------------------------------------------------------------
 
+#define NEEDS_NETWORK "charts from a repository or registry need the network; pass a folder or a .tgz"
+
+// Why a name that is no path of a chart is none: what Helm says that looks for it in its repositories.
+static bool fail_to_find(struct arena *arena, struct str name, struct error *err)
+{
+	struct error ignored = { .arena = arena };
+	struct strbuf shown = strbuf_in(arena);
+	struct url url;
+	if (!url_parse(arena, name, &url, &ignored))
+		return fail(err, NOWHERE, "invalid chart URL format: %.*s", STR_FMT(name));
+	url_print(&shown, &url);
+	bool has_place = url.scheme.len && url.host.len && url.path.len;
+	if (has_place && !is_remote(&url)) {
+		struct str scheme = quoted(arena, url.scheme);
+		return fail(err, NOWHERE, "scheme %.*s not supported", STR_FMT(scheme));
+	}
+	if (has_place || str_has_prefix(strbuf_peek(&shown), STR("oci://")))
+		return fail(err, NOWHERE, "%.*s: " NEEDS_NETWORK, STR_FMT(name));
+	size_t slash = str_find_char(url.path, '/');
+	if (slash == STR_NPOS)
+		fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %.*s", STR_FMT(strbuf_peek(&shown)));
+	else
+		fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(url.path, 0, slash)));
+	error_note(err, NOWHERE, "no file, folder or bundled chart has this name; repositories are not asked: pass a folder or a .tgz");
+	return false;
+}
+
 bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, struct error *err)
 {
 	struct arena *arena = cli->arena;
@@ -132,15 +162,9 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 		if (bundle_find(arena, name, ret_path))
 			return true;
 	}
-	if (is_url(name) || cli_has(cli, "repo"))
-		return fail(err, NOWHERE, "%s: charts from a repository or registry need the network; pass a folder or a .tgz", path);
-	size_t slash = str_find_char(name, '/');
-	if (slash == STR_NPOS)
-		fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %s", path);
-	else
-		fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(name, 0, slash)));
-	error_note(err, NOWHERE, "no file, folder or bundled chart has this name; repositories are not asked: pass a folder or a .tgz");
-	return false;
+	if (cli_has(cli, "repo"))
+		return fail(err, NOWHERE, "%s: " NEEDS_NETWORK, path);
+	return fail_to_find(arena, name, err);
 }
 
 bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err)

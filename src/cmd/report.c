@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
@@ -20,10 +21,13 @@ bool debug_wanted(const struct cli *cli)
 	return variable && parse_bool(str_of(variable), &flag) && flag;
 }
 
+// Two names of one option: the last counts.
 static struct str color_option(const struct cli *cli)
 {
-	struct str mode = cli_value(cli, "color");
-	return mode.data ? mode : cli_value(cli, "colour");
+	for (size_t i = cli->given_len; i-- > 0;)
+		if (strcmp(cli->given[i].option->name, "color") == 0 || strcmp(cli->given[i].option->name, "colour") == 0)
+			return cli->given[i].value;
+	return (struct str){ NULL, 0 };
 }
 
 enum color_mode color_mode(const struct cli *cli)
@@ -43,11 +47,15 @@ static bool report_color(const struct cli *cli)
 	return mode == COLOR_AUTO ? isatty(STDERR_FILENO) : mode == COLOR_ALWAYS;
 }
 
-bool color_check(const struct cli *cli, struct error *err)
+// Helm finds it wrong before it has a command that could fail, and logs it.
+bool color_check(const struct cli *cli)
 {
-	struct str mode = color_option(cli);
-	return !mode.data || str_is(mode, "never") || str_is(mode, "auto") || str_is(mode, "always") ||
-	       fail(err, NOWHERE, "invalid color mode \"%.*s\": must be one of: never, auto, always", STR_FMT(mode));
+	struct str mode = color_option(cli), shown = quoted(cli->arena, mode);
+	if (!mode.data || str_is(mode, "never") || str_is(mode, "auto") || str_is(mode, "always"))
+		return true;
+	struct str problem = arena_printf(cli->arena, "invalid color mode %.*s: must be one of: never, auto, always", STR_FMT(shown));
+	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN, STR("command failed"), (struct log_field[]){ { "error", problem }, { NULL } });
+	return false;
 }
 
 static void add_colored(struct strbuf *out, bool color, const char *code, struct str text)

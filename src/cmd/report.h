@@ -26,7 +26,7 @@ bool debug_wanted(const struct cli *cli);
 enum color_mode { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum color_mode color_mode(const struct cli *cli);
 
-/* Refuses a word that --color does not know. */
-bool color_check(const struct cli *cli, struct error *err);
+/* Tells of a word that --color does not know, and refuses it. */
+bool color_check(const struct cli *cli);
 
 #endif

@@ -69,13 +69,8 @@ static struct regex *compiled_or_panic(struct tmpl_call *call)
 	if (regex)
 		return regex;
 	struct strbuf quoted = strbuf_in(call->arena);
-	if (can_backquote(expression)) {
-		strbuf_add_char(&quoted, '`');
-		strbuf_add(&quoted, expression);
-		strbuf_add_char(&quoted, '`');
-	} else {
+	if (!quote_raw(&quoted, expression))
 		quote(&quoted, expression);
-	}
 	tmpl_panic(call, "regexp: Compile(%.*s): %.*s", STR_FMT(strbuf_peek(&quoted)), STR_FMT(err.message));
 }
 

@@ -32,11 +32,12 @@ enum parse_result parse_float(struct str s, int bits, double *ret);
 /* strconv.ParseBool: 1 t T true TRUE True 0 f F false FALSE False. */
 bool parse_bool(struct str s, bool *ret);
 
-/* strconv.Quote, QuoteToASCII (for %+q), and with back quotes if possible (%#q). Invalid UTF-8 becomes \x escapes. */
+/* strconv.Quote, QuoteToASCII (for %+q). Invalid UTF-8 becomes \x escapes. */
 void quote(struct strbuf *out, struct str s);
 void quote_ascii(struct strbuf *out, struct str s);
-bool can_backquote(struct str s);
 struct str quoted(struct arena *arena, struct str s); /* quote() alone */
+/* In back quotes, as %#q prefers it; false, and nothing is written, if they cannot hold the text. */
+bool quote_raw(struct strbuf *out, struct str s);
 /* strconv.QuoteRune, QuoteRuneToASCII. */
 void quote_rune(struct strbuf *out, uint32_t rune);
 void quote_rune_ascii(struct strbuf *out, uint32_t rune);

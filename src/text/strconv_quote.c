@@ -100,7 +100,7 @@ struct str quoted(struct arena *arena, struct str s)
 	return strbuf_str(&out, arena);
 }
 
-bool can_backquote(struct str s)
+static bool can_backquote(struct str s)
 {
 	size_t size;
 	for (size_t at = 0; at < s.len; at += size) {
@@ -110,6 +110,16 @@ bool can_backquote(struct str s)
 		if (size == 1 && (rune == RUNE_ERROR || (rune < ' ' && rune != '\t') || rune == '`' || rune == 0x7F))
 			return false;
 	}
+	return true;
+}
+
+bool quote_raw(struct strbuf *out, struct str s)
+{
+	if (!can_backquote(s))
+		return false;
+	strbuf_add_char(out, '`');
+	strbuf_add(out, s);
+	strbuf_add_char(out, '`');
 	return true;
 }
 

@@ -63,15 +63,8 @@ void format_quoted(struct printer *p, struct str s)
 {
 	size_t start = p->out->len;
 	s = truncate(p, s);
-	if (p->flags.sharp && can_backquote(s)) {
-		strbuf_add_char(p->out, '`');
-		strbuf_add(p->out, s);
-		strbuf_add_char(p->out, '`');
-	} else if (p->flags.plus) {
-		quote_ascii(p->out, s);
-	} else {
-		quote(p->out, s);
-	}
+	if (!p->flags.sharp || !quote_raw(p->out, s))
+		(p->flags.plus ? quote_ascii : quote)(p->out, s);
 	format_pad(p, start);
 }
 

@@ -121,10 +121,43 @@ escape=$'\033['
   lacks "$stderr" "$escape"
 }
 
-@test "a word that --color does not know is an error" {
+@test "a word that --color does not know is refused before all else, by either name; the last one counts" {
   pintle -1 template rel "$charts/errors" --color sometimes
   equal "" "$output"
-  equal 'Error: invalid color mode "sometimes": must be one of: never, auto, always' "$stderr"
+  equal 'level=WARN msg="command failed" error="invalid color mode \"sometimes\": must be one of: never, auto, always"' "$stderr"
+  for options in '--color sometimes' '--color=' '--colour sometimes -h' '--color never --colour sometimes'; do
+    # shellcheck disable=SC2086  # options
+    pintle -1 lint "$charts/hooks" $options
+    # shellcheck disable=SC2086
+    like_helm_says lint "$charts/hooks" $options
+  done
+  pintle template rel "$charts/hooks" --color sometimes --colour never
+  like_helm template rel "$charts/hooks" --color sometimes --colour never
+}
+
+@test "help for what is no command says so, and what there is; it is no failure" {
+  for words in nosuch 'nosuch more' 'a`b'; do
+    # shellcheck disable=SC2086  # words
+    pintle help $words
+    has "$stderr" 'Unknown help topic [' 'Usage:' 'Available Commands:'
+    said=${stderr%%$'\n'*}
+    # shellcheck disable=SC2086
+    like_helm help $words
+    [[ -z ${HELM-} ]] || equal "$said" "${stderr%%$'\n'*}"
+  done
+}
+
+@test "a chart that is neither a path nor ours: what Helm says of names and URLs" {
+  for chart in nosuch no/such file:///x file:x file://x/y http:/x ftp://x/y foo://bar oci: oci:// 'x%zz' '%' :// http:// HTTP:x 'a b' 'a b/c' 'x?q#f' /x .x ..; do
+    run --keep-empty-lines --separate-stderr "$PINTLE" template rel "$chart"
+    equal 1 "$status"
+    stderr=${stderr%%$'\n\n'*}
+    like_helm_says template rel "$chart"
+  done
+  for chart in https://x/y HTTP://x/y oci://x/y oci:///y; do
+    pintle -1 template rel "$chart"
+    has "$stderr" "Error: $chart: charts from a repository or registry need the network"
+  done
 }
 
 @test "an unknown option is named, a letter too, and one without its value" {
