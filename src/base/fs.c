@@ -135,7 +135,8 @@ static bool follow_links(const char *path, char target[static PATH_MAX])
 		next[len] = '\0';
 		const char *slash = next[0] == '/' ? NULL : strrchr(target, '/');
 		int folder = slash ? (int)(slash + 1 - target) : 0;
-		if (links == MOST || snprintf(whole, sizeof(whole), "%.*s%s", folder, target, next) >= (int)sizeof(whole)) {
+		int whole_len = snprintf(whole, sizeof(whole), "%.*s%s", folder, target, next);
+		if (links == MOST || whole_len >= (int)sizeof(whole)) {
 			errno = links == MOST ? ELOOP : ENAMETOOLONG;
 			return false;
 		}

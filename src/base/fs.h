@@ -41,8 +41,8 @@ bool fs_retry(int fd, short events);
 /* Reads a descriptor to its end (standard input). `name` is for the error. */
 bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_text, struct error *err);
 
-/* Writes `text` under `path`, with permission bits `mode` if there is no such file yet. Links are followed, and what is no
- * regular file is written into. */
+/* Writes `text` under `path`, with permission bits `mode` if there is no such file yet. Links are followed, and what is
+ * no regular file is written into. */
 bool fs_write(const char *path, struct str text, unsigned mode, struct error *err);
 
 /* Makes a folder and its parents (mode 0755). */
