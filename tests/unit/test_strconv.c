@@ -63,11 +63,12 @@ static void run_bool(struct arena *arena, const struct str *args, size_t count, 
 
 static void run_quote(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
-	(void)arena, (void)count;
+	(void)count;
+	struct strbuf raw = strbuf_in(arena);
 	quote(out, args[0]);
 	strbuf_add_char(out, ' ');
 	quote_ascii(out, args[0]);
-	strbuf_add_cstr(out, can_backquote(args[0]) ? " `" : " \"");
+	strbuf_add_cstr(out, quote_raw(&raw, args[0]) ? " `" : " \"");
 }
 
 static void run_quote_rune(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
