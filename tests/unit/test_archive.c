@@ -30,5 +30,5 @@ static const struct row_op ops[] = { { "archive", run_archive }, { NULL, NULL } 
 
 int main(int argc, char **argv)
 {
-	return rows_main(argc, argv, "tests/data/chart/archive.tsv", ops);
+	return rows_main(argc, argv, "tests/data/archive/archive.tsv", ops);
 }

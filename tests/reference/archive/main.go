@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Rows for tests/unit/test_archive.c: go run . [-n rows] [-seed s] > ../../data/chart/archive.tsv
+// Rows for tests/unit/test_archive.c: go run . [-n rows] [-seed s] > ../../data/archive/archive.tsv
 // An archive in base64, and the names, lengths and sums of the files that Helm takes out of it.
 package main
 
