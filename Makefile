@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make            build/pintle, the chart archives beside it, and the man pages
-# make check      what it needs, and the whole test suite (make check-NAME: one part of it; check-valgrind and
-#                 check-cluster: only when asked for)
+# make check      what it needs, and the whole test suite (make check-NAME: one part of it; check-valgrind: only when
+#                 asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
 # make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
 # make bench      speed beside helm (HELM=path; CHARTS="path …"; README=1 writes the table into README.md)
@@ -49,10 +49,10 @@ LIBRARY := $(BUILD)/libpintle.a
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard tests/fuzz/*.c)))
 # The fuzz targets are a variant of their own.
-SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz)
+SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz cluster pods)
 
 .PHONY: all check lint bench bench-releases fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
-	$(SUITES:%=check-%) check-valgrind check-cluster
+	$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods)
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ check:
 	@! command -v dpkg-query > /dev/null || tools/deps build test
 	@tests/run $(BUILD) $(SUITES)
 
-$(SUITES:%=check-%) check-valgrind check-cluster: check-%:
+$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods): check-%:
 	@tests/run $(BUILD) $*
 
 unit-tests: $(UNIT_TESTS)

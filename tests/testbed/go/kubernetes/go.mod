@@ -1,4 +1,4 @@
-module pintle/cluster/kubernetes
+module pintle/testbed/kubernetes
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module pintle/cluster/etcd
+module pintle/testbed/etcd
 
 go 1.26.0
 

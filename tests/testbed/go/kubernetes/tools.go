@@ -2,12 +2,14 @@
 
 //go:build tools
 
-// Package tools pins the module that holds Kubernetes' programs; ../../control-plane says how they are built.
+// Package tools pins the module that holds Kubernetes' programs; ../../build says how they are built.
 package tools
 
 import (
 	_ "k8s.io/kubernetes/cmd/kube-apiserver"
 	_ "k8s.io/kubernetes/cmd/kube-controller-manager"
+	_ "k8s.io/kubernetes/cmd/kube-proxy"
 	_ "k8s.io/kubernetes/cmd/kube-scheduler"
 	_ "k8s.io/kubernetes/cmd/kubectl"
+	_ "k8s.io/kubernetes/cmd/kubelet"
 )
