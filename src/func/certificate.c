@@ -9,7 +9,7 @@
 #include "func/libcrypto.h"
 #include "func/panic.h"
 #include "func/pem.h"
-#include "func/random.h"
+#include "base/random.h"
 #include "base/strbuf.h"
 #include "text/digest.h"
 #include "text/gotime.h"

@@ -4,12 +4,12 @@
 #include <dlfcn.h>
 #include <inttypes.h>
 
+#include "base/random.h"
 #include "base/strbuf.h"
 #include "base/dlopen.h"
 #include "func/families.h"
 #include "func/libcrypto.h"
 #include "func/panic.h"
-#include "func/random.h"
 #include "text/digest.h"
 
 static struct value fn_sha1sum(struct tmpl_call *call)

@@ -3,12 +3,12 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/random.h"
 #include "base/strbuf.h"
 #include "func/cast.h"
 #include "func/decimal.h"
 #include "func/families.h"
 #include "func/panic.h"
-#include "func/random.h"
 #include "text/strconv.h"
 #include "value/print.h"
 

@@ -2,11 +2,11 @@
 // urlParse and urlJoin: Go's net/url (text/url.h) as dictionaries. getHostByName is here too.
 #include <netdb.h>
 
+#include "base/random.h"
 #include "base/strbuf.h"
 #include "func/env.h"
 #include "func/families.h"
 #include "func/panic.h"
-#include "func/random.h"
 #include "text/url.h"
 
 static void set_text(struct tmpl_call *call, struct map *map, struct str key, struct str text)

@@ -9,6 +9,7 @@
 #include "kube/exec.h"
 #include "kube/protobuf.h"
 #include "net/http.h"
+#include "text/digest.h"
 #include "text/strconv.h"
 #include "text/url.h"
 #include "text/utf8.h"
@@ -78,8 +79,7 @@ struct kube_client *kube_open(struct arena *arena, const struct kube_config *con
 	client->http_config = (struct http_config){
 		.server_name = config->tls_server_name, .ca_file = config->ca_file, .ca_data = config->ca_data,
 		.cert_file = config->cert_file, .cert_data = config->cert_data, .key_file = config->key_file, .key_data = config->key_data,
-		.user = config->username, .password = config->password, .proxy = config->proxy_url, .user_agent = kube_user_agent,
-		.insecure = config->insecure, .no_compression = config->no_compression,
+		.proxy = config->proxy_url, .insecure = config->insecure, .no_compression = config->no_compression,
 		.most_at_once = limits->at_once > 0 ? (unsigned)limits->at_once : 0, .per_second = limits->per_second,
 	};
 	client->token_read = time(NULL);
@@ -159,6 +159,10 @@ static bool add_identity(const struct kube_client *client, struct headers *heade
 	const struct kube_config *config = &client->config;
 	if (client->token.len && !add_header(headers, STR("Authorization"), ARENA_CONCAT(headers->arena, STR("Bearer "), client->token)))
 		return false;
+	if (!client->token.len && (config->username.len || config->password.len)) {
+		struct str both = ARENA_CONCAT(headers->arena, config->username, STR(":"), config->password);
+		add_header(headers, STR("Authorization"), ARENA_CONCAT(headers->arena, STR("Basic "), base64_encode(headers->arena, both)));
+	}
 	if (!config->as_user.len)
 		return true;
 	if (!add_header(headers, STR("Impersonate-User"), config->as_user) ||
@@ -308,7 +312,7 @@ static int retry_delay(const struct kube_request *request, const struct http_req
 static bool prepare(struct kube_client *client, const struct kube_request *request, struct http_request *http, struct error *err)
 {
 	struct headers headers = { .arena = request->arena, .err = err };
-	if (!add_identity(client, &headers) || !add_header(&headers, STR("Accept"), request->accept.len ? request->accept : STR("application/json")) ||
+	if (!add_identity(client, &headers) || !add_header(&headers, STR("User-Agent"), kube_user_agent) || !add_header(&headers, STR("Accept"), request->accept.len ? request->accept : STR("application/json")) ||
 	    (request->content_type.len && !add_header(&headers, STR("Content-Type"), request->content_type)) ||
 	    (request->if_none_match.len && !add_header(&headers, STR("If-None-Match"), request->if_none_match)))
 		return false;
@@ -401,6 +405,20 @@ bool kube_stream(struct kube_client *client, struct kube_request *requests, size
 	}
 	free(https);
 	return ok;
+}
+
+struct websocket *kube_websocket(struct kube_client *client, struct kube_request *request, struct str protocols)
+{
+	struct error problem = { .arena = request->arena };
+	struct http_request http;
+	if (!refresh(client, &problem) || !prepare(client, request, &http, &problem)) {
+		request->problem = problem.message;
+		return NULL;
+	}
+	struct websocket *socket = websocket_open(client->http, &http, protocols);
+	if (!socket)
+		judge(request, &http);
+	return socket;
 }
 
 bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err)

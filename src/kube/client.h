@@ -13,7 +13,7 @@
 #define PINTLE_KUBE_CLIENT_H
 
 #include "kube/config.h"
-#include "net/http.h"
+#include "net/websocket.h"
 #include "value/value.h"
 
 struct kube_client;
@@ -63,6 +63,10 @@ bool kube_ask_once(struct kube_client *client, struct str path, struct value *re
 /* Runs requests whose answers have no end (watches) until one of them ends or `goes_on` says no: http_stream. Those that ended have a
  * problem, or an answer that is over. Nothing is retried. */
 bool kube_stream(struct kube_client *client, struct kube_request *requests, size_t len, const struct http_streaming *streaming, struct error *err);
+
+/* A connection for messages both ways under the request's path (its method is GET). NULL: the request has a problem. Closed by the request's
+ * arena. */
+struct websocket *kube_websocket(struct kube_client *client, struct kube_request *request, struct str protocols);
 
 /* "NAME=value" of a query, escaped, behind a path that may have some already. */
 struct str kube_query(struct arena *arena, struct str path, const char *name, struct str value);

@@ -17,6 +17,9 @@
 	F(curl_easy_reset) \
 	F(curl_easy_setopt) \
 	F(curl_easy_getinfo) \
+	F(curl_easy_perform) \
+	F(curl_easy_send) \
+	F(curl_easy_recv) \
 	F(curl_easy_strerror) \
 	F(curl_multi_init) \
 	F(curl_multi_cleanup) \

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <time.h>
@@ -331,29 +332,19 @@ static void set_request(struct transfer *transfer, const struct http_config *con
 	SET(transfer, CURLOPT_CUSTOMREQUEST, request->method);
 	SET(transfer, CURLOPT_HTTPHEADER, transfer->headers);
 	SET(transfer, CURLOPT_TIMEOUT, (long)request->timeout);
-	if (config->user_agent.len)
-		set_text(transfer, CURLOPT_USERAGENT, config->user_agent);
-	if (config->user.len || config->password.len) {
-		SET(transfer, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-		set_text(transfer, CURLOPT_USERNAME, config->user);
-		set_text(transfer, CURLOPT_PASSWORD, config->password);
-	}
 	if (!config->no_compression && !request->is_packed)
 		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
 
-// NULL: libcurl cannot do it.
-static struct transfer *begin(struct http_client *client, struct http_request *request)
+static struct transfer *transfer_new(struct http_client *client, struct arena *arena)
 {
-	struct transfer *transfer = client->idle;
-	if (transfer) {
-		client->idle = transfer->next;
-	} else {
-		transfer = ARENA_NEW(client->arena, struct transfer);
-		*transfer = (struct transfer){ .lib = client->lib, .easy = client->lib->curl_easy_init() };
-	}
-	if (!transfer->easy)
-		return NULL;
+	struct transfer *transfer = ARENA_NEW(arena, struct transfer);
+	*transfer = (struct transfer){ .lib = client->lib, .easy = client->lib->curl_easy_init() };
+	return transfer;
+}
+
+static void set_up(struct http_client *client, struct transfer *transfer, struct http_request *request)
+{
 	request->status = 0;
 	request->answer = request->failure = request->content_type = request->etag = STR_NONE;
 	request->failed = HTTP_DONE;
@@ -376,6 +367,19 @@ static struct transfer *begin(struct http_client *client, struct http_request *r
 	set_proxy(transfer, client->config.proxy);
 	set_tls(transfer, &client->config);
 	set_request(transfer, &client->config);
+}
+
+// NULL: libcurl cannot do it.
+static struct transfer *begin(struct http_client *client, struct http_request *request)
+{
+	struct transfer *transfer = client->idle;
+	if (transfer)
+		client->idle = transfer->next;
+	else
+		transfer = transfer_new(client, client->arena);
+	if (!transfer->easy)
+		return NULL;
+	set_up(client, transfer, request);
 	return client->lib->curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? transfer : NULL;
 }
 
@@ -463,4 +467,79 @@ bool http_stream(struct http_client *client, struct http_request *requests, size
 			release(client, active[i]);
 	free(active);
 	return ok || fail(err, NOWHERE, "libcurl cannot go on");
+}
+
+// ---- lines -----------------------------------------------------------------------------------------------------
+
+struct http_line {
+	struct transfer *transfer;
+	curl_socket_t socket;
+};
+
+static void line_close(void *handle)
+{
+	struct transfer *transfer = ((struct http_line *)handle)->transfer;
+	transfer->lib->curl_easy_cleanup(transfer->easy);
+	transfer->lib->curl_slist_free_all(transfer->headers);
+	transfer->lib->curl_slist_free_all(transfer->connect_to);
+}
+
+struct http_line *http_line_open(struct http_client *client, struct http_request *request)
+{
+	struct http_line *line = ARENA_NEW(request->arena, struct http_line);
+	line->transfer = transfer_new(client, request->arena);
+	if (!line->transfer->easy) {
+		request->failure = STR("libcurl cannot begin a connection");
+		return NULL;
+	}
+	arena_defer(request->arena, line_close, line);
+	set_up(client, line->transfer, request);
+	SET(line->transfer, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	SET(line->transfer, CURLOPT_CONNECT_ONLY, 1L);
+	CURLcode code = client->lib->curl_easy_perform(line->transfer->easy);
+	if (code == CURLE_OK)
+		code = client->lib->curl_easy_getinfo(line->transfer->easy, CURLINFO_ACTIVESOCKET, &line->socket);
+	if (code == CURLE_OK)
+		return line;
+	set_failure(line->transfer, code);
+	return NULL;
+}
+
+static void line_wait(const struct http_line *line, short events, int milliseconds)
+{
+	struct pollfd watched = { line->socket, events, 0 };
+	poll(&watched, 1, milliseconds);
+}
+
+bool http_line_send(struct http_line *line, struct str data, struct error *err)
+{
+	enum { POLL_SEND_MILLISECONDS = 1000 };
+	while (data.len) {
+		size_t sent = 0;
+		CURLcode code = line->transfer->lib->curl_easy_send(line->transfer->easy, data.data, data.len, &sent);
+		if (code == CURLE_AGAIN)
+			line_wait(line, POLLOUT, POLL_SEND_MILLISECONDS);
+		else if (code != CURLE_OK)
+			return fail(err, NOWHERE, "the connection broke: %s", line->transfer->lib->curl_easy_strerror(code));
+		data = str_from(data, sent);
+	}
+	return true;
+}
+
+// What TLS has read from the socket already is asked for before the socket is waited for; what comes then may be TLS' own.
+enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len, struct error *err)
+{
+	const struct curl_library *lib = line->transfer->lib;
+	double end = now_seconds() + milliseconds / 1000.0;
+	CURLcode code;
+	while ((code = lib->curl_easy_recv(line->transfer->easy, to, room, ret_len)) == CURLE_AGAIN) {
+		double left = end - now_seconds();
+		if (milliseconds >= 0 && left <= 0)
+			return LINE_QUIET;
+		line_wait(line, POLLIN, milliseconds < 0 ? -1 : (int)(left * 1000) + 1);
+	}
+	if (code == CURLE_OK)
+		return *ret_len ? LINE_READY : LINE_ENDED;
+	fail(err, NOWHERE, "the connection broke: %s", lib->curl_easy_strerror(code));
+	return LINE_BROKEN;
 }

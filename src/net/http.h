@@ -23,9 +23,7 @@ struct http_config {
 	struct str server_name;        /* name that the certificate must have; empty: the URL's host */
 	struct str ca_file, ca_data;   /* PEM; neither: the system's authorities */
 	struct str cert_file, cert_data, key_file, key_data;
-	struct str user, password;     /* basic authentication; both empty: none */
 	struct str proxy;              /* empty: as the environment says */
-	struct str user_agent;
 	bool insecure;                 /* take any certificate */
 	bool no_compression;
 	unsigned most_at_once;         /* requests in flight; 0: no limit */
@@ -74,5 +72,20 @@ struct http_streaming {
 	int interval;
 };
 bool http_stream(struct http_client *client, struct http_request *requests, size_t len, const struct http_streaming *streaming, struct error *err);
+
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
+
+/* A connection of its own to the host of a request's URL, through TLS and a proxy as the client has them: for what HTTP/1.1 only begins. */
+struct http_line;
+
+/* NULL with request->failure. Closed by the request's arena. */
+struct http_line *http_line_open(struct http_client *client, struct http_request *request);
+
+/* Sends all of it, waiting where the other side does not take it. */
+bool http_line_send(struct http_line *line, struct str data, struct error *err);
+
+/* Receives what has come, waiting at most `milliseconds` (< 0: for ever) for it. READY: *ret_len > 0 bytes. */
+enum http_line_state { LINE_READY, LINE_QUIET, LINE_ENDED, LINE_BROKEN };
+enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len, struct error *err);
 
 #endif

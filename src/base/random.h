@@ -2,8 +2,8 @@
  *
  * Randomness from the kernel, good enough for keys.
  */
-#ifndef PINTLE_FUNC_RANDOM_H
-#define PINTLE_FUNC_RANDOM_H
+#ifndef PINTLE_BASE_RANDOM_H
+#define PINTLE_BASE_RANDOM_H
 
 #include <stddef.h>
 #include <stdint.h>
