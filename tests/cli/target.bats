@@ -46,7 +46,8 @@ web() {
   pintle status kafka --target out
   has "$output" 'REVISION: 3'
   pintle uninstall kafka --target out
-  equal "" "$(files)$(records)"
+  equal default/kafka/configmap-kafka-cluster.yaml "$(files)" # what the cluster is: its volumes stay, too
+  equal "" "$(records)"
 }
 
 @test "files are what template prints, hooks apart, tests left out; what is no more goes" {

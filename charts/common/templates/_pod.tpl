@@ -1,61 +1,78 @@
 {{/* SPDX-License-Identifier: Apache-2.0 */}}
 
-{{/* A quantity of memory in MiB: "1Gi" is 1024. */}}
-{{- define "common.mebibytes" -}}
-{{- $text := toString . -}}
-{{- $number := regexFind "^[0-9.]+" $text | float64 -}}
-{{- $unit := regexReplaceAll "^[0-9.]+" $text "" -}}
-{{- $factors := dict "Ki" 0.0009765625 "Mi" 1.0 "Gi" 1024.0 "Ti" 1048576.0 "k" 0.00095367431640625 "M" 0.95367431640625 "G" 953.67431640625 "" 0.00000095367431640625 -}}
-{{- if not (hasKey $factors $unit) -}}
-{{- fail (printf "resources: %q is no quantity of memory (512Mi, 1Gi)" $text) -}}
-{{- end -}}
-{{- mulf $number (get $factors $unit) | floor | int -}}
+{{/* What the pods of the platform have in common. All definitions take a scope (see _names.tpl) unless they say otherwise. */}}
+
+{{/* A pod's labels: those that select it. The chart's version is none of them: packing a chart anew must not restart a cluster. */}}
+{{- define "common.podLabels" -}}
+{{- include "common.selectorLabels" . }}
+app.kubernetes.io/part-of: kafka-platform
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
-{{/* Heap options of the JVM: heapOpts, else half of the memory limit; the rest is for the page cache and threads. */}}
-{{- define "common.heapOpts" -}}
-{{- if .Values.heapOpts -}}
-{{- .Values.heapOpts -}}
-{{- else -}}
-{{- $limits := (.Values.resources).limits | default dict -}}
-{{- $memory := $limits.memory | default (.Values.resources).memory | default "1Gi" -}}
-{{- $heap := div (include "common.mebibytes" $memory | int) 2 -}}
-{{- printf "-Xms%dm -Xmx%dm" $heap $heap -}}
-{{- end -}}
-{{- end -}}
-
-{{/* resources as Kubernetes wants them; the short form {cpu, memory} sets requests, and memory as the limit. */}}
-{{- define "common.resources" -}}
-{{- $resources := .Values.resources | default dict -}}
-{{- if or $resources.limits $resources.requests -}}
-{{- toYaml (omit $resources "cpu" "memory") -}}
-{{- else if or $resources.cpu $resources.memory -}}
-requests:
-  {{- with $resources.cpu }}
-  cpu: {{ . | quote }}
+{{/* metadata of a pod template. Takes a dict: scope, and checksum, the text whose change is to restart the pods. */}}
+{{- define "common.podMetadata" -}}
+labels:
+  {{- include "common.podLabels" .scope | nindent 2 }}
+  {{- with .scope.values.podLabels }}
+  {{- toYaml . | nindent 2 }}
   {{- end }}
-  {{- with $resources.memory }}
-  memory: {{ . }}
-limits:
-  memory: {{ . }}
+annotations:
+  checksum/config: {{ .checksum | sha256sum }}
+  {{- with .scope.values.podAnnotations }}
+  {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- else -}}
-{}
-{{- end -}}
 {{- end -}}
 
-{{/* Pods of one chart on different nodes: "soft" if it can be, "hard" always, "none" wherever. */}}
+{{/* What stands in a pod's specification besides its containers and volumes. */}}
+{{- define "common.podSpec" -}}
+{{- $values := .values -}}
+serviceAccountName: {{ include "common.serviceAccountName" .root }}
+automountServiceAccountToken: false
+# A Service named kafka would put KAFKA_PORT into the environment, which images take for a setting.
+enableServiceLinks: false
+{{- with (.root.Values.global).imagePullSecrets | default .root.Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  {{- toYaml $values.podSecurityContext | nindent 2 }}
+terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds }}
+{{- with include "common.affinity" . }}
+affinity:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- with include "common.spread" . }}
+topologySpreadConstraints:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- range $key := list "nodeSelector" "tolerations" "hostAliases" "dnsConfig" }}
+{{- with index $values $key }}
+{{ $key }}:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- range $key := list "priorityClassName" "schedulerName" "runtimeClassName" "dnsPolicy" }}
+{{- with index $values $key }}
+{{ $key }}: {{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Pods of a scope on different nodes: soft if it can be, hard always, none wherever. affinity replaces the rule. */}}
 {{- define "common.affinity" -}}
-{{- if .Values.affinity -}}
-{{- toYaml .Values.affinity -}}
-{{- else if eq .Values.podAntiAffinity "hard" -}}
+{{- $kind := .values.podAntiAffinity -}}
+{{- if .values.affinity -}}
+{{- toYaml .values.affinity -}}
+{{- else if eq $kind "hard" -}}
 podAntiAffinity:
   requiredDuringSchedulingIgnoredDuringExecution:
     - topologyKey: kubernetes.io/hostname
       labelSelector:
         matchLabels:
           {{- include "common.selectorLabels" . | nindent 10 }}
-{{- else if eq .Values.podAntiAffinity "soft" -}}
+{{- else if eq $kind "soft" -}}
 podAntiAffinity:
   preferredDuringSchedulingIgnoredDuringExecution:
     - weight: 100
@@ -64,91 +81,69 @@ podAntiAffinity:
         labelSelector:
           matchLabels:
             {{- include "common.selectorLabels" . | nindent 12 }}
-{{- else if eq .Values.podAntiAffinity "none" -}}
-{}
-{{- else -}}
-{{- fail (printf "%s.podAntiAffinity is %q: soft, hard or none" .Chart.Name .Values.podAntiAffinity) -}}
 {{- end -}}
 {{- end -}}
 
-{{- define "common.podSecurityContext" -}}
-runAsNonRoot: true
-runAsUser: {{ .Values.runAsUser }}
-fsGroup: {{ .Values.runAsUser }}
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end -}}
-
-{{- define "common.containerSecurityContext" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: {{ .Values.readOnlyRootFilesystem }}
-capabilities:
-  drop: [ALL]
-{{- end -}}
-
-{{/* What a pod's specification holds besides its containers and volumes. */}}
-{{- define "common.podSpec" -}}
-serviceAccountName: {{ include "common.fullname" . }}
-automountServiceAccountToken: false
-# A Service named kafka would put KAFKA_PORT into the environment, which the images take for a setting.
-enableServiceLinks: false
-securityContext:
-  {{- include "common.podSecurityContext" . | nindent 2 }}
-affinity:
-  {{- include "common.affinity" . | nindent 2 }}
-{{- with .Values.nodeSelector }}
-nodeSelector:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .Values.tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .Values.topologySpreadConstraints }}
-topologySpreadConstraints:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with (.Values.global).imagePullSecrets }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- end -}}
-
-{{- define "common.serviceAccount" -}}
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: {{ include "common.fullname" . }}
-  labels:
-    {{- include "common.labels" . | nindent 4 }}
-automountServiceAccountToken: false
-{{- end -}}
-
-{{- define "common.podDisruptionBudget" -}}
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata:
-  name: {{ include "common.fullname" . }}
-  labels:
-    {{- include "common.labels" . | nindent 4 }}
-spec:
-  maxUnavailable: {{ .Values.podDisruptionBudget.maxUnavailable }}
-  selector:
+{{/* Pods of a scope over the zones, evenly: soft, hard or none. topologySpreadConstraints replaces the rule. */}}
+{{- define "common.spread" -}}
+{{- if .values.topologySpreadConstraints -}}
+{{- toYaml .values.topologySpreadConstraints -}}
+{{- else if ne .values.zoneSpread "none" -}}
+- topologyKey: topology.kubernetes.io/zone
+  maxSkew: 1
+  whenUnsatisfiable: {{ ternary "DoNotSchedule" "ScheduleAnyway" (eq .values.zoneSpread "hard") }}
+  labelSelector:
     matchLabels:
       {{- include "common.selectorLabels" . | nindent 6 }}
 {{- end -}}
+{{- end -}}
 
-{{/* A claim for the volume of one directory. */}}
-{{- define "common.volumeClaim" -}}
-- metadata:
-    name: {{ .name }}
-  spec:
-    accessModes: [ReadWriteOnce]
-    {{- with .persistence.storageClass }}
-    storageClassName: {{ . | quote }}
+{{/* The probes of a container. Takes a dict: scope, and handler, what is asked. A probe of the values that has a handler of its own
+     keeps it; null leaves a probe out. */}}
+{{- define "common.probes" -}}
+{{- range $name := list "startupProbe" "readinessProbe" "livenessProbe" }}
+{{- $probe := index $.scope.values $name }}
+{{- if $probe }}
+{{- if not (or $probe.exec $probe.httpGet $probe.tcpSocket $probe.grpc) }}
+{{- $probe = merge (dict) $probe $.handler }}
+{{- end }}
+{{ $name }}:
+  {{- toYaml $probe | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* What a main container has besides its name, image, command, ports and probes. Takes a dict: scope; env, a map of names and
+     values; envFrom and mounts, lists as Kubernetes has them. */}}
+{{- define "common.container" -}}
+{{- $values := .scope.values -}}
+env:
+  {{- range $name, $value := .env }}
+  - name: {{ $name }}
+    {{- if kindIs "map" $value }}
+    valueFrom:
+      {{- toYaml $value | nindent 6 }}
+    {{- else }}
+    value: {{ $value | quote }}
     {{- end }}
-    resources:
-      requests:
-        storage: {{ .persistence.size }}
+  {{- end }}
+  {{- with $values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $values.extraEnvFrom }}
+envFrom:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+resources:
+  {{- include "common.resources" .scope | nindent 2 }}
+securityContext:
+  {{- toYaml $values.containerSecurityContext | nindent 2 }}
+{{- with $values.lifecycle }}
+lifecycle:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with concat .mounts ($values.extraVolumeMounts | default list) }}
+volumeMounts:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}

@@ -1,129 +1,288 @@
 {{/* SPDX-License-Identifier: Apache-2.0 */}}
 
-{{/* What the stateless parts of the platform share: a Deployment of one JVM that reads one properties file, its Service.
-     Takes a dict: root, port, programs (tried in this order), heapVariable, optsVariable, hostKey (the property that takes
-     the pod's address), properties (text). */}}
+{{/*
+The stateless parts of the platform: a Deployment of one JVM that reads one properties file, and what belongs to it. Such a chart
+describes its worker in a definition of its own, CHART.worker, which takes the root context and gives a map:
 
+    port            of the REST interface
+    programs        commands of the image, tried in this order
+    heapVariable    environment variable of the heap's options
+    optionsVariable of the other options of the JVM
+    hostKeys        properties that take the pod's address
+    healthPath      what the probes ask for
+    properties      text of the properties file, without the connection to Kafka
+    kafkaPrefixes   prefixes of the properties that say how Kafka is reached; "" is one
+*/}}
+
+{{/* Takes a dict: scope, worker. */}}
 {{- define "common.workerConfigMap" -}}
-{{- $root := .root -}}
+{{- $root := .scope.root -}}
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: {{ include "common.fullname" $root }}
-  labels:
-    {{- include "common.labels" $root | nindent 4 }}
+  {{- include "common.metadata" (dict "scope" .scope) | nindent 2 }}
 data:
+  # @PASSWORD@ and @POD_IP@ are filled in by worker.sh.
   service.properties: |
-    {{- .properties | nindent 4 }}
-    {{- range $key, $value := $root.Values.config }}
-    {{ $key }}={{ $value }}
+    {{- .worker.properties | trim | nindent 4 }}
+
+    # Kafka
+    {{- range .worker.kafkaPrefixes }}
+    {{- include "common.kafkaProperties" (dict "root" $root "prefix" .) | nindent 4 }}
     {{- end }}
-  start.sh: |
-    #!/bin/sh
-    set -eu
-    cp /etc/service/service.properties /tmp/service.properties
-    {{- with .hostKey }}
-    echo "{{ . }}=$POD_IP" >> /tmp/service.properties
+    {{- with $root.Values.config }}
+
+    # From the values: config
+    {{- include "common.propertyLines" . | nindent 4 }}
     {{- end }}
-    {{- include "common.jmxAgent" $root | nindent 4 }}
-    export {{ .optsVariable }}="${{ printf "{%s-}" .optsVariable }} $JAVA_AGENT" LOG_DIR=/tmp
-    for program in {{ join " " .programs }}; do
-      if command -v "$program" > /dev/null; then
-        exec "$program" /tmp/service.properties
-      fi
-    done
-    echo "the image has none of: {{ join ", " .programs }}" >&2
-    exit 1
+  worker.sh: |
+    {{- include "common.workerScript" $root | nindent 4 }}
+{{- end -}}
+
+{{/* How Kafka is reached: bootstrap, encryption, authentication. Takes a dict: root, prefix. */}}
+{{- define "common.kafkaProperties" -}}
+{{- $kafka := include "common.kafkaAccess" .root | fromYaml -}}
+{{ .prefix }}bootstrap.servers={{ include "common.bootstrap" .root }}
+{{- if ne $kafka.protocol "PLAINTEXT" }}
+{{ .prefix }}security.protocol={{ $kafka.protocol }}
+{{- end }}
+{{- if hasSuffix "SSL" $kafka.protocol }}
+{{ .prefix }}ssl.truststore.type=PEM
+{{ .prefix }}ssl.truststore.location=/etc/kafka-tls/ca.crt
+{{- end }}
+{{- if hasPrefix "SASL" $kafka.protocol }}
+{{ .prefix }}sasl.mechanism={{ $kafka.mechanism }}
+{{- $module := ternary "plain.Plain" "scram.Scram" (eq $kafka.mechanism "PLAIN") }}
+{{ .prefix }}sasl.jaas.config=org.apache.kafka.common.security.{{ $module }}LoginModule required username="{{ $kafka.user }}" password="@PASSWORD@";
+{{- end }}
+{{- end -}}
+
+{{/* The chart's kafka, with global.kafka (which the platform sets once for all) for what it leaves empty. Gives a map. */}}
+{{- define "common.kafkaAccess" -}}
+{{- $access := dict -}}
+{{- range $from := list ((.Values.global).kafka | default dict) .Values.kafka -}}
+{{- range $key, $value := $from }}{{ if $value }}{{ $access = set $access $key $value }}{{ end }}{{ end -}}
+{{- end -}}
+{{- $protocol := $access.protocol | default "PLAINTEXT" -}}
+{{- $brokers := include "common.fullnameOf" (dict "root" . "chart" "kafka") -}}
+{{- if and (hasPrefix "SASL" $protocol) (not $access.user) -}}
+{{- fail (printf "%s.kafka.protocol is %s without a user: give %s.kafka.user, or global.kafka.user for all parts" .Chart.Name $protocol .Chart.Name) -}}
+{{- end -}}
+{{- $defaults := dict "mechanism" "PLAIN" "usersSecret" (printf "%s-users" $brokers) "caSecret" (printf "%s-tls" $brokers) -}}
+{{- toYaml (merge (dict "protocol" $protocol) $access $defaults) -}}
+{{- end -}}
+
+{{/* The start script. Takes nothing. */}}
+{{- define "common.workerScript" -}}
+#!/bin/bash
+# worker.sh PROGRAM...: completes the properties file and becomes the first PROGRAM that the image has.
+set -euo pipefail
+text=$(cat /etc/worker/service.properties)
+text=${text//"@POD_IP@"/"$POD_IP"}
+if [ -n "${KAFKA_USER-}" ]; then
+  password=$(cat "/etc/kafka-users/$KAFKA_USER")
+  text=${text//"@PASSWORD@"/"$password"}
+fi
+(umask 077 && printf '%s\n' "$text" > /run/worker/service.properties) # memory
+if [ -n "${JMX_PORT_CONFIG-}" ]; then
+  agent=${JMX_AGENT:-$(find /usr/share/java /opt -name 'jmx_prometheus_javaagent*.jar' 2> /dev/null | sort | tail -n 1 || true)}
+  if [ -f "$agent" ]; then
+    export "$OPTIONS_VARIABLE=${!OPTIONS_VARIABLE-} -javaagent:$agent=$JMX_PORT_CONFIG"
+  else
+    echo "worker.sh: no metrics: the image has no jmx_prometheus_javaagent*.jar; see metrics.agent" >&2
+  fi
+fi
+for program; do
+  if command -v "$program" > /dev/null; then
+    exec "$program" /run/worker/service.properties
+  fi
+done
+echo "worker.sh: the image has none of: $*" >&2
+exit 1
+{{- end -}}
+
+{{/* All objects of a worker but its test. Takes a dict: root, worker. */}}
+{{- define "common.workerObjects" -}}
+{{- $root := .root -}}
+{{- $scope := dict "root" $root "component" $root.Chart.Name "suffix" "" "values" $root.Values -}}
+{{- $both := dict "scope" $scope "worker" .worker -}}
+{{ include "common.workerDeployment" $both }}
+---
+{{ include "common.workerConfigMap" $both }}
+---
+{{ include "common.workerService" $both }}
+---
+{{ include "common.podDisruptionBudget" $scope }}
+---
+{{ include "common.serviceAccount" $scope }}
+---
+{{- $rules := list (dict "ports" (list .worker.port) "from" $root.Values.networkPolicy.clientFrom) }}
+{{ include "common.networkPolicy" (dict "scope" $scope "rules" $rules) }}
+{{- if $root.Values.metrics.enabled }}
+---
+{{ include "common.jmxConfigMap" $scope }}
+---
+{{ include "common.metricsService" $scope }}
+---
+{{ include "common.serviceMonitor" $scope }}
+{{- end }}
 {{- end -}}
 
 {{- define "common.workerService" -}}
-{{- $root := .root -}}
+{{- $service := .scope.root.Values.service -}}
 apiVersion: v1
 kind: Service
 metadata:
-  name: {{ include "common.fullname" $root }}
-  labels:
-    {{- include "common.labels" $root | nindent 4 }}
+  {{- include "common.metadata" (dict "scope" .scope "annotations" $service.annotations) | nindent 2 }}
 spec:
-  type: {{ $root.Values.service.type }}
+  type: {{ $service.type }}
   selector:
-    {{- include "common.selectorLabels" $root | nindent 4 }}
+    {{- include "common.selectorLabels" .scope | nindent 4 }}
   ports:
     - name: http
-      port: {{ .port }}
-      {{- if and (eq $root.Values.service.type "NodePort") $root.Values.service.nodePort }}
-      nodePort: {{ $root.Values.service.nodePort }}
+      port: {{ .worker.port }}
+      targetPort: http
+      {{- if and (eq $service.type "NodePort") $service.nodePort }}
+      nodePort: {{ $service.nodePort }}
       {{- end }}
 {{- end -}}
 
 {{- define "common.workerDeployment" -}}
-{{- $root := .root -}}
-{{- $name := include "common.fullname" $root -}}
+{{- $root := .scope.root -}}
+{{- $values := $root.Values -}}
+{{- $kafka := include "common.kafkaAccess" $root | fromYaml -}}
+{{- $name := include "common.name" .scope -}}
+{{- $env := dict .worker.heapVariable (include "common.heapOptions" .scope) "LOG_DIR" "/tmp/logs" "OPTIONS_VARIABLE" .worker.optionsVariable
+    "POD_IP" (dict "fieldRef" (dict "fieldPath" "status.podIP")) -}}
+{{- $mounts := list (dict "name" "config" "mountPath" "/etc/worker" "readOnly" true) (dict "name" "run" "mountPath" "/run/worker")
+    (dict "name" "tmp" "mountPath" "/tmp") -}}
+{{- if $values.metrics.enabled -}}
+{{- $env = merge $env (include "common.jmxEnv" $root | fromYaml) -}}
+{{- $mounts = append $mounts (dict "name" "jmx" "mountPath" "/etc/jmx" "readOnly" true) -}}
+{{- end -}}
+{{- if hasSuffix "SSL" $kafka.protocol -}}
+{{- $mounts = append $mounts (dict "name" "kafka-tls" "mountPath" "/etc/kafka-tls" "readOnly" true) -}}
+{{- end -}}
+{{- if hasPrefix "SASL" $kafka.protocol -}}
+{{- $env = set $env "KAFKA_USER" $kafka.user -}}
+{{- $mounts = append $mounts (dict "name" "kafka-users" "mountPath" "/etc/kafka-users" "readOnly" true) -}}
+{{- end -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ $name }}
-  labels:
-    {{- include "common.labels" $root | nindent 4 }}
+  {{- include "common.metadata" (dict "scope" .scope) | nindent 2 }}
 spec:
-  replicas: {{ $root.Values.replicas }}
+  replicas: {{ $values.replicas }}
+  {{- with $values.updateStrategy }}
+  strategy:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   selector:
     matchLabels:
-      {{- include "common.selectorLabels" $root | nindent 6 }}
+      {{- include "common.selectorLabels" .scope | nindent 6 }}
   template:
     metadata:
-      labels:
-        {{- include "common.labels" $root | nindent 8 }}
-      annotations:
-        checksum/config: {{ include "common.workerConfigMap" . | sha256sum }}
-        {{- with $root.Values.podAnnotations }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+      {{- $checksum := print (include "common.workerConfigMap" .) (include "common.jmxConfig" $root) }}
+      {{- include "common.podMetadata" (dict "scope" .scope "checksum" $checksum) | nindent 6 }}
     spec:
-      {{- include "common.podSpec" $root | nindent 6 }}
+      {{- include "common.podSpec" .scope | nindent 6 }}
+      {{- with concat (.worker.initContainers | default list) $values.initContainers }}
+      initContainers:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       containers:
         - name: {{ $root.Chart.Name }}
           image: {{ include "common.image" $root }}
-          command: [sh, /etc/service/start.sh]
-          env:
-            - name: {{ .heapVariable }}
-              value: {{ include "common.heapOpts" $root }}
-            - name: POD_IP
-              valueFrom:
-                fieldRef: {fieldPath: status.podIP}
+          imagePullPolicy: {{ $values.image.pullPolicy }}
+          command:
+            - bash
+            - /etc/worker/worker.sh
+            {{- range .worker.programs }}
+            - {{ . }}
+            {{- end }}
           ports:
-            - {name: http, containerPort: {{ .port }}}
-            {{- if $root.Values.metrics.enabled }}
-            - {name: metrics, containerPort: {{ $root.Values.metrics.port }}}
+            - name: http
+              containerPort: {{ .worker.port }}
+            {{- if $values.metrics.enabled }}
+            - name: metrics
+              containerPort: {{ $values.metrics.port }}
             {{- end }}
-          startupProbe:
-            httpGet: {path: /, port: http}
-            periodSeconds: 5
-            failureThreshold: 60
-          readinessProbe:
-            httpGet: {path: /, port: http}
-            periodSeconds: 10
-          livenessProbe:
-            httpGet: {path: /, port: http}
-            periodSeconds: 10
-            failureThreshold: 6
-          resources:
-            {{- include "common.resources" $root | nindent 12 }}
-          securityContext:
-            {{- include "common.containerSecurityContext" $root | nindent 12 }}
-          volumeMounts:
-            - {name: config, mountPath: /etc/service}
-            - {name: tmp, mountPath: /tmp}
-            {{- if $root.Values.metrics.enabled }}
-            - {name: jmx, mountPath: /etc/jmx}
-            {{- end }}
+          {{- $handler := dict "httpGet" (dict "path" .worker.healthPath "port" "http") }}
+          {{- with include "common.probes" (dict "scope" .scope "handler" $handler) | trim }}
+          {{- . | nindent 10 }}
+          {{- end }}
+          {{- $all := concat $mounts (.worker.mounts | default list) }}
+          {{- include "common.container" (dict "scope" .scope "env" $env "mounts" $all) | nindent 10 }}
+        {{- with $values.sidecars }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       volumes:
         - name: config
-          configMap: {name: {{ $name }}}
+          configMap:
+            name: {{ $name }}
+        # The completed properties, which are never on a disk.
+        - name: run
+          emptyDir:
+            medium: Memory
+            sizeLimit: 1Mi
         - name: tmp
           emptyDir: {}
-        {{- if $root.Values.metrics.enabled }}
+        {{- if $values.metrics.enabled }}
         - name: jmx
-          configMap: {name: {{ $name }}-jmx}
+          configMap:
+            name: {{ $name }}-jmx
         {{- end }}
+        {{- if hasSuffix "SSL" $kafka.protocol }}
+        - name: kafka-tls
+          secret:
+            secretName: {{ $kafka.caSecret }}
+            items:
+              - key: ca.crt
+                path: ca.crt
+        {{- end }}
+        {{- if hasPrefix "SASL" $kafka.protocol }}
+        - name: kafka-users
+          secret:
+            secretName: {{ $kafka.usersSecret }}
+            items:
+              - key: {{ $kafka.user }}
+                path: {{ $kafka.user }}
+        {{- end }}
+        {{- with .worker.volumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+        {{- with $values.extraVolumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+{{- end -}}
+
+{{/* helm test: the REST interface answers. Takes a dict: root, worker. */}}
+{{- define "common.workerTest" -}}
+{{- $root := .root -}}
+{{- $values := merge (dict "affinity" (dict) "podAntiAffinity" "none" "zoneSpread" "none" "topologySpreadConstraints" (list)
+    "extraVolumeMounts" (list)) (omit $root.Values "lifecycle") -}}
+{{- $scope := dict "root" $root "component" "test" "suffix" "" "values" $values -}}
+apiVersion: v1
+kind: Pod
+metadata:
+  {{- $hook := dict "helm.sh/hook" "test" "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded" }}
+  {{- include "common.metadata" (dict "scope" $scope "suffix" "test" "annotations" $hook) | nindent 2 }}
+spec:
+  {{- include "common.podSpec" $scope | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - name: test
+      image: {{ include "common.image" $root }}
+      imagePullPolicy: {{ $values.image.pullPolicy }}
+      command:
+        - bash
+        - -ec
+        - |
+          exec 3<> "/dev/tcp/$HOST/$PORT"
+          printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$PATH_ASKED" "$HOST" >&3
+          read -r answer <&3
+          echo "$answer"
+          [[ $answer == *" 200 "* ]]
+      {{- $env := dict "HOST" (include "common.fullname" $root) "PORT" (toString .worker.port) "PATH_ASKED" .worker.healthPath }}
+      {{- include "common.container" (dict "scope" $scope "env" $env "mounts" (list)) | nindent 6 }}
 {{- end -}}

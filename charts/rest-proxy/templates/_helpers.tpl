@@ -1,13 +1,18 @@
+{{/* SPDX-License-Identifier: Apache-2.0 */}}
+
+{{/* See common/templates/_worker.tpl. */}}
 {{- define "rest-proxy.worker" -}}
 port: 8082
 programs: [kafka-rest-start]
 heapVariable: KAFKAREST_HEAP_OPTS
-optsVariable: KAFKAREST_OPTS
-hostKey: host.name
-properties: |-
+optionsVariable: KAFKAREST_OPTS
+healthPath: /
+kafkaPrefixes: ["", client.]
+properties: |
   listeners=http://0.0.0.0:8082
-  bootstrap.servers={{ include "common.bootstrap" . }}
-  {{- with .Values.schemaRegistryUrl | default ((.Values.global).schemaRegistryUrl) }}
+  # Consumers live in one instance: clients come back to it by this name.
+  host.name=@POD_IP@
+  {{- with .Values.schemaRegistryUrl | default (.Values.global).schemaRegistryUrl }}
   schema.registry.url={{ . }}
   {{- end }}
 {{- end -}}

@@ -1,12 +1,21 @@
+{{/* SPDX-License-Identifier: Apache-2.0 */}}
+
+{{/* See common/templates/_worker.tpl. */}}
 {{- define "schema-registry.worker" -}}
 port: 8081
 programs: [schema-registry-start]
 heapVariable: SCHEMA_REGISTRY_HEAP_OPTS
-optsVariable: SCHEMA_REGISTRY_OPTS
-hostKey: host.name
-properties: |-
+optionsVariable: SCHEMA_REGISTRY_OPTS
+healthPath: /subjects
+kafkaPrefixes: [kafkastore.]
+properties: |
   listeners=http://0.0.0.0:8081
-  kafkastore.bootstrap.servers={{ include "common.bootstrap" . }}
-  kafkastore.topic=_schemas
+  # The address by which instances reach each other: only the leader writes.
+  host.name=@POD_IP@
+  inter.instance.protocol=http
+  leader.eligibility={{ .Values.leaderEligibility }}
   schema.registry.group.id={{ include "common.fullname" . }}
+  kafkastore.topic={{ .Values.topic }}
+  kafkastore.topic.replication.factor={{ .Values.replicationFactor }}
+  schema.compatibility.level={{ .Values.compatibility }}
 {{- end -}}

@@ -1,0 +1,222 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The charts of the platform: what they render, and what they say of values that cannot be.
+load helper
+
+setup_file() {
+  local root
+  root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+  export packed=$BATS_FILE_TMPDIR/charts
+  "$root/tools/pack-charts" "$PINTLE" "$packed" > /dev/null
+}
+
+# bundled ARGUMENT...: pintle, with these charts.
+bundled() {
+  PINTLE_CHARTS=$packed pintle "$@"
+}
+
+# refused CHART 'WORDS OF THE ANSWER' ARGUMENT...: rendering fails, and says so.
+refused() {
+  local chart=$1 words=$2
+  shift 2
+  bundled -1 template rel "$chart" "$@"
+  equal "" "$output"
+  has "$stderr" "$words"
+}
+
+# certificate: a key and a certificate for no other use, as values.
+certificate() {
+  openssl req -x509 -newkey rsa:2048 -noenc -days 2 -subj /CN=kafka.example.com -keyout key.pem -out cert.pem 2> /dev/null
+}
+
+@test "schemas and READMEs are what the comments of the values say" {
+  run "$repository/tools/chart-docs" --check
+  equal "" "$output"
+}
+
+@test "the scripts in the charts pass shellcheck" {
+  shellcheck "$repository"/charts/*/files/*.sh
+}
+
+@test "every preset renders, and the reference renders the same bytes" {
+  local file
+  for file in "$repository"/values/*.yml; do
+    bundled template kafka platform -f "$file" --kube-version 1.35.0
+    has "$output" 'kind: StatefulSet'
+    # Passwords and keys of the production preset are new each time.
+    [[ $file == */production.yml ]] ||
+      like_helm template kafka "$packed"/platform-*.tgz -f "$file" --kube-version 1.35.0
+  done
+}
+
+@test "every file of ci/ renders, and the reference renders the same bytes" {
+  local file chart
+  for file in "$repository"/charts/*/ci/*-values.yaml; do
+    chart=$(basename "$(dirname "$(dirname "$file")")")
+    bundled template rel "$chart" -f "$file" --kube-version 1.35.0
+    has "$output" "# Source: $chart/templates/"
+    equal "$(count "$output" '^# Source: ')" "$(count "$output" '^kind: ')"
+    like_helm template rel "$packed/$chart"-*.tgz -f "$file" --kube-version 1.35.0
+  done
+}
+
+@test "values that the schema does not know are refused, with the path" {
+  refused kafka "additional properties 'replica' not allowed" --set replica=3
+  refused kafka "at '/external'" --set external.host_name=x
+  refused kafka "at '/replicas'" --set replicas=0
+  refused kafka "at '/mode': value must be one of 'kraft', 'zookeeper'" --set mode=raft
+  refused kafka "at '/resources/memory'" --set resources.memory=lots
+  refused kafka "at '/tls/enabled': got string, want boolean" --set-string tls.enabled=yes
+  refused platform "at '/global/kafka': additional properties 'pasword' not allowed" --set global.kafka.pasword=x
+  refused platform "additional properties 'zookeeper' not allowed" --set zookeeper.enabled=true
+  refused connect "at '/replicas'" --set replicas=-1
+}
+
+@test "versions that a mode does not have are refused with the reason" {
+  refused kafka 'kafka.version is 7.3.0 (Apache 3.3) with kafka.mode kraft: KRaft can be relied on from Confluent 7.4' --set version=7.3.0
+  refused kafka 'kafka.version is 5.0.0 (Apache 2.0) with kafka.mode kraft' --set version=5.0.0
+  refused kafka 'kafka.version is 8.0.3 (Apache 4.0) with kafka.mode zookeeper' --set version=8.0.3,mode=zookeeper
+  refused kafka 'kafka.version is 4.1.1 (Apache 4.1) with kafka.mode zookeeper' --set version=4.1.1,mode=zookeeper
+  refused kafka 'kafka.version is "latest"' --set version=latest
+  refused kafka 'more than one volume in KRaft needs Confluent 7.7' --set version=7.6.0,persistence.volumes=2
+  refused zk 'Confluent ships no ZooKeeper from 8.0 on' --set version=8.0.0
+}
+
+@test "numbers that contradict each other are refused" {
+  refused kafka 'kafka.defaultReplicationFactor is 5 with kafka.replicas 3' --set defaultReplicationFactor=5
+  refused kafka 'kafka.minInsyncReplicas is 3 with a replication factor of 2: nothing could be written' \
+    --set defaultReplicationFactor=2,minInsyncReplicas=3
+  refused kafka 'kafka.controller.replicas is 4: take an odd number' --set controller.replicas=4
+  refused kafka 'kafka.topics: a has replicationFactor 4 with kafka.replicas 3' --set 'topics[0].name=a,topics[0].replicationFactor=4'
+  refused zk 'zk.replicas is 2: take an odd number' --set replicas=2
+  refused kafka 'leaves a heap of 25 MiB' --set resources.memory=50Mi
+  refused kafka 'each needs its own' --set listeners.client.port=9091
+}
+
+@test "halves of certificates are refused, and what is no PEM" {
+  certificate
+  refused kafka 'kafka.tls.fullchain and kafka.tls.privkey belong together' --set tls.enabled=true --set-file tls.fullchain=cert.pem
+  refused kafka 'kafka.tls.fullchain and kafka.tls.privkey belong together' --set tls.enabled=true --set-file tls.privkey=key.pem
+  refused kafka 'kafka.tls.privkey is no PEM text' --set tls.enabled=true,tls.fullchain=x,tls.privkey=y
+  refused kafka 'kafka.tls.fullchain is no PEM text' --set tls.enabled=true,tls.fullchain=x --set-file tls.privkey=key.pem
+}
+
+@test "listeners that could not work are refused" {
+  refused kafka 'kafka.listeners.client.tls is true with kafka.tls.enabled false' --set listeners.client.tls=true
+  refused kafka 'kafka.listeners.client.authentication is tls without encryption' --set tls.enabled=true,listeners.client.authentication=tls
+  refused kafka 'kafka.auth.users is empty, but a listener asks for passwords' --set listeners.client.authentication=plain
+  refused kafka 'kafka.authorization.enabled with kafka.listeners.internal.authentication none' --set authorization.enabled=true
+  refused kafka 'kafka.external.domain is empty' --set external.enabled=true
+  refused kafka 'only NodePort is reached at the nodes' --set external.enabled=true,external.advertise=nodeIP,external.type=LoadBalancer
+  refused kafka 'kafka.external.loadBalancer.ips has 1 addresses with kafka.replicas 3' \
+    --set external.enabled=true,external.domain=x.example,external.loadBalancer.ips='{192.0.2.1}'
+  refused kafka 'the ports go past 65535' --set external.enabled=true,external.domain=x.example,external.firstNodePort=65534
+}
+
+@test "settings that have a value of their own are refused in config, with its name" {
+  refused kafka 'kafka.config has min.insync.replicas, which the chart sets; in its place set: minInsyncReplicas' \
+    --set 'config.min\.insync\.replicas=1'
+  refused kafka 'in its place set: rack' --set 'config.broker\.rack=a'
+}
+
+@test "parts of the platform that do not fit each other are refused" {
+  refused platform 'zk.enabled is true with kafka.mode kraft' --set zk.enabled=true
+  refused platform 'kafka.mode is zookeeper without one' --set kafka.mode=zookeeper,kafka.version=7.9.6
+  refused platform 'kafka.listeners.client asks for SASL_PLAINTEXT, but connect would come with PLAINTEXT: set global.kafka.protocol' \
+    --set connect.enabled=true,kafka.listeners.client.authentication=plain,kafka.auth.users.app=x
+  refused platform 'set global.kafka.mechanism to SCRAM-SHA-512' --set connect.enabled=true,kafka.auth.users.app=x \
+    --set kafka.listeners.client.authentication=scram-sha-512,global.kafka.protocol=SASL_PLAINTEXT,global.kafka.user=app
+  refused platform 'connect.kafka.protocol is SASL_PLAINTEXT without a user' --set connect.enabled=true,kafka.auth.users.app=x \
+    --set kafka.listeners.client.authentication=plain,global.kafka.protocol=SASL_PLAINTEXT
+}
+
+@test "parts of the platform come to Kafka as its listener asks" {
+  bundled template kafka platform --set connect.enabled=true,kafka.auth.users.app=secret,kafka.listeners.client.authentication=plain \
+    --set global.kafka.protocol=SASL_PLAINTEXT,global.kafka.user=app -s charts/connect/templates/worker.yaml
+  has "$output" 'bootstrap.servers=kafka:9092' 'producer.security.protocol=SASL_PLAINTEXT' 'username="app" password="@PASSWORD@"' \
+    'secretName: kafka-users'
+  lacks "$output" 'secret"'
+}
+
+@test "voters do not follow replicas" {
+  local voters='kafka-0.kafka-headless.default.svc.cluster.local:9093,1@kafka-1.kafka-headless.default.svc.cluster.local:9093,2@kafka-2'
+  for replicas in 3 5; do
+    bundled template kafka kafka --set controller.mode=combined,replicas=$replicas
+    has "$output" "controller.quorum.voters=0@$voters" 'name: COMBINED_CONTROLLERS'
+    lacks "$output" 3@kafka-3
+  done
+  for replicas in 1 3 5; do
+    bundled template kafka kafka --set replicas=$replicas
+    has "$output" '1000@kafka-controller-0' '1002@kafka-controller-2'
+    lacks "$output" 1003@ 'name: COMBINED_CONTROLLERS'
+  done
+}
+
+@test "replication follows the number of brokers" {
+  local replicas
+  for replicas in '1 1 1' '2 2 1' '3 3 2' '9 3 2'; do
+    read -ra numbers <<< "$replicas"
+    bundled template kafka kafka --set "replicas=${numbers[0]}" -s templates/brokers.yaml
+    has "$output" "default.replication.factor=${numbers[1]}" "min.insync.replicas=${numbers[2]}" \
+      "transaction.state.log.min.isr=${numbers[2]}"
+  done
+}
+
+@test "the heap follows the limit of memory" {
+  local row
+  for row in '1Gi 512' '2G 953' '1536Mi 768' '1.5Gi 768' '64Gi 6144'; do
+    bundled template kafka kafka --set "resources.memory=${row% *}" -s templates/brokers.yaml
+    has "$output" "-Xms${row#* }m -Xmx${row#* }m"
+  done
+  bundled template kafka kafka --set resources.limits.memory=4Gi,heap.percent=25 -s templates/brokers.yaml
+  has "$output" "-Xmx1024m"
+}
+
+@test "big numbers stay whole numbers in properties" {
+  bundled template kafka kafka --set-json 'config={"log.retention.bytes": 107374182400}' --set-json 'topics=[{"name":"a","config":{"retention.ms":86400000}}]'
+  has "$output" 'log.retention.bytes=107374182400' "topic a 1 3 'retention.ms=[86400000]'"
+}
+
+@test "the cluster's id follows from namespace and name, and can be given" {
+  bundled template kafka kafka
+  local first=$output
+  bundled template kafka kafka
+  equal "$first" "$output"
+  bundled template kafka kafka --namespace other
+  [ "$(grep cluster-id: <<< "$first")" != "$(grep cluster-id: <<< "$output")" ]
+  bundled template kafka kafka --set clusterId=MkU3OEVBNTcwNTJENDM2Qg
+  has "$output" 'cluster-id: MkU3OEVBNTcwNTJENDM2Qg'
+  refused kafka "at '/clusterId'" --set clusterId=short
+}
+
+@test "no password and no key is in a ConfigMap" {
+  certificate
+  bundled template kafka kafka --set tls.enabled=true,listeners.client.authentication=plain,auth.users.app=hidden-word \
+    --set-file tls.fullchain=cert.pem,tls.privkey=key.pem
+  lacks "$output" hidden-word 'PRIVATE KEY-----
+'
+  has "$output" "app: $(printf hidden-word | base64)" "tls.key: $(base64 -w0 key.pem)"
+}
+
+@test "keys of the start script: RSA keys in PKCS #1 become PKCS #8, others stay or are refused" {
+  certificate
+  openssl rsa -in key.pem -traditional -out pkcs1.pem 2> /dev/null
+  openssl ecparam -name prime256v1 -genkey -noout -out sec1.pem
+  # shellcheck source=/dev/null
+  source <(sed '/^case/,$d' "$repository/charts/kafka/files/kafka.sh")
+  equal "$(openssl pkcs8 -topk8 -nocrypt -in pkcs1.pem | openssl rsa 2> /dev/null)" "$(pkcs8 pkcs1.pem | openssl rsa 2> /dev/null)"
+  equal "$(openssl pkcs8 -topk8 -nocrypt -in pkcs1.pem -outform DER | sha256sum)" "$(pkcs8 pkcs1.pem | sed '/^-/d' | base64 -d | sha256sum)"
+  equal "$(cat key.pem)" "$(pkcs8 key.pem)"
+  run pkcs8 sec1.pem
+  has "$output" 'no key in PKCS #8 and no RSA key'
+}
+
+@test "every pod is without variables of Services, not root, and on a read-only root" {
+  local file
+  for file in "$repository"/values/*.yml; do
+    bundled template kafka platform -f "$file"
+    equal "$(count "$output" '^ *serviceAccountName:')" "$(count "$output" '^ *enableServiceLinks: false$')"
+    equal "$(count "$output" '^ *serviceAccountName:')" "$(count "$output" '^ *runAsNonRoot: true$')"
+    equal "$(count "$output" '^ *allowPrivilegeEscalation:')" "$(count "$output" '^ *readOnlyRootFilesystem: true$')"
+  done
+}
