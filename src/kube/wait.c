@@ -112,9 +112,7 @@ static struct waited *find(const struct watched *group, struct value object)
 
 static bool is_reached(const struct kube_wait *wait, enum kube_state state)
 {
-	if (wait->until == KUBE_UNTIL_GONE)
-		return state == KUBE_NOT_FOUND || state == KUBE_UNKNOWN;
-	return state == KUBE_CURRENT;
+	return state == (wait->until == KUBE_UNTIL_GONE ? KUBE_NOT_FOUND : KUBE_CURRENT);
 }
 
 // Is there nothing more to wait for? What has failed will not become ready by itself, so the others are waited for without it.

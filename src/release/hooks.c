@@ -58,7 +58,21 @@ static bool delete_objects(const struct action *action, const struct kube_object
 	struct plan plan = { .arena = action->arena };
 	for (size_t i = 0; i < objects->len; i++)
 		plan_deletion(&plan, &objects->items[i], value_null());
-	return plan_execute(&plan, action->target, NULL, "; ", err) && wait_until(action, objects, KUBE_UNTIL_GONE, err);
+	return plan_execute(&plan, action->target, NULL, "; ", err) &&
+	       (action->wait == WAIT_HOOKS_ONLY || wait_until(action, objects, KUBE_UNTIL_GONE, err));
+}
+
+// What is on its way out, whoever deleted it, could be changed still, and would go nonetheless: so it is waited for.
+static bool let_old_go(const struct action *action, const struct kube_objects *objects, struct error *err)
+{
+	struct found *found = ARENA_ARRAY(action->arena, struct found, objects->len + 1);
+	struct kube_objects going = { .items = ARENA_ARRAY(action->arena, struct kube_object, objects->len + 1) };
+	if (!action->target->ops->look(action->target, objects, false, found, err))
+		return false;
+	for (size_t i = 0; i < objects->len; i++)
+		if (member_text_at(found[i].live, "metadata.deletionTimestamp").len)
+			going.items[going.len++] = objects->items[i];
+	return !going.len || wait_until(action, &going, KUBE_UNTIL_GONE, err);
 }
 
 // CRDs stay: all objects of their kind would go with them.
@@ -126,6 +140,8 @@ static bool run_hook(const struct action *action, struct release *release, struc
 		return false;
 	if (!action->target->ops->read(action->target, hook->manifest, &objects, err))
 		return fail_in(err, "unable to build kubernetes object for %s hook %.*s", event, STR_FMT(hook->path));
+	if (!let_old_go(action, &objects, err))
+		return false;
 	hook->started = now();
 	hook->completed = (struct release_time){ 0 };
 	hook->phase = STR("Running");

@@ -188,6 +188,40 @@ ending() {
   same_all
 }
 
+# A finalizer that nobody takes away until the test does.
+held() {
+  mkdir -p "$FILES/held/templates"
+  printf 'apiVersion: v2\nname: held\nversion: 1.0.0\n' > "$FILES/held/Chart.yaml"
+  printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [test.example/held], annotations: {%s}}\n' "$1" > "$FILES/held/templates/a.yaml"
+}
+
+let_go() { both patch configmap held --type=merge -p '{"metadata":{"finalizers":null}}'; }
+
+@test "uninstall --wait: what does not go is told" {
+  held ''
+  twin install one held
+  twin uninstall one --wait --timeout 2s
+  equal 1 "$status"
+  has "$stderr" 'resource ConfigMap/' 'still exists. status: Terminating'
+  let_go
+}
+
+@test "a hook is made again once the last one is gone, and not before" {
+  held 'helm.sh/hook: pre-upgrade'
+  twin install one held
+  twin upgrade one held
+  twin upgrade one held --wait --timeout 2s
+  equal 1 "$status"
+  has "$stderr" 'still exists. status: Terminating'
+  run "$PINTLE" -n "$OURS" upgrade one held --timeout 2s # helm changes what is on its way out, and it is gone afterwards
+  equal 1 "$status"
+  has "$output" 'still exists. status: Terminating'
+  (sleep 2 && let_go) > /dev/null 3>&- &
+  "$PINTLE" -n "$OURS" upgrade one held
+  equal '' "$("$KUBECTL" -n "$OURS" get configmap held -o jsonpath='{.metadata.deletionTimestamp}')"
+  "$KUBECTL" -n "$OURS" patch configmap held --type=merge -p '{"metadata":{"finalizers":null}}'
+}
+
 @test "--fail-fast ends with the first failure" {
   local begun=$SECONDS
   ending Failed "$PINTLE" -n "$OURS" install one slow --set job=true --wait --wait-for-jobs --fail-fast --timeout 60s || true
