@@ -69,6 +69,7 @@ bool action_read(const struct cli *cli, struct action *ret, struct error *err)
 		parse_bool(server_side, &ret->style.is_server_side); // "auto" stays
 	ret->style.force_conflicts = cli_flag(cli, "force-conflicts");
 	ret->style.force_replace = cli_flag(cli, "force-replace") || cli_flag(cli, "force");
+	ret->style.recreates = cli_flag(cli, "recreate-immutable");
 	ret->take_ownership = cli_flag(cli, "take-ownership");
 	ret->no_hooks = cli_flag(cli, "no-hooks");
 	ret->wait = wait_read(cli);

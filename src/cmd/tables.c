@@ -92,6 +92,7 @@ const struct option change_options[] = {
 	{ "no-hooks", 0, OPTION_BOOL, NULL, NULL, "leave hooks out", 0, NULL },
 	{ "force-conflicts", 0, OPTION_BOOL, NULL, NULL, "apply over fields that others own", 0, NULL },
 	{ "force-replace", 0, OPTION_BOOL, NULL, NULL, "replace objects rather than change them", 0, NULL },
+	{ "recreate-immutable", 0, OPTION_BOOL, NULL, NULL, "delete and make anew objects with a field that cannot be changed", 0, NULL },
 	{ "force", 0, OPTION_BOOL, NULL, "use --force-replace instead", "", OPTION_DEPRECATED, NULL },
 	{ "timeout", 0, OPTION_DURATION, NULL, "5m0s", "longest wait for a single operation", 0, NULL },
 	{ "wait", 0, OPTION_WAIT, NULL, NULL, "wait until the objects are ready: watcher, hookOnly or legacy", 0, "watcher hookOnly legacy" },

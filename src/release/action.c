@@ -203,6 +203,17 @@ static void tell_unknown(const struct action *action, const struct plan *plan)
 	}
 }
 
+static void tell_recreations(const struct action *action, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->len; i++) {
+		const struct step *step = &plan->steps[i];
+		if (step->action == STEP_RECREATE)
+			log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("this object will be deleted and made anew, as it cannot be changed"),
+			         (struct log_field[]){ { "kind", step->object.kind }, { "name", step->object.name },
+			                               { "namespace", step->object.namespace }, { "reason", step->refusal }, { NULL, STR_NONE } });
+	}
+}
+
 bool changes_look(const struct action *action, struct changes *changes, struct error *err)
 {
 	struct target *target = action->target;
@@ -229,6 +240,10 @@ bool changes_plan(const struct action *action, struct changes *changes, struct e
 	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets, changes->found);
 	if (changes->tells_unknown)
 		tell_unknown(action, &changes->plan);
+	if (!plan_foresee(&changes->plan, action->target, err))
+		return false;
+	if (!changes->is_renewed)
+		tell_recreations(action, &changes->plan);
 	return !changes->is_upgrade || plan_deletions(action, changes, err);
 }
 
@@ -236,6 +251,7 @@ bool changes_renew(const struct action *action, const struct release *release, c
 {
 	if (!hooks_are_due(action, release, event))
 		return true;
+	changes->is_renewed = true;
 	if (!changes_look(action, changes, err))
 		return false;
 	for (size_t i = 0; i < changes->targets.len; i++)

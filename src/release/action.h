@@ -155,6 +155,7 @@ struct changes {
 	bool is_upgrade;                        /* there are originals: what is no more is deleted */
 	bool is_server_side, migrates, merges_three_ways;
 	bool tells_unknown; /* objects that are there though the release did not have them are told */
+	bool is_renewed;      /* what was planned before was told then */
 	struct plan plan; /* out */
 };
 /* Looks at the targets: all of each that is there. */

@@ -158,7 +158,7 @@ static void folder_forget_kinds(struct target *target)
 	(void)target;
 }
 
-static const struct target_ops folder_ops = { read_manifest, folder_look, folder_take, folder_wait, folder_forget_kinds };
+static const struct target_ops folder_ops = { read_manifest, folder_look, folder_take, NULL, folder_wait, folder_forget_kinds };
 
 // ---- the lock --------------------------------------------------------------------------------------------------
 

@@ -86,6 +86,33 @@ void plan_changes(struct plan *plan, const struct kube_objects *originals, const
 	}
 }
 
+// Their data would go with them: only their own annotation can say that they shall.
+bool object_keeps_data(const struct kube_object *object)
+{
+	static const char *const kinds[] = { "PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition" };
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_is(object->kind, kinds[i]))
+			return true;
+	return false;
+}
+
+static bool may_recreate(const struct plan *plan, const struct step *step)
+{
+	const struct value *annotation = map_get(member_at(step->object.value, "metadata.annotations").map, STR("pintle/immutable"));
+	return step->action == STEP_UPDATE && (annotation ? annotation->kind == VALUE_STRING && str_is(annotation->s, "recreate")
+	                                                  : plan->style.recreates && !object_keeps_data(&step->object));
+}
+
+bool plan_foresee(struct plan *plan, struct target *target, struct error *err)
+{
+	struct step **steps = ARENA_ARRAY(plan->arena, struct step *, plan->len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < plan->len; i++)
+		if (may_recreate(plan, &plan->steps[i]))
+			steps[len++] = &plan->steps[i];
+	return !len || !target->ops->foresee || target->ops->foresee(target, plan, steps, len, err);
+}
+
 void plan_deletion(struct plan *plan, const struct kube_object *object, struct value live)
 {
 	struct step *step = add_step(plan, object, true);
@@ -98,7 +125,8 @@ void plan_deletion(struct plan *plan, const struct kube_object *object, struct v
 // ---- telling ---------------------------------------------------------------------------------------------------
 
 static const char *const action_names[] = {
-	[STEP_CREATE] = "create", [STEP_UPDATE] = "update", [STEP_KEEP] = "keep", [STEP_DELETE] = "delete",
+	[STEP_CREATE] = "create", [STEP_UPDATE] = "update", [STEP_KEEP] = "keep",
+	[STEP_RECREATE] = "recreate", [STEP_DELETE] = "delete",
 };
 
 bool plan_json(struct arena *arena, const struct plan *plan, struct str *ret, struct error *err)

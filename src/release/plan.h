@@ -18,6 +18,7 @@ enum step_action {
 	STEP_CREATE, /* it is not there */
 	STEP_UPDATE, /* it is there and differs, or that cannot be told from outside */
 	STEP_KEEP,   /* it is there and holds all that we would apply, or is to be kept: nothing is done */
+	STEP_RECREATE, /* it is there, and differs in what cannot be changed: it is deleted and made anew */
 	STEP_DELETE,
 };
 
@@ -37,6 +38,7 @@ struct step {
 
 	bool done, is_made; /* is_made: it was not there, and now is by this step */
 	struct str problem; /* why it could not be taken; empty: it was, or was not tried */
+	struct str refusal; /* of STEP_RECREATE: why it cannot be changed */
 	struct note *notes; /* more about the problem */
 };
 
@@ -45,6 +47,7 @@ struct apply_style {
 	bool is_server_side;
 	bool force_conflicts; /* take fields that others own */
 	bool force_replace;   /* replace whole objects; not on the server's side */
+	bool recreates;       /* objects whose change the server refuses, as a field is immutable, are deleted and made anew */
 	bool migrates;        /* what Helm 3 applied on the client's side gets the server's field manager first */
 	bool starts_from_live; /* on the client's side, what the release did not have is changed from what is there; else as if it had it */
 	bool merges_three_ways; /* on the client's side, objects of unknown kinds too */
@@ -75,6 +78,10 @@ struct target;
 /* Steps that make the objects as `targets` has them; `found` tells what is there of each. `originals` may be NULL. */
 void plan_changes(struct plan *plan, const struct kube_objects *originals, const struct kube_objects *targets, const struct found *found);
 
+/* Asks whether those objects may be changed that may be made anew instead (the style or their annotation pintle/immutable says so):
+ * their steps become STEP_RECREATE where a field of theirs is immutable. False only if nothing could be asked. */
+bool plan_foresee(struct plan *plan, struct target *target, struct error *err);
+
 /* A step that deletes an object that was found. */
 void plan_deletion(struct plan *plan, const struct kube_object *object, struct value live);
 
@@ -84,6 +91,9 @@ bool plan_execute(struct plan *plan, struct target *target, const struct plan_ga
 
 /* The plan as JSON, for those who read it later: what is done to which object, in which wave. */
 bool plan_json(struct arena *arena, const struct plan *plan, struct str *ret, struct error *err);
+
+/* Does an object hold data that go with it? */
+bool object_keeps_data(const struct kube_object *object);
 
 /* Does the live value hold everything that is wanted? Tables may hold more, and lists whose elements can be told apart only in their
  * order are compared in it. What a server may have changed on its way in counts as different. */

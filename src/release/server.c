@@ -38,6 +38,7 @@ struct taking {
 	const struct plan *plan;
 	struct step **steps; /* still to be taken */
 	size_t len;
+	bool dry_run;
 	struct error *err;
 };
 
@@ -59,7 +60,7 @@ static bool client_patch(const struct taking *taking, const struct step *step, s
 		.object = &step->object, .original = step->original, .modified = step->object.value, .current = step->live,
 		.merges_three_ways = taking->plan->style.merges_three_ways,
 	};
-	*ret = (struct kube_change){ .object = &step->object };
+	*ret = (struct kube_change){ .object = &step->object, .dry_run = taking->dry_run };
 	return kube_patch_make(&request, &ret->verb, &ret->body, err) || fail_in(err, "failed to create patch");
 }
 
@@ -73,7 +74,7 @@ static bool change_of(const struct taking *taking, const struct step *step, stru
 		*ret = (struct kube_change){ .verb = KUBE_DELETE, .object = &step->object,
 			                     .propagation = style->propagation ? style->propagation : "Background",
 			                     .uid = member_text_at(step->live, "metadata.uid") };
-	else if (step->action == STEP_CREATE && (!style->is_server_side || !object_is_named(&step->object)))
+	else if ((step->action == STEP_CREATE || step->action == STEP_RECREATE) && (!style->is_server_side || !object_is_named(&step->object)))
 		*ret = (struct kube_change){ .verb = KUBE_CREATE, .object = &step->object };
 	else if (step->action == STEP_UPDATE && style->force_replace)
 		*ret = replacement(arena, step, ARENA_NEW(arena, struct kube_object));
@@ -81,6 +82,7 @@ static bool change_of(const struct taking *taking, const struct step *step, stru
 		return client_patch(taking, step, ret, err);
 	else
 		*ret = apply;
+	ret->dry_run = taking->dry_run;
 	return true;
 }
 
@@ -113,6 +115,11 @@ static struct value at_path(struct value object, struct arena *arena, struct str
 	if (str_find_char(path, '[') != STR_NPOS)
 		return value_null();
 	return member_at(object, arena_cstr(arena, str_trim_prefix(path, STR("."))));
+}
+
+static void set_problem(struct step *step, struct str text)
+{
+	step->problem = text.len ? text : STR("unknown");
 }
 
 static void add_note(struct arena *arena, struct step *step, struct str text)
@@ -178,12 +185,78 @@ static bool may_retry(const struct kube_request *request, enum kube_verb verb)
 	return verb == KUBE_CREATE || verb == KUBE_DELETE;
 }
 
-// ---- taking ----------------------------------------------------------------------------------------------------
+// ---- what cannot be changed ------------------------------------------------------------------------------------
 
-static void set_problem(struct step *step, struct str text)
+// No reason of a Status tells an immutable field from one that is wrong: these are the words of Kubernetes' validation, and of what people
+// write into rules of their own.
+static bool says_immutable(const struct kube_request *request)
 {
-	step->problem = text.len ? text : STR("unknown");
+	static const char *const words[] = { "immutable", "fields other than", "cannot change roleRef", "may not change once set",
+		                             "updates to parameters are forbidden", "updates to provisioner are forbidden" };
+	for (size_t i = 0; request->status == 422 && i < ARRAY_LEN(words); i++)
+		if (str_contains(request->problem, str_of(words[i])))
+			return true;
+	return false;
 }
+
+static bool server_foresee(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
+{
+	struct taking taking = { .target = target, .plan = plan, .dry_run = true, .err = err };
+	struct kube_request *requests = ARENA_ARRAY(target->arena, struct kube_request, len);
+	struct step **of = ARENA_ARRAY(target->arena, struct step *, len);
+	size_t asked = 0;
+	for (size_t i = 0; i < len; i++) {
+		struct error ignored = { .arena = target->arena };
+		struct kube_change change;
+		bool is_patch = change_of(&taking, steps[i], &change, &ignored) && (change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC);
+		if (ignored.message.len || (is_patch && !change.body.len) || !kube_change_request(target->arena, &change, &requests[asked], &ignored))
+			continue; // the step itself tells
+		of[asked++] = steps[i];
+	}
+	if (!kube_run(target->client, requests, asked, err))
+		return false;
+	for (size_t i = 0; i < asked; i++)
+		if (says_immutable(&requests[i])) {
+			of[i]->action = STEP_RECREATE;
+			of[i]->refusal = requests[i].problem;
+		}
+	return true;
+}
+
+// Deletes what is to be made anew, and waits until it is gone. A StatefulSet's Pods go on, and the new one adopts them.
+static bool delete_recreated(const struct taking *taking)
+{
+	enum { MOST_SECONDS = 60 };
+	struct arena *arena = taking->target->arena;
+	struct kube_objects objects = { .items = ARENA_ARRAY(arena, struct kube_object, taking->len) };
+	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, taking->len);
+	struct step **of = ARENA_ARRAY(arena, struct step *, taking->len);
+	for (size_t i = 0; i < taking->len; i++) {
+		struct step *step = taking->steps[i];
+		struct kube_change change = { .verb = KUBE_DELETE, .object = &step->object, .uid = member_text_at(step->live, "metadata.uid"),
+			                      .propagation = str_is(step->object.kind, "StatefulSet") ? "Orphan" : "Background" };
+		if (step->action != STEP_RECREATE || !kube_change_request(arena, &change, &requests[objects.len], taking->err))
+			continue;
+		of[objects.len] = step;
+		objects.items[objects.len++] = step->object;
+	}
+	if (!objects.len)
+		return true;
+	if (!kube_run(taking->target->client, requests, objects.len, taking->err))
+		return false;
+	size_t gone = 0;
+	for (size_t i = 0; i < objects.len; i++)
+		if (requests[i].problem.len && requests[i].status != 404)
+			set_problem(of[i], ARENA_CONCAT(arena, STR("cannot be deleted to be made anew: "), requests[i].problem));
+		else
+			objects.items[gone++] = objects.items[i];
+	objects.len = gone;
+	struct kube_wait wait = { .arena = arena, .client = taking->target->client, .objects = &objects, .until = KUBE_UNTIL_GONE,
+		                  .timeout = MOST_SECONDS * 1000000000LL };
+	return kube_wait(&wait, taking->err) || fail_in(taking->err, "what is to be made anew is not gone yet");
+}
+
+// ---- taking ----------------------------------------------------------------------------------------------------
 
 // Where objects were applied on the client's side, the field manager of that time is told to be the server's. Whose problem is set is
 // not applied.
@@ -251,15 +324,19 @@ static bool try_all(struct taking *taking)
 		set_problem(step, problem_text(arena, taking->plan, step, &requests[i], verbs[i]));
 		if (verbs[i] == KUBE_APPLY && requests[i].status == 409)
 			note_conflicts(arena, step, &requests[i]);
+		if (step->action == STEP_UPDATE && says_immutable(&requests[i]))
+			add_note(arena, step, arena_printf(arena, "%.*s/%.*s: what cannot be changed can be made anew: --recreate-immutable, or the annotation "
+			                                          "pintle/immutable: recreate, deletes the object and makes it again",
+			                                   STR_FMT(step->object.kind), STR_FMT(step->object.name)));
 	}
 	return true;
 }
 
 static bool server_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
 {
-	struct taking taking = { target, plan, steps, len, err };
+	struct taking taking = { .target = target, .plan = plan, .steps = steps, .len = len, .err = err };
 	struct timespec pause = { 0, FIRST_PAUSE_MILLISECONDS * 1000000L };
-	if (plan->style.migrates && plan->style.is_server_side && !migrate(&taking))
+	if ((plan->style.migrates && plan->style.is_server_side && !migrate(&taking)) || !delete_recreated(&taking))
 		return false;
 	for (int tries = 0; taking.len && tries < MOST_TRIES; tries++) {
 		if (tries) {
@@ -289,7 +366,7 @@ static void server_forget_kinds(struct target *target)
 	kube_discovery_forget(target->discovery);
 }
 
-static const struct target_ops server_ops = { server_read, server_look, server_take, server_wait, server_forget_kinds };
+static const struct target_ops server_ops = { server_read, server_look, server_take, server_foresee, server_wait, server_forget_kinds };
 
 void target_server(struct target *target, struct arena *arena, struct kube_discovery *discovery, const struct release_storage *storage)
 {

@@ -22,6 +22,8 @@ struct target_ops {
 	bool (*look)(struct target *target, const struct kube_objects *objects, bool whole, struct found *found, struct error *err);
 	/* Takes steps of one wave; each is done then, or has a problem. False only if none could be tried. */
 	bool (*take)(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err);
+	/* Asks which of the steps that change an object would be refused as a field is immutable; these become STEP_RECREATE. NULL: none. */
+	bool (*foresee)(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err);
 	/* Waits for objects as kube_wait does. */
 	bool (*wait)(struct target *target, struct kube_wait *wait, struct error *err);
 	/* Forgets which kinds there are, as new ones came. */

@@ -95,16 +95,6 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	return true;
 }
 
-// Objects that keep data: nobody has said that these shall go.
-static bool keeps_data(const struct kube_object *object)
-{
-	static const char *const kinds[] = { "PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition" };
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		if (str_is(object->kind, kinds[i]))
-			return true;
-	return false;
-}
-
 // What failed revisions since the one that is deployed have made stays nobody's if nobody remembers it. A manifest that cannot be read
 // made nothing.
 static void add_leftovers(const struct action *action, const struct release *current, struct changes *changes)
@@ -119,7 +109,7 @@ static void add_leftovers(const struct action *action, const struct release *cur
 		    storage_get(&action->target->storage, action->release, refs.items[i].version, &failed, &ignored) &&
 		    action_objects(action, &failed, false, &objects, &ignored))
 			for (size_t j = 0; j < objects.len; j++)
-				if (!keeps_data(&objects.items[j]))
+				if (!object_keeps_data(&objects.items[j])) // nobody has said that these shall go
 					kube_objects_append(action->arena, &changes->leftovers, &(struct kube_objects){ &objects.items[j], 1, 1 });
 }
 
