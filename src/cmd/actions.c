@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "cmd/format.h"
 #include "cmd/output.h"
+#include "cmd/progress.h"
 #include "cmd/release_text.h"
 #include "cmd/report.h"
 #include "release/folder.h"
@@ -149,17 +150,10 @@ static void on_signal(int number)
 		is_cancelled = 1;
 }
 
-static void tell_standing(void *context, const struct kube_standing *standing)
-{
-	const struct kube_object *object = standing->object;
-	(void)context;
-	fprintf(stderr, "%.*s/%.*s: %.*s%s%.*s\n", STR_FMT(object->kind), STR_FMT(object->name), STR_FMT(kube_state_name(standing->status.state)),
-	        standing->status.message.len ? ": " : "", STR_FMT(standing->status.message));
-}
-
 static void print_log(void *context, struct str text)
 {
 	(void)context;
+	progress_leave();
 	fwrite(text.data, 1, text.len, stderr);
 }
 
@@ -169,8 +163,9 @@ void actions_watch_signals(struct action *action)
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	action->is_cancelled = &is_cancelled;
-	action->tell = tell_standing;
+	action->tell = progress_tell;
 	action->print = print_log;
+	action->context = progress_new(action->arena);
 }
 
 // ---- at the end ------------------------------------------------------------------------------------------------

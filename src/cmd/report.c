@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/strbuf.h"
+#include "cmd/progress.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 
@@ -153,6 +154,7 @@ int error_print(const struct cli *cli, const struct error *err)
 static void print_line(void *context, struct str line)
 {
 	(void)context;
+	progress_leave();
 	fprintf(stderr, "%.*s\n", STR_FMT(line));
 }
 

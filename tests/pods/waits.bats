@@ -71,6 +71,7 @@ prepare() {
 	spec:
 	  replicas: 2
 	  serviceName: data
+	  podManagementPolicy: {{ .Values.policy | default "OrderedReady" }}
 	  selector: {matchLabels: {app: data}}
 	  template:
 	    metadata: {labels: {app: data}, annotations: {round: {{ .Values.round | quote }}}}
@@ -105,6 +106,16 @@ ready() {
   twin upgrade data stateful --wait --set round=two
   equal 2/2 "$(ready "$OURS" statefulset/data)"
   equal 'two two' "$("$KUBECTL" -n "$OURS" get pods -l app=data -o jsonpath='{.items[*].metadata.annotations.round}')"
+}
+
+@test "a StatefulSet that is made anew takes over the Pods of the old one" {
+  "$PINTLE" -n "$OURS" install data stateful --wait --set round=one > /dev/null
+  before=$("$KUBECTL" -n "$OURS" get pods -l app=data -o jsonpath='{.items[*].metadata.uid}')
+  run "$PINTLE" -n "$OURS" upgrade data stateful --wait --set round=one --set policy=Parallel --recreate-immutable
+  equal 0 "$status"
+  has "$output" 'made anew'
+  equal "$before" "$("$KUBECTL" -n "$OURS" get pods -l app=data -o jsonpath='{.items[*].metadata.uid}')"
+  equal 2/2 "$(ready "$OURS" statefulset/data)"
 }
 
 @test "a hook's Job runs to its end, and its output is shown" {
@@ -157,4 +168,27 @@ ready() {
   equal 1/1 "$(ready "$OURS" deployment/web)"
   equal '["sh","-c","sleep 3600"]' "$("$KUBECTL" -n "$OURS" get deployment web -o jsonpath='{.spec.template.spec.containers[0].command}')"
   has "$("$PINTLE" -n "$OURS" history web)" 'Rollback to 1'
+}
+
+# on_terminal LINES COLUMNS ARGUMENTS...: what pintle writes where all its streams are a terminal
+on_terminal() {
+  local size="stty rows $1 cols $2"
+  shift 2
+  TERM=xterm script -qec "$size; $(printf '%q ' "$PINTLE" -n "$OURS" "$@")" /dev/null < /dev/null | tr -d '\r'
+}
+
+@test "on a terminal a table stands where it is and changes; elsewhere each change is a line" {
+  up=$'\033[1A\033[J'
+  on_terminal 24 80 install web web --wait > screen
+  has "$(< screen)" 'Deployment/web  InProgress' 'waiting for 1 of 1' 'Deployment/web  Current' 'waiting for 0 of 1' $'\033[2A\033[J'
+  # what is left is drawn once
+  after=$(< screen)
+  after=${after##*$'\033[J'}
+  equal 1 "$(count "$after" 'Deployment/web')"
+  lacks "$(< screen)" "$up"
+  on_terminal 24 30 upgrade web web --wait --set script='sleep 7' > screen
+  equal '' "$(sed 's/\x1b\[[0-9]*[AJ]//g' screen | grep -E '^Deployment' | grep -E '.{30}')"
+  run --separate-stderr "$PINTLE" -n "$OURS" upgrade web web --wait --set script='sleep 9'
+  has "$stderr" 'Deployment/web: InProgress' 'Deployment/web: Current'
+  lacks "$stderr" $'\033['
 }
