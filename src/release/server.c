@@ -7,6 +7,7 @@
 #include "kube/diagnose.h"
 #include "kube/look.h"
 #include "kube/patch.h"
+#include "release/conflicts.h"
 #include "release/managers.h"
 #include "release/target.h"
 #include "value/json.h"
@@ -94,64 +95,9 @@ static struct str place(struct arena *arena, const struct kube_object *object)
 	return arena_printf(arena, "object %.*s/%.*s %.*s", STR_FMT(object->namespace), STR_FMT(object->name), STR_FMT(gvk));
 }
 
-// A value in a message. Secrets are not told.
-static struct str shown(struct arena *arena, const struct kube_object *object, struct value v)
-{
-	enum { LONGEST = 80 };
-	struct strbuf out = strbuf_in(arena);
-	struct error ignored = { .arena = arena };
-	if (value_is_null(v))
-		return STR("nothing");
-	if (str_is(object->kind, "Secret"))
-		return STR("(hidden)");
-	if (!json_write(arena, &out, v, (struct json_style){ .raw = true }, &ignored))
-		return STR("?");
-	return out.len > LONGEST ? ARENA_CONCAT(arena, str_slice(strbuf_peek(&out), 0, LONGEST), STR("...")) : strbuf_str(&out, arena);
-}
-
-// ".spec.replicas" in an object; null where the path leads through a list's elements.
-static struct value at_path(struct value object, struct arena *arena, struct str path)
-{
-	if (str_find_char(path, '[') != STR_NPOS)
-		return value_null();
-	return member_at(object, arena_cstr(arena, str_trim_prefix(path, STR("."))));
-}
-
 static void set_problem(struct step *step, struct str text)
 {
 	step->problem = text.len ? text : STR("unknown");
-}
-
-static void add_note(struct arena *arena, struct step *step, struct str text)
-{
-	struct note **end = &step->notes;
-	while (*end)
-		end = &(*end)->next;
-	*end = ARENA_NEW(arena, struct note);
-	(*end)->text = text;
-}
-
-// What others own of the object, field by field, with both values.
-static void note_conflicts(struct arena *arena, struct step *step, const struct kube_request *request)
-{
-	struct error ignored = { .arena = arena };
-	struct value status;
-	if (!json_read_integers(arena, request->answer, &status, &ignored))
-		return;
-	struct value causes = member_at(status, "details.causes");
-	for (size_t i = 0; i < member_count(causes); i++) {
-		struct value cause = member_item(causes, i);
-		struct str path = member_text(cause, "field");
-		struct str live = shown(arena, &step->object, at_path(step->live, arena, path));
-		struct str ours = shown(arena, &step->object, at_path(step->object.value, arena, path));
-		if (str_find_char(path, '[') != STR_NPOS)
-			add_note(arena, step, arena_printf(arena, "%.*s: %.*s", STR_FMT(path), STR_FMT(member_text(cause, "message"))));
-		else
-			add_note(arena, step, arena_printf(arena, "%.*s: %.*s; there it is %.*s, the chart has %.*s", STR_FMT(path),
-			                                   STR_FMT(member_text(cause, "message")), STR_FMT(live), STR_FMT(ours)));
-	}
-	if (member_count(causes))
-		add_note(arena, step, STR("--force-conflicts takes these fields over"));
 }
 
 static struct str problem_text(struct arena *arena, const struct plan *plan, const struct step *step, const struct kube_request *request,
@@ -323,9 +269,9 @@ static bool try_all(struct taking *taking)
 			taking->steps[taking->len++] = step;
 		set_problem(step, problem_text(arena, taking->plan, step, &requests[i], verbs[i]));
 		if (verbs[i] == KUBE_APPLY && requests[i].status == 409)
-			note_conflicts(arena, step, &requests[i]);
+			conflicts_note(arena, requests[i].answer, &step->object, step->live, &step->notes);
 		if (step->action == STEP_UPDATE && says_immutable(&requests[i]))
-			add_note(arena, step, arena_printf(arena, "%.*s/%.*s: what cannot be changed can be made anew: --recreate-immutable, or the annotation "
+			note_add(arena, &step->notes, arena_printf(arena, "%.*s/%.*s: what cannot be changed can be made anew: --recreate-immutable, or the annotation "
 			                                          "pintle/immutable: recreate, deletes the object and makes it again",
 			                                   STR_FMT(step->object.kind), STR_FMT(step->object.name)));
 	}

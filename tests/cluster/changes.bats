@@ -180,6 +180,41 @@ prepare() {
   same_objects
 }
 
+@test "conflicts are told with their owner and both values, in lists too, but not those of Secrets" {
+  mkdir -p owned/templates
+  printf 'apiVersion: v2\nname: owned\nversion: 1.0.0\n' > owned/Chart.yaml
+  cat > owned/templates/all.yaml <<- 'END'
+	apiVersion: v1
+	kind: Service
+	metadata: {name: owned, annotations: {example.org/a.b: "{{ .Values.x }}"}}
+	spec: {selector: {app: x}, ports: [{port: 80, targetPort: {{ .Values.port }}}, {port: 81, targetPort: 1, name: b}]}
+	---
+	apiVersion: v1
+	kind: Secret
+	metadata: {name: owned}
+	data: {key: {{ .Values.x | toString | b64enc }}}
+	END
+  sed -i 's/port: 80,/port: 80, name: a,/' owned/templates/all.yaml
+  "$PINTLE" -n "$OURS" install one owned --set x=1,port=8080 > /dev/null
+  "$KUBECTL" -n "$OURS" apply --server-side --force-conflicts --field-manager=someone -f - <<- 'END'
+	apiVersion: v1
+	kind: Service
+	metadata: {name: owned, annotations: {example.org/a.b: theirs}}
+	spec: {ports: [{port: 80, protocol: TCP, name: a, targetPort: 9090}]}
+	---
+	apiVersion: v1
+	kind: Secret
+	metadata: {name: owned}
+	data: {key: dGhlaXJz}
+	END
+  run "$PINTLE" -n "$OURS" upgrade one owned --set x=2,port=7070
+  equal 1 "$status"
+  has "$output" 'note: .metadata.annotations.example.org/a.b: conflict with "someone"' 'there it is "theirs", the chart has "2"' \
+    'note: .spec.ports[port=80,protocol="TCP"].targetPort: conflict with "someone"' 'there it is 9090, the chart has 7070' \
+    'note: .data.key: conflict with "someone"' 'there it is (hidden)' 'note: --force-conflicts takes these fields over'
+  lacks "$output" dGhlaXJz
+}
+
 @test "upgrade --force-replace" {
   twin install one web --server-side=false
   twin upgrade one web --set replicas=2 --server-side=false --force-replace
