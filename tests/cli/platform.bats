@@ -172,6 +172,14 @@ certificate() {
   has "$output" "-Xmx1024m"
 }
 
+@test "resources of controllers and Jobs are their own, whatever the brokers have" {
+  bundled template kafka kafka --set resources.limits.memory=9Gi,resources.requests.cpu=3,affinity.nodeAffinity.x=y,priorityClassName=high \
+    --set healthCheck.enabled=true -s templates/controllers.yaml -s templates/jobs.yaml
+  lacks "$output" 9Gi 'cpu: 3'
+  bundled template kafka kafka --set affinity.nodeAffinity.x=y,priorityClassName=high,healthCheck.enabled=true -s templates/jobs.yaml
+  lacks "$output" nodeAffinity high
+}
+
 @test "big numbers stay whole numbers in properties" {
   bundled template kafka kafka --set-json 'config={"log.retention.bytes": 107374182400}' --set-json 'topics=[{"name":"a","config":{"retention.ms":86400000}}]'
   has "$output" 'log.retention.bytes=107374182400' "topic a 1 3 'retention.ms=[86400000]'"

@@ -147,3 +147,12 @@ volumeMounts:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
+
+{{/* Values of pods that do one thing and end: those of the servers without what is for servers only. Takes a dict: root, and
+     resources. Gives a map. */}}
+{{- define "common.jobValues" -}}
+{{- $shared := omit .root.Values "resources" "affinity" "topologySpreadConstraints" "priorityClassName" "lifecycle" -}}
+{{- $own := dict "resources" .resources "affinity" (dict) "podAntiAffinity" "none" "topologySpreadConstraints" (list) "zoneSpread" "none"
+    "terminationGracePeriodSeconds" 5 -}}
+{{- mergeOverwrite (deepCopy $shared) $own | toYaml -}}
+{{- end -}}

@@ -259,8 +259,7 @@ spec:
 {{/* helm test: the REST interface answers. Takes a dict: root, worker. */}}
 {{- define "common.workerTest" -}}
 {{- $root := .root -}}
-{{- $values := merge (dict "affinity" (dict) "podAntiAffinity" "none" "zoneSpread" "none" "topologySpreadConstraints" (list)
-    "extraVolumeMounts" (list)) (omit $root.Values "lifecycle") -}}
+{{- $values := include "common.jobValues" (dict "root" $root "resources" $root.Values.resources) | fromYaml -}}
 {{- $scope := dict "root" $root "component" "test" "suffix" "" "values" $values -}}
 apiVersion: v1
 kind: Pod
@@ -285,4 +284,8 @@ spec:
           [[ $answer == *" 200 "* ]]
       {{- $env := dict "HOST" (include "common.fullname" $root) "PORT" (toString .worker.port) "PATH_ASKED" .worker.healthPath }}
       {{- include "common.container" (dict "scope" $scope "env" $env "mounts" (list)) | nindent 6 }}
+  {{- with $values.extraVolumes }}
+  volumes:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end -}}

@@ -39,8 +39,9 @@
 {{/* The values of the controllers' pods: the brokers', but for what controller says. Gives a map. */}}
 {{- define "kafka.controllerValues" -}}
 {{- $own := pick .Values.controller "replicas" "resources" -}}
+{{- $shared := omit .Values "resources" -}}
 {{- $persistence := merge (dict "volumes" 1) (.Values.controller.persistence) .Values.persistence -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values) $own (dict "persistence" $persistence) .Values.controller.pods) -}}
+{{- toYaml (mergeOverwrite (deepCopy $shared) $own (dict "persistence" $persistence) .Values.controller.pods) -}}
 {{- end -}}
 
 {{/* Name of a pod in DNS. Takes a dict: root, suffix, ordinal. */}}

@@ -269,8 +269,7 @@ spec:
 
 {{/* Specification of a pod that runs one command of kafka.sh as the brokers' own user. Takes a dict: root, command, and resources. */}}
 {{- define "kafka.jobPod" -}}
-{{- $values := merge (dict "resources" .resources "affinity" (dict) "podAntiAffinity" "none" "zoneSpread" "none"
-    "topologySpreadConstraints" (list) "terminationGracePeriodSeconds" 5) (omit .root.Values "lifecycle") -}}
+{{- $values := include "common.jobValues" . | fromYaml -}}
 {{- $scope := dict "root" .root "component" .command "suffix" "" "values" $values -}}
 {{- $env := dict "BOOTSTRAP" (printf "%s:%v" (include "kafka.domain" $scope) .root.Values.listeners.internal.port)
     "KAFKA_HEAP_OPTS" "-Xmx192m" "LOG_DIR" "/tmp/logs" "BROKER_USER" .root.Values.auth.brokerUser -}}
