@@ -29,7 +29,7 @@ certificate() {
   openssl req -x509 -newkey rsa:2048 -noenc -days 2 -subj /CN=kafka.example.com -keyout key.pem -out cert.pem 2> /dev/null
 }
 
-@test "schemas and READMEs are what the comments of the values say" {
+@test "schemas and READMEs are what the comments of the values say, and the comparison names keys that there are" {
   run "$repository/tools/chart-docs" --check
   equal "" "$output"
 }
