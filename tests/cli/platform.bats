@@ -124,6 +124,11 @@ certificate() {
   refused platform 'kafka.mode is zookeeper without one' --set kafka.mode=zookeeper,kafka.version=7.9.6
   refused platform 'kafka.listeners.client asks for SASL_PLAINTEXT, but connect would come with PLAINTEXT: set global.kafka.protocol' \
     --set connect.enabled=true,kafka.listeners.client.authentication=plain,kafka.auth.users.app=x
+  refused platform 'connect would look for Kafka at rel-kafka:9092, but it is at events:9092: set global.bootstrapServers to events:9092' \
+    --set connect.enabled=true,kafka.fullnameOverride=events
+  refused platform 'it is at rel-kafka:9192' --set connect.enabled=true,kafka.listeners.client.port=9192
+  refused platform 'set kafka.zookeeper.connect to keeper:2181' \
+    --set zk.enabled=true,zk.fullnameOverride=keeper,kafka.mode=zookeeper,kafka.version=7.9.6
   refused platform 'set global.kafka.mechanism to SCRAM-SHA-512' --set connect.enabled=true,kafka.auth.users.app=x \
     --set kafka.listeners.client.authentication=scram-sha-512,global.kafka.protocol=SASL_PLAINTEXT,global.kafka.user=app
   refused platform 'connect.kafka.protocol is SASL_PLAINTEXT without a user' --set connect.enabled=true,kafka.auth.users.app=x \
@@ -136,6 +141,14 @@ certificate() {
   has "$output" 'bootstrap.servers=kafka:9092' 'producer.security.protocol=SASL_PLAINTEXT' 'username="app" password="@PASSWORD@"' \
     'secretName: kafka-users'
   lacks "$output" 'secret"'
+}
+
+@test "a Kafka under another name is found where global.bootstrapServers says" {
+  bundled template kafka platform --set connect.enabled=true,kafka.fullnameOverride=events,global.bootstrapServers=events:9092 \
+    -s charts/connect/templates/worker.yaml
+  has "$output" '    bootstrap.servers=events:9092'
+  refused platform 'asks for SASL_PLAINTEXT' --set connect.enabled=true,kafka.fullnameOverride=events,global.bootstrapServers=events:9092 \
+    --set kafka.listeners.client.authentication=plain,kafka.auth.users.app=x
 }
 
 @test "voters do not follow replicas" {
