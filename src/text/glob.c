@@ -17,9 +17,10 @@ struct glob {
 	struct run *run;
 };
 
-enum { FIND_STEPS = 16 };
+// To find something costs some steps, and some for each rune that is passed over; to compare, one for so many bytes.
+enum { FIND_STEPS = 16, RUNE_STEPS = 4, BYTES_A_STEP = 8 };
 
-// The work done so far: bytes in which something was looked for, and some for each time.
+// The work done so far.
 struct run {
 	uint64_t steps;
 };
@@ -119,6 +120,7 @@ static bool matches_one_rune(const struct matcher *m, struct str s)
 
 static bool matches(struct run *run, const struct matcher *m, struct str s)
 {
+	run->steps += s.len / BYTES_A_STEP + 1;
 	switch (m->kind) {
 	case MATCH_NOTHING:
 		return s.len == 0;
@@ -335,7 +337,7 @@ static size_t find_every_of(struct run *run, const struct matcher *m, struct str
 static size_t find(struct run *run, const struct matcher *m, struct str s, struct lengths *ret)
 {
 	size_t at;
-	run->steps += s.len + FIND_STEPS;
+	run->steps += s.len * RUNE_STEPS + FIND_STEPS;
 	switch (m->kind) {
 	case MATCH_NOTHING:
 		lengths_add(ret, 0);
@@ -387,7 +389,7 @@ static bool side_matches(struct run *run, const struct matcher *side, struct str
 
 static bool right_matches(struct run *run, const struct matcher *tree, struct str s, size_t at, const struct lengths *lengths)
 {
-	for (size_t i = lengths->len; i-- > 0;)
+	for (size_t i = lengths->len; i-- > 0 && run->steps <= GLOB_MAX_STEPS;)
 		if (side_matches(run, tree->right, str_from(s, at + lengths->items[i])))
 			return true;
 	return false;
