@@ -149,7 +149,6 @@ bool resource_has_vocabulary(const struct resource *resource, const char *name);
 struct str pointer_append(struct arena *arena, struct str ptr, struct str token);
 /* "#/a%20b": the pointer as a URL's fragment. */
 struct str pointer_encode(struct arena *arena, struct str ptr);
-struct str url_join(struct arena *arena, struct str base, struct str ref);
 /* The part behind '#', decoded. */
 struct str fragment_of(struct arena *arena, struct str ref);
 struct str without_fragment(struct str ref);

@@ -100,50 +100,6 @@ struct str without_fragment(struct str ref)
 	return hash == STR_NPOS ? ref : str_slice(ref, 0, hash);
 }
 
-static size_t scheme_len(struct str url)
-{
-	size_t len = 0;
-	for (; len < url.len; len++) {
-		char c = url.data[len];
-		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-		if (!letter && !(len && ((c >= '0' && c <= '9') || (c && strchr("+-.", c)))))
-			break;
-	}
-	return len && len < url.len && url.data[len] == ':' ? len : 0;
-}
-
-// RFC 3986, section 5.2, as far as schemas need it: references without queries.
-struct str url_join(struct arena *arena, struct str base, struct str ref)
-{
-	ref = without_fragment(ref);
-	size_t scheme = scheme_len(base);
-	if (ref.len == 0)
-		return base;
-	if (scheme_len(ref))
-		return ref;
-	struct str rest = str_from(base, scheme + 1), authority = STR_NONE;
-	if (str_has_prefix(rest, STR("//"))) {
-		size_t slash = str_find_char(str_from(rest, 2), '/');
-		authority = slash == STR_NPOS ? rest : str_slice(rest, 0, slash + 2);
-		rest = str_from(rest, authority.len);
-	} else if (!str_has_prefix(rest, STR("/"))) {
-		return base; // opaque, as urn:
-	}
-	struct str head = str_slice(base, 0, scheme + 1);
-	if (str_has_prefix(ref, STR("//")))
-		return ARENA_CONCAT(arena, head, ref);
-	struct str path = ref;
-	if (ref.data[0] != '/') {
-		size_t slash = str_rfind_char(rest, '/');
-		path = ARENA_CONCAT(arena, slash == STR_NPOS ? STR("/") : str_slice(rest, 0, slash + 1), ref);
-	}
-	bool folder = str_has_suffix(path, STR("/"));
-	path = fs_clean(arena, path);
-	if (folder && path.len > 1)
-		path = ARENA_CONCAT(arena, path, STR("/"));
-	return ARENA_CONCAT(arena, head, authority, path);
-}
-
 // ---- drafts ----------------------------------------------------------------------------------------------------
 
 static int draft_of(struct str url)
@@ -329,7 +285,7 @@ static bool open_resource(struct compiler *compiler, struct root *root, const st
 	if (id.len == 0 && ptr.len)
 		return true;
 	struct str base = outer ? outer->id : root->url;
-	struct str url = id.len ? url_join(compiler->arena, base, id) : base;
+	struct str url = id.len ? url_join(compiler->arena, base, without_fragment(id)) : base;
 	if (!check_duplicate(compiler, root, url, ptr))
 		return false;
 	probe.meta = NULL;
@@ -421,8 +377,12 @@ static bool load_text(struct compiler *compiler, struct str url, struct str *ret
 {
 	if (compiler->loader && compiler->loader->load)
 		return compiler->loader->load(compiler->loader->context, compiler->arena, url, ret, compiler->err);
-	if (str_has_prefix(url, STR("file://")))
-		return fs_read(arena_cstr(compiler->arena, str_from(url, 7)), compiler->arena, ret, compiler->err);
+	if (str_has_prefix(url, STR("file:"))) {
+		struct error ignored = { .arena = compiler->arena };
+		struct url file = { .path = STR("") };
+		url_parse(compiler->arena, url, &file, &ignored);
+		return fs_read(arena_cstr(compiler->arena, file.path), compiler->arena, ret, compiler->err);
+	}
 	if (str_has_prefix(url, STR("urn:"))) { // Helm: nobody resolves it, so it allows everything
 		struct log_field fields[] = { { "urn", url }, { NULL, STR_NONE } };
 		log_tell(compiler->loader ? compiler->loader->warnings : NULL, compiler->arena, LOG_LEVEL_WARN,
@@ -490,7 +450,7 @@ bool resolve_reference(struct compiler *compiler, struct root *root, const struc
 {
 	if (!check_reference(compiler, ref))
 		return false;
-	struct str url = url_join(compiler->arena, resource->id, ref), fragment = fragment_of(compiler->arena, ref);
+	struct str url = url_join(compiler->arena, resource->id, without_fragment(ref)), fragment = fragment_of(compiler->arena, ref);
 	if (str_eq(url, root->url))
 		return resolve_in(compiler, root, root->resources[0], fragment, ret);
 	for (size_t i = 0; i < root->len; i++)

@@ -23,6 +23,9 @@ void url_print(struct strbuf *out, const struct url *url);
 /* Its "user:password". */
 void url_print_user(struct strbuf *out, const struct url *url);
 
+/* What a reference without fragment means in a document of that URL: URL.ResolveReference. */
+struct str url_join(struct arena *arena, struct str base, struct str ref);
+
 /* URL.Hostname: the host without port and brackets. */
 struct str url_hostname(const struct url *url);
 

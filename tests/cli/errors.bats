@@ -346,3 +346,19 @@ logs() {
     'level=WARN msg="ImportValues missing table" error="\"exports\" is not a table"' \
     'level=WARN msg="ImportValues missing table from chart" chart=s error="\"c\" is not a table"'
 }
+
+@test "references between schemas are URLs: spaces, queries, dots, and what cannot be read" {
+  make_chart web templates/t.yaml 'a: 1' 'in a/c d.json' '{"$defs": {"é": {"required": ["x"]}}}'
+  for ref in 'c d.json' c%20d.json 'c d.json?query' './c d.json' '../in a/./b/../c d.json' "file://$work/web/in%20a/c%20d.json" \
+    "file:$work/web/in a/c d.json" "//host$work/web/in a/c d.json"; do
+    printf '{"$id": "file://%s/web/in%%20a/x.json?y", "$ref": "%s#/$defs/é"}' "$work" "$ref" > web/values.schema.json
+    pintle -1 template rel web
+    has "$stderr" "missing property 'x'"
+    like_helm_says template rel web
+  done
+  for ref in '?q' none.json . .. //host /none file:none file: 'é' 'ftp://x/y' x:y; do
+    printf '{"$id": "file:///none/b/x.json", "$ref": "%s"}' "$ref" > web/values.schema.json
+    run --keep-empty-lines --separate-stderr "$PINTLE" template rel web
+    like_helm_says template rel web
+  done
+}
