@@ -15,6 +15,7 @@
 #include "cmd/tables.h"
 #include "release/release.h"
 #include "text/glob.h"
+#include "text/log.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 
@@ -173,9 +174,20 @@ static int fail_release(const struct printing *printing, struct error *err)
 	return error_print(printing->cli, err);
 }
 
+// Helm logs a bad name, too.
+static bool check_name(const struct cli *cli, struct str name, struct error *err)
+{
+	if (release_name_check(name, err))
+		return true;
+	struct log_field fields[] = { { "error", err->message }, { NULL } };
+	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_ERROR, STR("release name check failed"), fields);
+	return fail_in(err, "release name check failed");
+}
+
 static int run(struct cli *cli)
 {
-	struct error err = { .arena = cli->arena };
+	struct error err = { .arena = cli->arena }, label_err = { .arena = cli->arena };
+	struct map *labels; // which nobody sees, but Helm looks at them
 	struct source_table *sources = source_table_new(cli->arena);
 	struct func_env env = { .enable_dns = cli_flag(cli, "enable-dns"), .arena = cli->arena };
 	struct render_request request = { .arena = cli->arena, .sources = sources, .warnings = &stderr_warnings,
@@ -203,15 +215,16 @@ static int run(struct cli *cli)
 	    (!values && !values_merge(cli, sources, &values, &err)) ||
 	    !chart_open(cli, path, sources, &request.chart, &err))
 		return error_print(cli, &err);
-	if (!release_name_check(request.name, &err)) {
-		error_frame(&err, "release name check failed");
+	if (!check_name(cli, request.name, &err))
 		return error_print(cli, &err);
-	}
 	request.values = values;
 	struct printing printing = { cli, request.chart, &release, request.name };
 	if (is_server && !server_side_open(cli, &target, &request, &err))
 		return error_print(cli, &err);
-	if (!render_release(&request, &release, &err))
+	bool ok = render_release(&request, &release, &err);
+	if (release.is_begun && !labels_read(cli, &labels, &label_err))
+		return error_print(cli, &label_err);
+	if (!ok)
 		return fail_release(&printing, &err);
 	if (is_server && !server_side_check(cli, &target, &request, &release, &err))
 		return error_print(cli, &err);

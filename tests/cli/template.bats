@@ -204,6 +204,24 @@ facts() {
   equal 'Error: could not find template templates/nope.yaml in chart' "$(grep -v '^level=' <<< "$stderr")"
 }
 
+@test "a name that is none is logged and refused; labels that Helm has itself are refused, too" {
+  facts 'name: {{ .Release.Name }}'
+  for name in A x-_ "$(printf 'a%.0s' {1..54})"; do
+    pintle -1 template "$name" facts
+    has "$stderr" 'level=ERROR msg="release name check failed" error="release name ' "Error: release name check failed: release name \"$name\""
+    like_helm_says template "$name" facts
+  done
+  for labels in name=x a=b,owner=x; do
+    pintle -1 template rel facts --labels $labels
+    has "$stderr" 'user supplied labels contains system reserved label name'
+    like_helm_says template rel facts --labels $labels
+  done
+  pintle template rel facts --labels a=b
+  facts '{{ fail "because" }}'
+  pintle -1 template rel facts --labels name=x
+  like_helm_says template rel facts --labels name=x
+}
+
 @test "--output-dir writes each template's documents to its file and says so" {
   make_chart two templates/a.yaml $'a: 1\n---\na: 2' templates/deep/b.yaml 'b: 1'
   pintle template rel two --output-dir out
