@@ -232,6 +232,17 @@ certificate() {
   has "$output" 'no key in PKCS #8 and no RSA key'
 }
 
+@test "passwords of the start script: quotes and backslashes are kept through login module and properties" {
+  mkdir users
+  printf 'a"b\\c' > users/app
+  printf plain > users/broker
+  # shellcheck source=/dev/null
+  source <(sed '/^case/,$d; s|users=/etc/kafka-users|users=users|' "$repository/charts/kafka/files/kafka.sh")
+  BROKER_USER=broker
+  equal 'org.apache.kafka.common.security.plain.PlainLoginModule required username="broker" password="plain" user_app="a\\"b\\\\c" user_broker="plain";' \
+    "$(jaas)"
+}
+
 @test "every pod is without variables of Services, not root, and on a read-only root" {
   local file
   for file in "$repository"/values/*.yml; do

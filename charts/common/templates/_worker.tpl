@@ -81,6 +81,10 @@ text=$(cat /etc/worker/service.properties)
 text=${text//"@POD_IP@"/"$POD_IP"}
 if [ -n "${KAFKA_USER-}" ]; then
   password=$(cat "/etc/kafka-users/$KAFKA_USER")
+  # Quotes of the login module, then the properties file: both take a backslash for more.
+  password=${password//\\/\\\\}
+  password=${password//\"/\\\"}
+  password=${password//\\/\\\\}
   text=${text//"@PASSWORD@"/"$password"}
 fi
 (umask 077 && printf '%s\n' "$text" > /run/worker/service.properties) # memory

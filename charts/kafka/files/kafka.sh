@@ -51,13 +51,22 @@ pkcs8() {
 	echo '-----END PRIVATE KEY-----'
 }
 
+# password USER: as it stands between quotes in a login module's line of a properties file, both of which take a backslash for more.
+password() {
+	local text
+	text=$(cat "$users/$1")
+	text=${text//\\/\\\\}
+	text=${text//\"/\\\"}
+	echo "${text//\\/\\\\}"
+}
+
 # jaas: the login module of SASL PLAIN with every user of the Secret; the brokers' own is BROKER_USER.
 jaas() {
 	local user
 	printf 'org.apache.kafka.common.security.plain.PlainLoginModule required username="%s" password="%s"' \
-		"$BROKER_USER" "$(cat "$users/$BROKER_USER")"
+		"$BROKER_USER" "$(password "$BROKER_USER")"
 	for user in "$users"/*; do
-		printf ' user_%s="%s"' "$(basename "$user")" "$(cat "$user")"
+		printf ' user_%s="%s"' "$(basename "$user")" "$(password "$(basename "$user")")"
 	done
 	echo ';'
 }
@@ -72,7 +81,7 @@ complete() {
 	fi
 	if [ -d "$users" ]; then
 		known[PLAIN_JAAS]=$(jaas)
-		known[PASSWORD]=$(cat "$users/$BROKER_USER")
+		known[PASSWORD]=$(password "$BROKER_USER")
 	fi
 	for name in "${!known[@]}"; do
 		[[ $text == *"@$name@"* ]] || continue
