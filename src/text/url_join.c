@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// References to URLs (RFC 3986, section 5.2), as Go's net/url resolves them. Parts stay as they are written; only a path with
-// characters that may not stand in one is written anew.
+// References to URLs (RFC 3986, section 5.2), as Go's net/url resolves them. Parts stay as they are written; only a path
+// with characters that may not stand in one is written anew.
 #include "base/strbuf.h"
 #include "text/url.h"
 
@@ -42,7 +42,8 @@ static bool is_written(struct str path)
 {
 	for (size_t i = 0; i < path.len; i++) {
 		char c = path.data[i];
-		if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && !(c >= '0' && c <= '9') && !(c && strchr("-_.~!$&'()*+,;=:@[]%/", c)))
+		bool alphanumeric = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
+		if (!alphanumeric && !(c && strchr("-_.~!$&'()*+,;=:@[]%/", c)))
 			return false;
 	}
 	return true;
