@@ -92,6 +92,8 @@ static bool items_of(struct arena *arena, struct str text, const char *key, stru
 	if (!json_read(arena, text, 0, &root, &problem))
 		return fail(err, NOWHERE, "the server's list cannot be read: %.*s", STR_FMT(problem.message));
 	struct value items = member(root, "items");
+	if (!str_has_suffix(member_text(root, "kind"), STR("List")))
+		return fail(err, NOWHERE, "the server's list cannot be read: it is none");
 	if (items.kind != VALUE_LIST && items.kind != VALUE_NULL)
 		return fail(err, NOWHERE, "the server's list cannot be read: its items are no list");
 	for (size_t i = 0; i < member_count(items); i++)

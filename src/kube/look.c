@@ -68,7 +68,7 @@ static void take_list(struct looking *looking, struct group *group, const struct
 	struct kube_look *look = looking->look;
 	struct error ignored = { .arena = look->arena };
 	struct value list;
-	if (request->problem.len || !kube_answer_read(look->arena, request->answer, &list, &ignored))
+	if (request->problem.len || !kube_list_read(look->arena, request->answer, &list, &ignored))
 		return; // they are asked for one by one
 	struct value items = member(list, "items");
 	for (size_t i = 0; i < member_count(items); i++) {

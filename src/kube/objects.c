@@ -158,12 +158,22 @@ struct map *kube_objects_index(struct arena *arena, const struct kube_objects *o
 	return index;
 }
 
+// What has no kind was not said by an API server: something in between answers, too.
+static bool fail_foreign(struct str text, const char *what, struct error *err)
+{
+	enum { SHOWN = 60 };
+	return fail(err, NOWHERE, "the server's answer is no %s: %.*s", what, STR_FMT(str_slice(text, 0, SHOWN)));
+}
+
 bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err)
 {
-	if (!json_read_integers(arena, text, ret, err))
+	struct value root;
+	if (!json_read_integers(arena, text, &root, err))
 		return false;
-	struct value items = member(*ret, "items");
-	struct str kind = str_trim_suffix(member_text(*ret, "kind"), STR("List")), version = member_text(*ret, "apiVersion");
+	struct value items = member(root, "items");
+	struct str own = member_text(root, "kind"), kind = str_trim_suffix(own, STR("List")), version = member_text(root, "apiVersion");
+	if (!own.len)
+		return fail_foreign(text, "object", err);
 	for (size_t i = 0; items.kind == VALUE_LIST && kind.len && version.len && i < items.list->len; i++) {
 		struct value item = items.list->items[i];
 		if (item.kind != VALUE_MAP || member_text(item, "kind").len)
@@ -171,6 +181,19 @@ bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, s
 		map_set(arena, item.map, STR("kind"), value_string(kind));
 		map_set(arena, item.map, STR("apiVersion"), value_string(version));
 	}
+	*ret = root;
+	return true;
+}
+
+bool kube_list_read(struct arena *arena, struct str text, struct value *ret, struct error *err)
+{
+	struct value list;
+	if (!kube_answer_read(arena, text, &list, err))
+		return false;
+	struct value items = member(list, "items");
+	if (!str_has_suffix(member_text(list, "kind"), STR("List")) || (items.kind != VALUE_LIST && !value_is_null(items)))
+		return fail_foreign(text, "list", err);
+	*ret = list;
 	return true;
 }
 

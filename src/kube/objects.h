@@ -39,8 +39,9 @@ struct str kube_object_key(struct arena *arena, const struct kube_object *object
 struct map *kube_objects_index(struct arena *arena, const struct kube_objects *objects);
 
 /* An answer of the server as client-go reads it: integers stay integers, and a list's elements have the kind that follows from
- * the list's, which servers leave out. */
+ * the list's, which servers leave out. What is no object is an error; kube_list_read: what is no list, too. */
 bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err);
+bool kube_list_read(struct arena *arena, struct str text, struct value *ret, struct error *err);
 
 /* The labels that choose an object's pods, as "a=b,c=d"; false if it has none. */
 bool kube_object_pods(struct arena *arena, const struct kube_object *object, struct str *ret_selector);

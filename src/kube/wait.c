@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Objects of one kind in one namespace are watched together: a list tells where they stand, and a watch from there on what changes.
-// Whenever a watch ends, all begins anew with the lists. Where listing is forbidden each object is read every other second instead.
+// Whenever a watch ends or has long been silent, all begins anew with the lists. Where listing is forbidden each object is read every
+// other second instead. A server that does not answer for a while (it starts anew, or is overloaded) is asked until the time is over.
 #include "kube/wait.h"
 
 #include <time.h>
@@ -14,6 +15,9 @@
 #define NANOS INT64_C(1000000000)
 
 enum { DEFAULT_SECONDS = 30, INTERVAL_MILLISECONDS = 200, PAUSE_MILLISECONDS = 1000, WATCH_SECONDS = 300, POLL_SECONDS = 2 };
+
+// A server sends bookmarks every minute: a watch that is silent for longer leads nowhere any more.
+enum { SILENCE_SECONDS = 90 };
 
 // One of the objects.
 struct waited {
@@ -29,6 +33,7 @@ struct watched {
 	struct map *by_name; /* positions of its objects */
 	struct str version;  /* of the list */
 	struct strbuf line;  /* the watch's event that is not whole yet */
+	int64_t heard;       /* when the watch brought something, or began */
 	bool is_polled;      /* it cannot be listed */
 };
 
@@ -40,6 +45,7 @@ struct waiting {
 	size_t groups_len;
 	int64_t deadline, polled; /* monotonic nanoseconds */
 	bool is_stale;            /* a watch has told that it cannot go on */
+	struct str problem;       /* why the server could not be asked the last time; empty: it could */
 };
 
 static int64_t now_monotonic(void)
@@ -183,18 +189,36 @@ static struct str group_path(struct arena *arena, const struct watched *group)
 	return kube_query(arena, path, "fieldSelector", ARENA_CONCAT(arena, STR("metadata.name="), group->first->name));
 }
 
+// What may be otherwise the next time: there was no answer, or the server could not give one.
+static bool is_passing(const struct kube_request *request)
+{
+	return !request->status || request->status == 408 || request->status == 410 || request->status == 429 || request->status >= 500;
+}
+
+// Trouble that passes is remembered, and tried again; any other ends the wait.
+static bool set_problem(struct waiting *waiting, const struct kube_request *request, struct str text, struct error *err)
+{
+	if (request->problem.len && !is_passing(request))
+		return fail_text(err, NOWHERE, text);
+	waiting->problem = arena_str(waiting->arena, text);
+	return true;
+}
+
 static bool take_list(struct watched *group, struct arena *scratch, const struct kube_request *request, struct error *err)
 {
 	struct waiting *waiting = group->waiting;
-	struct value list;
+	struct error problem = { .arena = scratch };
+	struct str name = group->first->resource.name;
+	struct value list = value_null();
 	if (request->status == 403 || request->status == 405) {
 		group->is_polled = true;
 		return true;
 	}
-	if (request->problem.len)
-		return fail(err, NOWHERE, "failed to list %.*s: %.*s", STR_FMT(group->first->resource.name), STR_FMT(request->problem));
-	if (!kube_answer_read(scratch, request->answer, &list, err))
-		return fail_in(err, "the server's list of %.*s cannot be read", STR_FMT(group->first->resource.name));
+	bool is_gone = request->status == 404; // the kind itself, and all of its objects with it
+	if (request->problem.len && !is_gone)
+		return set_problem(waiting, request, arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(request->problem)), err);
+	if (!is_gone && !kube_list_read(scratch, request->answer, &list, &problem))
+		return set_problem(waiting, request, arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(problem.message)), err);
 	struct value items = member(list, "items");
 	struct map *seen = map_new(scratch);
 	for (size_t i = 0; i < member_count(items); i++) {
@@ -239,15 +263,16 @@ static bool poll_group(struct watched *group, struct error *err)
 	bool ok = kube_run(waiting->wait->client, requests, len, err);
 	for (size_t i = 0; ok && i < len; i++) {
 		struct waited *waited = &waiting->objects[group->by_name->entries[i].value.i];
-		struct error problem = { .arena = &scratch };
+		struct error problem = { .arena = &scratch, .message = requests[i].problem };
 		struct value live;
 		if (requests[i].status == 404)
 			miss(waiting, waited);
-		else if (requests[i].problem.len)
-			ok = fail(err, NOWHERE, "could not get information about the resource %.*s/%.*s: %.*s", STR_FMT(group->first->kind),
-			          STR_FMT(group->by_name->entries[i].key), STR_FMT(requests[i].problem));
-		else if (kube_answer_read(&scratch, requests[i].answer, &live, &problem))
+		else if (!requests[i].problem.len && kube_answer_read(&scratch, requests[i].answer, &live, &problem))
 			see(waiting, waited, &scratch, live);
+		else
+			ok = set_problem(waiting, &requests[i], arena_printf(&scratch, "could not get information about the resource %.*s/%.*s: %.*s",
+			                                                     STR_FMT(group->first->kind), STR_FMT(group->by_name->entries[i].key),
+			                                                     STR_FMT(problem.message)), err);
 	}
 	arena_done(&scratch);
 	return ok;
@@ -282,6 +307,7 @@ static void take_event(void *context, struct str line)
 static void on_data(void *context, struct str piece)
 {
 	struct watched *group = context;
+	group->heard = now_monotonic();
 	if (!kube_events_cut(&group->line, piece, take_event, group))
 		group->waiting->is_stale = true;
 }
@@ -291,8 +317,10 @@ static bool goes_on(void *context)
 	struct waiting *waiting = context;
 	int64_t now = now_monotonic();
 	bool is_due = false;
-	for (size_t i = 0; i < waiting->groups_len; i++)
-		is_due = is_due || (waiting->groups[i].is_polled && now - waiting->polled >= POLL_SECONDS * NANOS);
+	for (size_t i = 0; i < waiting->groups_len; i++) {
+		const struct watched *group = &waiting->groups[i];
+		is_due = is_due || now - (group->is_polled ? waiting->polled : group->heard) >= (group->is_polled ? POLL_SECONDS : SILENCE_SECONDS) * NANOS;
+	}
 	// A Pod that cannot be scheduled fails when its time is over, without any event.
 	for (size_t i = 0; i < waiting->wait->objects->len; i++)
 		if (waiting->objects[i].live.len && str_is(waiting->wait->objects->items[i].kind, "Pod") &&
@@ -325,6 +353,7 @@ static bool watch_groups(struct waiting *waiting, struct error *err)
 	for (size_t i = 0; i < waiting->groups_len; i++) {
 		struct watched *group = &waiting->groups[i];
 		strbuf_truncate(&group->line, 0);
+		group->heard = begun;
 		if (!group->is_polled)
 			requests[len++] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = watch_path(&scratch, group),
 				                                 .on_data = on_data, .context = group };
@@ -355,6 +384,8 @@ static bool conclude(const struct waiting *waiting, bool is_late, struct error *
 		              STR_FMT(object->namespace), STR_FMT(object->name), wait->until == KUBE_UNTIL_GONE ? "still exists" : "not ready",
 		              STR_FMT(kube_state_name(standing->status.state)), STR_FMT(standing->status.message));
 	}
+	if (waiting->problem.len && (out.len || is_late))
+		strbuf_printf(&out, "%s%.*s", out.len ? "\n" : "", STR_FMT(waiting->problem));
 	if (is_cancelled(wait))
 		strbuf_printf(&out, "%scontext canceled", out.len ? "\n" : "");
 	else if (is_late)
@@ -379,8 +410,11 @@ bool kube_wait(struct kube_wait *wait, struct error *err)
 	make_groups(&waiting);
 	bool ok = true;
 	while (ok && !is_over(&waiting) && now_monotonic() < waiting.deadline && !is_cancelled(wait)) {
+		waiting.problem = STR_NONE;
 		ok = list_groups(&waiting, err) && poll_groups(&waiting, err);
-		if (ok && goes_on(&waiting))
+		if (ok && waiting.problem.len)
+			pause_shortly();
+		else if (ok && goes_on(&waiting))
 			ok = watch_groups(&waiting, err);
 	}
 	ok = ok && conclude(&waiting, !is_over(&waiting), err);

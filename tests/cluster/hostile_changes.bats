@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Servers that fail in the middle of a change: the error says what happened, nothing hangs, and the next run mends what is left.
 load helper
+load faults
 
 prepare() {
   local i
@@ -14,33 +15,6 @@ prepare() {
   for i in 1 2; do
     printf -- '---\napiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-%s"}\nspec: {containers: [{name: main, image: none}]}\n' "$i"
   done > "$FILES/pods/templates/all.yaml"
-}
-
-# faults [COUNT FAULT PATTERN]...: such a server; its address is in $address.
-faults() {
-  quiet
-  rm -f address
-  "$repository/tests/cluster/faults" "$KUBECTL" "$CLUSTER" "$@" > address 2> faults.log 3>&- &
-  pid=$!
-  while [ ! -s address ]; do sleep 0.05; done
-  address=$(cat address)
-}
-
-quiet() {
-  [ -z "${pid-}" ] || kill "$pid"
-  pid=
-}
-
-teardown() {
-  quiet
-}
-
-# faulty ARGUMENTS...: through that server it ends with an error, and in time.
-faulty() {
-  run --keep-empty-lines --separate-stderr timeout 60 "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" "$@"
-  echo "$status: $stderr"
-  [ "$status" = 1 ] || return 1
-  grep -q '^Error: ..' <<< "$stderr"
 }
 
 # mended NAME TEXT: after one more run all is as it should be.
@@ -150,4 +124,32 @@ stage() {
     faults 0 "$fault" 'GET .*/pods\?'
     faulty install "l$number" "$FILES/pods" --wait --timeout 3s
   done
+}
+
+# becomes_ready NAME: its Pods are ready soon.
+becomes_ready() {
+  local i
+  (sleep 3
+    for i in 1 2; do
+      "$KUBECTL" -n "$NAMESPACE" patch pod "$1-$i" --subresource=status --type=merge \
+        -p '{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}'
+    done) > /dev/null 3>&- &
+}
+
+@test "waits: a server that is away for a while is waited for" {
+  local fault number=0
+  for fault in reset truncated 'text:<html>' 'text:{"items":{"a":1}}' 'text:{}' text:null 500 503; do
+    number=$((number + 1))
+    echo "# $fault"
+    faults 5 "$fault" 'GET .*/pods\?'
+    becomes_ready "b$number"
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" install "b$number" "$FILES/pods" --wait --timeout 30s
+  done
+}
+
+@test "waits: what is no list says nothing of what is gone" {
+  "$PINTLE" -n "$NAMESPACE" install gone "$FILES/many"
+  faults 0 text:{} 'GET .*/configmaps$'
+  faulty uninstall gone --wait --timeout 2s
+  has "$stderr" 'still exists' "the server's answer is no"
 }

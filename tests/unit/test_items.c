@@ -111,12 +111,15 @@ static void lists(void **state)
 	check_item(&items.items[0], "one", "first");
 	check_item(&items.items[1], "two", arena_printf(&arena, "%0300d", 7).data);
 	assert_true(str_is(items.next, "further"));
-	assert_true(kube_items_read(&arena, STR("{\"metadata\":{\"continue\":\"c\"},\"items\":[{},{\"metadata\":{\"name\":\"a\"}}]}"), "release", &items, &err));
+	assert_true(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"metadata\":{\"continue\":\"c\"},\"items\":[{},{\"metadata\":{\"name\":\"a\"}}]}"), "release", &items, &err));
 	assert_int_equal(items.len, 2);
 	assert_true(str_is(items.items[1].name, "a") && str_is(items.next, "c"));
-	assert_true(kube_items_read(&arena, STR("{\"items\":null}"), "release", &items, &err) && !items.len);
-	assert_false(kube_items_read(&arena, STR("{\"items\":{}}"), "release", &items, &err));
+	assert_true(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"items\":null}"), "release", &items, &err) && !items.len);
+	assert_false(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"items\":{}}"), "release", &items, &err));
 	assert_true(str_is(err.message, "the server's list cannot be read: its items are no list"));
+	static const char *const foreign[] = { "{}", "null", "[]", "{\"items\":[]}", "{\"kind\":\"Status\",\"items\":[]}" };
+	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
+		assert_false(kube_items_read(&arena, str_of(foreign[i]), "release", &items, &err)); // no answer of an API server's
 }
 
 // Each beginning is copied to its exact size, so that a sanitizer sees a read behind it.
