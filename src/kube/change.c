@@ -53,6 +53,8 @@ bool kube_change_request(struct arena *arena, const struct kube_change *change, 
 	if (change->verb != KUBE_CREATE && !name.len)
 		return fail(err, NOWHERE, "resource name may not be empty");
 	request.path = kube_resource_path(arena, &object->resource, object->namespace, name);
+	request.is_repeatable = change->verb == KUBE_APPLY || change->verb == KUBE_MERGE || change->verb == KUBE_STRATEGIC || change->uid.len;
+	request.is_single = change->verb == KUBE_CREATE && !object->name.len;
 	if (change->verb != KUBE_READ && change->verb != KUBE_DELETE)
 		request.path = kube_query(arena, request.path, "fieldManager", STR(KUBE_FIELD_MANAGER));
 	if (change->verb == KUBE_APPLY)

@@ -30,6 +30,7 @@ struct kube_client {
 	struct kube_credential credential;
 	bool has_credential;
 	struct map *told; /* by path, what does not change while the client lives */
+	bool has_answered; /* the server, to anything */
 };
 
 // ---- opening ---------------------------------------------------------------------------------------------------
@@ -294,13 +295,15 @@ static void judge(struct kube_request *request, const struct http_request *http)
 // ---- running ---------------------------------------------------------------------------------------------------
 
 // Seconds until the request may be made again; -1: it may not.
-static int retry_delay(const struct kube_request *request, const struct http_request *http, unsigned attempt)
+static int retry_delay(const struct kube_client *client, const struct kube_request *request, const struct http_request *http, unsigned attempt)
 {
+	enum { MOST_CONNECTIONS = 3 };
 	bool is_read = str_is(str_of(request->method), "GET");
+	bool may_repeat = http->failed == HTTP_UNSENT ? client->has_answered : is_read || request->is_repeatable;
 	if (attempt >= MOST_ATTEMPTS)
 		return -1;
-	if (http->failed == HTTP_BROKEN)
-		return is_read && attempt < 3 ? 1 : -1;
+	if (http->failed != HTTP_DONE)
+		return may_repeat && attempt < MOST_CONNECTIONS ? 1 : -1;
 	if (http->status >= 500 && attempt == 0 &&
 	    (str_contains(request->problem, STR("etcdserver: leader changed")) || str_contains(request->problem, STR("raft proposal dropped"))))
 		return 0;
@@ -320,16 +323,17 @@ static bool prepare(struct kube_client *client, const struct kube_request *reque
 	http->url = ARENA_CONCAT(request->arena, client->server, request->path);
 	http->body = request->body;
 	http->is_packed = request->is_packed;
+	http->is_single = request->is_single;
 	http->on_data = request->on_data;
 	http->context = request->context;
 	return true;
 }
 
-static void sleep_seconds(int seconds)
+// False if a signal came: who wants to stop need not wait.
+static bool sleep_seconds(int seconds)
 {
 	struct timespec rest = { seconds, 0 };
-	while (nanosleep(&rest, &rest) != 0)
-		;
+	return nanosleep(&rest, NULL) == 0;
 }
 
 // One round of those requests that `due` names; what must be made again is left in it. *ret_delay is the longest wait.
@@ -345,7 +349,8 @@ static bool run_round(struct kube_client *client, struct kube_request *requests,
 	ok = ok && http_run(client->http, https, len, err);
 	for (size_t i = 0; ok && i < len; i++) {
 		judge(&requests[due[i]], &https[i]);
-		int delay = retry_delay(&requests[due[i]], &https[i], attempt);
+		int delay = retry_delay(client, &requests[due[i]], &https[i], attempt);
+		client->has_answered = client->has_answered || https[i].failed == HTTP_DONE;
 		if (https[i].status == 401 && client->has_credential && attempt == 0) {
 			was_refused = true;
 			delay = 0;
@@ -382,8 +387,8 @@ bool kube_run(struct kube_client *client, struct kube_request *requests, size_t 
 	for (unsigned attempt = 0; ok && due_len; attempt++) {
 		int delay = 0;
 		ok = run_round(client, requests, due, &due_len, attempt, &delay, err);
-		if (ok && due_len)
-			sleep_seconds(delay);
+		if (ok && due_len && !sleep_seconds(delay))
+			break;
 	}
 	free(due);
 	return ok;

@@ -7,7 +7,8 @@
  *     if (!kube_ask(client, &request, &err)) ...
  *
  * Requests are retried where that is safe: as often and as late as the server asks for (429 and 5xx with Retry-After), and
- * reads whose connection broke.
+ * whose connection broke, if they are reads or repeatable. Where a server that has answered takes no more connections, it may be
+ * starting anew: all are retried.
  */
 #ifndef PINTLE_KUBE_CLIENT_H
 #define PINTLE_KUBE_CLIENT_H
@@ -33,6 +34,8 @@ struct kube_request {
 	void (*on_data)(void *context, struct str piece); /* of kube_stream: gets the answer piece by piece */
 	void *context;
 	bool is_packed;      /* the answer holds what is packed already: the server need not try to */
+	bool is_repeatable;  /* a change that made twice does what it does once */
+	bool is_single;      /* a change that made twice would be two */
 	bool is_raw;         /* problems are told in client-go's general words, not in the server's */
 
 	int status;          /* of HTTP; 0: there was no answer */

@@ -360,6 +360,8 @@ static void set_up(struct http_client *client, struct transfer *transfer, struct
 	SET(transfer, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(transfer, CURLOPT_PIPEWAIT, 1L);
 	SET(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
+	// libcurl sends anew whatever was sent on an old connection that then broke, as if the server could not have seen it.
+	SET(transfer, CURLOPT_FRESH_CONNECT, (long)request->is_single);
 	SET(transfer, CURLOPT_WRITEFUNCTION, on_body);
 	SET(transfer, CURLOPT_WRITEDATA, transfer);
 	SET(transfer, CURLOPT_HEADERFUNCTION, on_header);

@@ -40,6 +40,7 @@ struct http_request {
 	size_t headers_len;
 	struct str body;           /* sent if .data is set */
 	bool is_packed;            /* what is answered does not compress: gzip is not asked for */
+	bool is_single;            /* must not be sent twice: it gets a connection of its own */
 	unsigned timeout;          /* seconds for the whole; 0: no limit */
 	/* Of http_stream: gets an answer (of status 2xx) piece by piece, and it is not kept. */
 	void (*on_data)(void *context, struct str piece);
