@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/actions.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -142,12 +143,14 @@ static volatile sig_atomic_t is_cancelled;
 
 static void on_signal(int number)
 {
+	int before = errno;
 	static const char text[] = "\ncancelled: the release's record is being closed; once more ends at once\n";
 	if (is_cancelled)
 		_exit(128 + number);
 	is_cancelled = 1;
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		is_cancelled = 1;
+	errno = before;
 }
 
 static void print_log(void *context, struct str text)
@@ -160,8 +163,13 @@ static void print_log(void *context, struct str text)
 void actions_watch_signals(struct action *action)
 {
 	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction old;
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
+	// The terminal is closed; nohup has it ignored.
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &act, NULL);
+	signal(SIGPIPE, SIG_IGN); // nobody reads what is told, or a connection is gone: no reason to end in the midst
 	action->is_cancelled = &is_cancelled;
 	action->tell = progress_tell;
 	action->print = print_log;

@@ -101,6 +101,8 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	const struct kube_exec *exec = config->exec;
 	int out[2];
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t signals; // what we ignore the program need not
 	char **argv = ARENA_ARRAY(arena, char *, exec->args.len + 2);
 	argv[0] = arena_cstr(arena, exec->command);
 	for (size_t i = 0; i < exec->args.len; i++)
@@ -111,8 +113,14 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
 	if (!interactive)
 		posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	int status = posix_spawnp(ret_pid, argv[0], &actions, NULL, argv, environment(arena, exec, info));
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &signals);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	int status = posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, environment(arena, exec, info));
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	close(out[1]);
 	*ret_out = out[0];
 	if (status == 0)
