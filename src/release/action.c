@@ -226,7 +226,7 @@ bool changes_look(const struct action *action, struct changes *changes, struct e
 	return !is_there || target->ops->look(target, &changes->targets, true, changes->found, err);
 }
 
-bool changes_plan(const struct action *action, struct changes *changes, struct error *err)
+bool changes_plan(const struct action *action, struct changes *changes, struct release *release, struct error *err)
 {
 	struct arena *arena = action->arena;
 	changes->plan = (struct plan){ .arena = arena, .style = action->style };
@@ -244,10 +244,10 @@ bool changes_plan(const struct action *action, struct changes *changes, struct e
 		return false;
 	if (!changes->is_renewed)
 		tell_recreations(action, &changes->plan);
-	return !changes->is_upgrade || plan_deletions(action, changes, err);
+	return (!changes->is_upgrade || plan_deletions(action, changes, err)) && plan_json(arena, &changes->plan, &release->plan, err);
 }
 
-bool changes_renew(const struct action *action, const struct release *release, const char *event, struct changes *changes, struct error *err)
+bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes, struct error *err)
 {
 	if (!hooks_are_due(action, release, event))
 		return true;
@@ -257,7 +257,11 @@ bool changes_renew(const struct action *action, const struct release *release, c
 	for (size_t i = 0; i < changes->targets.len; i++)
 		if (changes->found[i].problem.len)
 			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
-	return changes_plan(action, changes, err);
+	if (!changes_plan(action, changes, release, err))
+		return false;
+	struct error ignored = { .arena = action->arena };
+	storage_update(&action->target->storage, release, &ignored);
+	return true;
 }
 
 bool changes_undo(const struct action *action, const struct changes *changes, struct error *err)
@@ -281,7 +285,7 @@ void record_update(const struct action *action, const struct release *release)
 {
 	struct error problem = { .arena = action->arena };
 	struct str revision = arena_printf(action->arena, "%lld", (long long)release->version);
-	if (storage_update(&action->target->storage, release, &problem))
+	if (storage_close(&action->target->storage, release, &problem))
 		return;
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("the record of the release could not be updated"),
 	         (struct log_field[]){ { "name", release->name }, { "revision", revision }, { "status", release->status },

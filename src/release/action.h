@@ -161,10 +161,11 @@ struct changes {
 /* Looks at the targets: all of each that is there. */
 bool changes_look(const struct action *action, struct changes *changes, struct error *err);
 
-bool changes_plan(const struct action *action, struct changes *changes, struct error *err);
+/* The plan, which the release keeps beside its record. */
+bool changes_plan(const struct action *action, struct changes *changes, struct release *release, struct error *err);
 
-/* Plans anew if hooks of an event have run, which may have changed what was seen. */
-bool changes_renew(const struct action *action, const struct release *release, const char *event, struct changes *changes, struct error *err);
+/* Plans anew if hooks of an event have run, which may have changed what was seen, and records that. */
+bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes, struct error *err);
 bool changes_make(const struct action *action, struct changes *changes, struct error *err);
 
 /* Deletes the objects that were new, as far as this run has made them and they are the release's. The error is for the caller to frame. */

@@ -20,7 +20,7 @@ bool folder_records_mend(const struct release_storage *storage, const struct war
 /* storage.h for records in a folder. */
 bool folder_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err);
 bool folder_record_read(struct arena *arena, const struct release_ref *ref, struct release *ret, struct error *err);
-bool folder_record_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err);
+bool folder_record_create(const struct release_storage *storage, const struct release *release, struct error *err);
 bool folder_record_update(const struct release_storage *storage, const struct release *release, struct error *err);
 bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err);
 

@@ -125,7 +125,7 @@ bool folder_refs(const struct release_storage *storage, struct str name, struct 
 
 // ---- writing ---------------------------------------------------------------------------------------------------
 
-static bool write_record(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err)
+static bool write_record(const struct release_storage *storage, const struct release *release, struct error *err)
 {
 	struct arena *arena = storage->arena;
 	struct strbuf out = strbuf_in(arena);
@@ -134,8 +134,8 @@ static bool write_record(const struct release_storage *storage, const struct rel
 	strbuf_add(&out, STR("{\"labels\":"));
 	if (!json_write(arena, &out, value_map(release->labels ? release->labels : map_new(arena)), (struct json_style){ 0 }, err))
 		return false;
-	if (plan.len)
-		strbuf_printf(&out, ",\n\"plan\":%.*s", STR_FMT(plan));
+	if (release->plan.len && release_is_pending(release))
+		strbuf_printf(&out, ",\n\"plan\":%.*s", STR_FMT(release->plan));
 	strbuf_add(&out, STR(",\n\"release\":"));
 	if (!release_json(arena, &out, release, &parts, err))
 		return false;
@@ -143,17 +143,17 @@ static bool write_record(const struct release_storage *storage, const struct rel
 	return fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) && fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err);
 }
 
-bool folder_record_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err)
+bool folder_record_create(const struct release_storage *storage, const struct release *release, struct error *err)
 {
 	struct str path = record_path(storage, release->name, release->version);
 	if (fs_kind(arena_cstr(storage->arena, path)) != FS_MISSING)
 		return fail(err, NOWHERE, "release: already exists");
-	return write_record(storage, release, plan, err);
+	return write_record(storage, release, err);
 }
 
 bool folder_record_update(const struct release_storage *storage, const struct release *release, struct error *err)
 {
-	return write_record(storage, release, STR_NONE, err);
+	return write_record(storage, release, err);
 }
 
 bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)

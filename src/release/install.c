@@ -174,30 +174,26 @@ static bool undo(const struct action *action, struct error *err)
 	return false;
 }
 
-static bool conclude(const struct action *action, struct release *release)
+// Helm tells here that the record could not be closed, and says that all is well: but nobody could upgrade a release that is pending.
+static bool conclude(const struct action *action, struct release *release, struct error *err)
 {
-	struct error problem = { .arena = action->arena };
 	release->status = STR("deployed");
 	release->description = action->description.len ? action->description : STR("Install complete");
-	if (!storage_update(&action->target->storage, release, &problem))
-		log_tell(action->warnings, action->arena, LOG_LEVEL_ERROR, STR("failed to record the release"),
-		         (struct log_field[]){ { "error", problem.message }, { NULL, STR_NONE } });
-	return true;
+	return storage_close(&action->target->storage, release, err) || fail_in(err, "its objects are there, but the release could not be recorded");
 }
 
 static bool install_changes(const struct action *action, struct install *install, const struct release_ref *last, struct release *release,
                             struct error *err)
 {
 	struct changes changes = { .is_upgrade = false };
-	struct str plan;
-	if (!look(action, release, &changes, err) || !changes_plan(action, &changes, err) || !plan_json(action->arena, &changes.plan, &plan, err) ||
+	if (!look(action, release, &changes, err) || !changes_plan(action, &changes, release, err) ||
 	    (install->create_namespace && !create_namespace(action, err)) || (last->version && !supersede(action, last, err)))
 		return false;
 	release->version = last->version + 1;
-	if (!storage_create(&action->target->storage, release, plan, err))
+	if (!storage_create(&action->target->storage, release, err))
 		return false;
 	if (perform(action, release, &changes, err))
-		return conclude(action, release);
+		return conclude(action, release, err);
 	if (action->rollback_on_failure)
 		return undo(action, err);
 	record_failure(action, release, "Release", err->message);

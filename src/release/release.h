@@ -43,6 +43,7 @@ struct release {
 	struct map *chart_values;  /* its defaults; NULL: none */
 	struct value chart;        /* as it was read */
 	struct map *labels;        /* of the object that holds the record, texts; NULL: none */
+	struct str plan;           /* JSON, of what is done to bring it about; kept beside the record while it is pending; empty: none */
 };
 
 /* Reads what an object holds. Errors name what is wrong with it: "illegal base64 data at input byte 4", "gzip: invalid

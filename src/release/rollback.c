@@ -107,7 +107,7 @@ static bool perform(const struct action *action, struct release *current, struct
 	if (!hooks_run(action, release, "post-rollback", changes->is_server_side, err) || !supersede(action, err))
 		return false;
 	release->status = STR("deployed");
-	return storage_update(&action->target->storage, release, err);
+	return storage_close(&action->target->storage, release, err);
 }
 
 // A record that says "pending" would keep everybody out for ever: Helm leaves it so where a hook fails.
@@ -123,15 +123,14 @@ bool release_rollback(const struct action *action, int64_t version, struct str s
 {
 	struct changes changes = { .is_upgrade = true, .migrates = true, .tells_unknown = true };
 	struct release current, previous;
-	struct str plan;
 	if (!find_releases(action, version, &current, &previous, err) ||
 	    !release_server_side(server_side, previous.apply_method, &changes.is_server_side, err))
 		return false;
 	*ret = target_of(action, &current, &previous, changes.is_server_side);
 	if (action->dry_run != DRY_RUN_NONE)
 		return true;
-	if (!look(action, &current, ret, &changes, err) || !changes_plan(action, &changes, err) ||
-	    !plan_json(action->arena, &changes.plan, &plan, err) || !storage_create(&action->target->storage, ret, plan, err))
+	if (!look(action, &current, ret, &changes, err) || !changes_plan(action, &changes, ret, err) ||
+	    !storage_create(&action->target->storage, ret, err))
 		return false;
 	return perform(action, &current, ret, &changes, err) || end_record(action, ret, err);
 }

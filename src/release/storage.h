@@ -57,11 +57,14 @@ bool storage_get(const struct release_storage *storage, struct str name, int64_t
 struct str storage_objects_path(const struct release_storage *storage, struct arena *arena, struct str namespace);
 
 /* Keeps a new revision, "release: already exists" if it is there. Older ones make room for it (history_max), but for the one that
- * is deployed. `plan` is kept beside it until the next update; empty: none. */
-bool storage_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err);
+ * is deployed. */
+bool storage_create(const struct release_storage *storage, const struct release *release, struct error *err);
 
 /* Replaces a revision that is kept. */
 bool storage_update(const struct release_storage *storage, const struct release *release, struct error *err);
+
+/* The same at the end of a run: a server that is away for a while is waited for, as nobody would end the record later. */
+bool storage_close(const struct release_storage *storage, const struct release *release, struct error *err);
 
 /* Forgets revisions; one that is gone already is no error. */
 bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err);

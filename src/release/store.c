@@ -3,12 +3,14 @@
 #include <time.h>
 
 #include "base/strbuf.h"
+#include "kube/items.h"
+#include "release/action.h"
 #include "release/folder.h"
-#include "release/storage.h"
 #include "text/digest.h"
 #include "value/json.h"
 
 #define RELEASE_TYPE "helm.sh/release.v1"
+#define RECORD "release" /* the key that holds it */
 
 // ---- objects ---------------------------------------------------------------------------------------------------
 
@@ -33,8 +35,15 @@ static void set_data(const struct release_storage *storage, struct arena *arena,
 	map_set(arena, data, str_of(name), value_string(is_secret ? base64_encode(arena, text) : text));
 }
 
+// The plan has room beside the record, or is left out: a record that Helm can keep must not fail for it.
+static bool has_room(struct str record, struct str plan)
+{
+	enum { MOST = 1 << 20 }; // of a Secret or ConfigMap
+	return record.len <= MOST && plan.len <= MOST - record.len;
+}
+
 static bool object_text(const struct release_storage *storage, struct arena *arena, const struct release *release, const char *time_label,
-                        struct str plan, struct str *ret, struct error *err)
+                        struct str *ret, struct error *err)
 {
 	struct map *object = map_new(arena), *metadata = map_new(arena), *data = map_new(arena);
 	struct strbuf out = strbuf_in(arena);
@@ -51,9 +60,9 @@ static bool object_text(const struct release_storage *storage, struct arena *are
 	map_set(arena, object, STR("data"), value_map(data));
 	if (is_secret)
 		map_set(arena, object, STR("type"), value_string(STR(RELEASE_TYPE)));
-	set_data(storage, arena, data, "release", record);
-	if (plan.len)
-		set_data(storage, arena, data, "plan", plan);
+	set_data(storage, arena, data, RECORD, record);
+	if (release->plan.len && release_is_pending(release) && has_room(record, release->plan))
+		set_data(storage, arena, data, "plan", release->plan);
 	if (!json_write(arena, &out, value_map(object), (struct json_style){ 0 }, err))
 		return false;
 	*ret = strbuf_str(&out, arena);
@@ -69,19 +78,62 @@ static bool fail_doing(const struct release_storage *storage, const struct kube_
 	return storage->driver == DRIVER_SECRET ? fail_in(err, "%s", doing) : false;
 }
 
-static bool put(const struct release_storage *storage, const struct release *release, struct str plan, bool is_new, struct error *err)
+// Is what we sent there, though the answer did not say so? It holds times, so no other run's is the same.
+static bool is_kept(const struct release_storage *storage, const struct kube_request *sent, struct str path)
+{
+	struct error ignored = { .arena = sent->arena };
+	struct kube_request request = { .arena = sent->arena, .method = "GET", .path = path };
+	struct kube_item ours, there;
+	return kube_run(storage->client, &request, 1, &ignored) && !request.problem.len &&
+	       kube_item_read(sent->arena, request.answer, RECORD, &there, &ignored) &&
+	       kube_item_read(sent->arena, sent->body, RECORD, &ours, &ignored) && str_eq(ours.data, there.data);
+}
+
+// The server has not said no: what was asked for may have been done.
+static bool is_uncertain(const struct kube_request *request)
+{
+	return request->problem.len && (request->status < 400 || request->status >= 500);
+}
+
+static bool create(const struct release_storage *storage, struct kube_request *request, struct str path, struct error *err)
+{
+	enum { TRIES = 2 };
+	for (int tries = 0; tries < TRIES; tries++) {
+		if (!kube_run(storage->client, request, 1, err))
+			return false;
+		bool exists = str_is(request->reason, "AlreadyExists"); // it may be by our first try
+		if (!request->problem.len || ((exists || is_uncertain(request)) && is_kept(storage, request, path)))
+			return true;
+		if (request->status) // an answer, and it is not there
+			break;
+	}
+	return fail_doing(storage, request, "create: failed to create", err);
+}
+
+// `patience`: seconds for which a server that is away is waited for.
+static bool update(const struct release_storage *storage, struct kube_request *request, int patience, struct error *err)
+{
+	for (int waited = 0, pause = 1; kube_run(storage->client, request, 1, err); waited += pause, pause *= 2) {
+		bool is_away = is_uncertain(request) || request->status == 429;
+		if (!request->problem.len)
+			return true;
+		if (!is_away || waited + pause > patience || nanosleep(&(struct timespec){ pause, 0 }, NULL) != 0)
+			return fail_doing(storage, request, "update: failed to update", err);
+	}
+	return false;
+}
+
+static bool put(const struct release_storage *storage, const struct release *release, bool is_new, int patience, struct error *err)
 {
 	struct arena scratch = { 0 };
-	struct kube_request request = { .arena = &scratch, .method = is_new ? "POST" : "PUT", .content_type = STR("application/json") };
-	request.path = storage_objects_path(storage, &scratch, storage->namespace);
-	if (!is_new)
-		request.path = ARENA_CONCAT(&scratch, request.path, STR("/"), kube_escape(&scratch, release_key(&scratch, release->name, release->version)));
-	bool ok = object_text(storage, &scratch, release, is_new ? "createdAt" : "modifiedAt", plan, &request.body, err);
+	struct str objects = storage_objects_path(storage, &scratch, storage->namespace);
+	struct str path = ARENA_CONCAT(&scratch, objects, STR("/"), kube_escape(&scratch, release_key(&scratch, release->name, release->version)));
+	struct kube_request request = { .arena = &scratch, .method = is_new ? "POST" : "PUT", .content_type = STR("application/json"),
+		                        .path = is_new ? objects : path, .is_repeatable = !is_new };
+	bool ok = object_text(storage, &scratch, release, is_new ? "createdAt" : "modifiedAt", &request.body, err);
 	if (!ok)
 		fail_in(err, is_new ? "create" : "update");
-	ok = ok && kube_run(storage->client, &request, 1, err);
-	if (ok && request.problem.len)
-		ok = fail_doing(storage, &request, is_new ? "create: failed to create" : "update: failed to update", err);
+	ok = ok && (is_new ? create(storage, &request, path, err) : update(storage, &request, patience, err));
 	arena_done(&scratch);
 	return ok;
 }
@@ -131,16 +183,22 @@ static bool prune(const struct release_storage *storage, struct str name, struct
 
 // ---- what others call ------------------------------------------------------------------------------------------
 
-bool storage_create(const struct release_storage *storage, const struct release *release, struct str plan, struct error *err)
+bool storage_create(const struct release_storage *storage, const struct release *release, struct error *err)
 {
 	if (!prune(storage, release->name, err))
 		return false;
-	return storage->driver == DRIVER_FOLDER ? folder_record_create(storage, release, plan, err) : put(storage, release, plan, true, err);
+	return storage->driver == DRIVER_FOLDER ? folder_record_create(storage, release, err) : put(storage, release, true, 0, err);
 }
 
 bool storage_update(const struct release_storage *storage, const struct release *release, struct error *err)
 {
-	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, STR_NONE, false, err);
+	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, false, 0, err);
+}
+
+bool storage_close(const struct release_storage *storage, const struct release *release, struct error *err)
+{
+	enum { PATIENCE = 15 };
+	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, false, PATIENCE, err);
 }
 
 bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)

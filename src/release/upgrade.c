@@ -20,10 +20,10 @@ static bool fail_undeployed(const struct action *action, struct error *err)
 }
 
 // The newest revision, and the one whose objects are in the cluster: the deployed one, or the newest where none is.
-static bool find_releases(const struct action *action, struct release *ret_last, struct release *ret_current, struct error *err)
+static bool find_releases(const struct action *action, struct release_refs *ret_refs, struct release *ret_last, struct release *ret_current,
+                          struct error *err)
 {
-	struct release_refs refs;
-	if (!storage_refs(&action->target->storage, action->release, &refs, err))
+	if (!storage_refs(&action->target->storage, action->release, ret_refs, err))
 		return str_is(err->message, "release: not found") ? fail_undeployed(action, err) : false;
 	if (!storage_get(&action->target->storage, action->release, 0, ret_last, err))
 		return false;
@@ -32,7 +32,7 @@ static bool find_releases(const struct action *action, struct release *ret_last,
 	*ret_current = *ret_last;
 	if (str_is(ret_last->status, "deployed"))
 		return true;
-	const struct release_ref *deployed = newest_with(&refs, "deployed");
+	const struct release_ref *deployed = newest_with(ret_refs, "deployed");
 	if (deployed)
 		return storage_get(&action->target->storage, action->release, deployed->version, ret_current, err);
 	return str_is(ret_last->status, "failed") || str_is(ret_last->status, "superseded") || fail_undeployed(action, err);
@@ -218,13 +218,27 @@ static bool give_up(const struct action *action, const struct upgrade *upgrade, 
 	return action->rollback_on_failure ? roll_back(action, upgrade, err) : false;
 }
 
-static bool conclude(const struct action *action, struct release *original, struct release *release, struct error *err)
+// The new revision first: of what a cut between the two leaves, the newest that is deployed counts. Older ones may be left from then.
+static bool conclude(const struct action *action, const struct release_refs *refs, struct release *current, struct release *release,
+                     struct error *err)
 {
-	original->status = STR("superseded");
-	record_update(action, original);
+	const struct release_storage *storage = &action->target->storage;
+	struct error ignored = { .arena = action->arena };
 	release->status = STR("deployed");
 	release->description = action->description.len ? action->description : STR("Upgrade complete");
-	return storage_update(&action->target->storage, release, err);
+	if (!storage_close(storage, release, err))
+		return false;
+	current->status = STR("superseded");
+	record_update(action, current);
+	for (size_t i = 0; i < refs->len; i++) {
+		struct release older;
+		if (!str_is(refs->items[i].status, "deployed") || refs->items[i].version == current->version ||
+		    !storage_get(storage, action->release, refs->items[i].version, &older, &ignored))
+			continue;
+		older.status = STR("superseded");
+		record_update(action, &older);
+	}
+	return true;
 }
 
 bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct release *ret, struct error *err)
@@ -232,13 +246,13 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 	struct action with_wait = *given;
 	const struct action *action = &with_wait;
 	struct changes changes = { .is_upgrade = true };
+	struct release_refs refs;
 	struct release last, current;
-	struct str plan;
 	if (with_wait.wait == WAIT_HOOKS_ONLY && with_wait.rollback_on_failure)
 		with_wait.wait = WAIT_WATCHER;
 	if (upgrade->hides_secrets && action->dry_run == DRY_RUN_NONE)
 		return fail(err, NOWHERE, "hiding Kubernetes secrets requires a dry-run mode");
-	if (!find_releases(action, &last, &current, err) || !render(action, upgrade, &last, &current, ret, err) ||
+	if (!find_releases(action, &refs, &last, &current, err) || !render(action, upgrade, &last, &current, ret, err) ||
 	    !release_server_side(upgrade->server_side, last.apply_method, &changes.is_server_side, err))
 		return false;
 	changes.migrates = changes.is_server_side && !str_is(current.apply_method, "ssa");
@@ -251,8 +265,7 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 		ret->description = action->description.len ? action->description : STR("Dry run complete");
 		return true;
 	}
-	if (!changes_plan(action, &changes, err) || !plan_json(action->arena, &changes.plan, &plan, err) ||
-	    !storage_create(&action->target->storage, ret, plan, err))
+	if (!changes_plan(action, &changes, ret, err) || !storage_create(&action->target->storage, ret, err))
 		return false;
-	return perform(action, ret, &changes, err) ? conclude(action, &current, ret, err) : give_up(action, upgrade, ret, &changes, err);
+	return perform(action, ret, &changes, err) ? conclude(action, &refs, &current, ret, err) : give_up(action, upgrade, ret, &changes, err);
 }

@@ -66,11 +66,25 @@ stage() {
     mended i41 d
   done
   faults 0 500 'PUT .*/secrets'
-  run --separate-stderr "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade i41 "$FILES/many" --set text=e
-  has "$stderr" 'the record of the release could not be updated' 'revision='
+  faulty upgrade i41 "$FILES/many" --set text=e
+  has "$stderr" 'update: failed to update: the server says 500'
+  faulty install unclosed "$FILES/many" --set text=e
+  has "$stderr" 'its objects are there, but the release could not be recorded: update: failed to update: the server says 500'
   quiet
+  equal deployed "$(helm history i41 -o json | jq -r '.[-2].status')"
   pintle -n "$NAMESPACE" rollback i41
   mended i41 f
+}
+
+@test "a record is closed though the server is away for a while" {
+  local fault number=0
+  pintle -n "$NAMESPACE" install closed "$FILES/many" --set text=a
+  for fault in reset lost truncated 'text:<html>' 500 503; do
+    echo "# $fault"
+    faults 3 "$fault" 'PUT .*/secrets'
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade closed "$FILES/many" --set text="$fault"
+    equal superseded,deployed "$(helm history closed -o json | jq -r '[.[-2:][].status] | join(",")')"
+  done
 }
 
 @test "objects: half of them are there, and then all" {
@@ -78,19 +92,44 @@ stage() {
   stage 'PATCH .*/configmaps/[a-z0-9]*-5' reset lost truncated 500 503 'text:<html>' text:null 'text:[]'
 }
 
-@test "a record is there, but not the answer that says so: the release is pending, which is told, and rolled back or deleted" {
-  faults 1 lost 'POST .*/secrets'
-  faulty install lost "$FILES/many" --set text=a
-  quiet
-  pintle -1 -n "$NAMESPACE" upgrade lost "$FILES/many"
-  has "$stderr" 'another operation (install/upgrade/rollback) is in progress'
-  pintle -n "$NAMESPACE" uninstall lost
-  mended lost b
-  faults 1 lost 'POST .*/secrets'
-  faulty upgrade lost "$FILES/many" --set text=c
-  quiet
-  pintle -n "$NAMESPACE" rollback lost 1
-  mended lost d
+@test "a record is there, but not the answer that says so: the run goes on, and does nothing twice" {
+  local fault number=0
+  for fault in lost truncated 'after:<html>' after:null; do
+    number=$((number + 1))
+    echo "# $fault"
+    faults 1 "$fault" 'POST .*/secrets'
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" install "lost$number" "$FILES/many" --set text=a
+    mended "lost$number" b
+    faults 1 "$fault" 'POST .*/secrets'
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade "lost$number" "$FILES/many" --set text=c
+    equal 3 "$(helm history "lost$number" -o json | jq length)"
+    mended "lost$number" d
+  done
+  faults 1 reset 'POST .*/secrets' # the server has not seen it
+  pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade lost1 "$FILES/many" --set text=e
+}
+
+@test "changes that do no harm when they are made twice are, where a connection breaks" {
+  local fault
+  pintle -n "$NAMESPACE" install twice "$FILES/many" --set text=a
+  for fault in reset lost truncated; do
+    faults 1 "$fault" 'PATCH .*/configmaps/twice-5'
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade twice "$FILES/many" --set text="$fault"
+    faults 1 "$fault" 'PATCH .*/configmaps/twice-5'
+    pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade twice "$FILES/many" --set text="x$fault" --server-side=false
+  done
+  faults 1 truncated 'DELETE .*/configmaps/twice-5'
+  pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade twice "$FILES/pods"
+}
+
+# libcurl sends again what an old connection that broke had already taken.
+@test "what has no name yet is never made twice" {
+  mkdir -p unnamed/templates
+  printf 'apiVersion: v2\nname: unnamed\nversion: 1.0.0\n' > unnamed/Chart.yaml
+  printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: made-}\n' > unnamed/templates/a.yaml
+  faults 1 lost 'POST .*/configmaps'
+  faulty install unnamed unnamed
+  equal 1 "$("$KUBECTL" -n "$NAMESPACE" get configmaps -o name | grep -c /made-)"
 }
 
 @test "who is asked to come again comes again" {

@@ -150,3 +150,43 @@ create_new() { ours create secret generic tls --from-literal=mine=yes; }
     equal 3 "$(ours get deployment web -o jsonpath='{.spec.replicas}')"
   done
 }
+
+@test "the plan that is kept is the one that is carried out: renewed once hooks have run" {
+  plan() { ours get secret sh.helm.release.v1.one.v2 -o jsonpath='{.data.plan}' | base64 -d | jq -r '.[] | select(.name == "steady") | .action'; }
+  look() { delete_steady && equal keep "$(plan)"; }
+  "$PINTLE" -n "$OURS" install one hooked
+  (for _ in $(seq 50); do
+    sleep 0.2
+    [[ $(plan) != create ]] || touch "$work/renewed"
+  done) 2> /dev/null 3>&- &
+  while_hooked look upgrade one hooked --wait --timeout 8s # the claim is never bound
+  equal 1 "$status"
+  [ -e "$work/renewed" ]
+  equal '' "$(ours get secret sh.helm.release.v1.one.v2 -o jsonpath='{.data.plan}')"
+}
+
+@test "a plan for which there is no room beside the record is left out" {
+  local i
+  mkdir -p big/templates
+  printf 'apiVersion: v2\nname: big\nversion: 1.0.0\n' > big/Chart.yaml
+  head -c 776000 /dev/urandom > big/data
+  for i in $(seq 100); do
+    printf -- '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: "c%s"}\n' "$i"
+  done > big/templates/all.yaml
+  twin install one big
+  equal 0 "$status"
+  [ "$(ours get secret sh.helm.release.v1.one.v1 -o jsonpath='{.data.release}' | base64 -d | wc -c)" -gt 1042000 ]
+}
+
+@test "nobody who reads what is told, and a terminal that is closed: the record is closed" {
+  "$PINTLE" -n "$OURS" install one hooked
+  "$PINTLE" -n "$OURS" upgrade one hooked --no-hooks --wait --timeout 2s 2>&1 | true
+  equal failed "$("$HELM" -n "$OURS" status one -o json | jq -r .info.status)"
+  "$PINTLE" -n "$OURS" upgrade one hooked --no-hooks --wait --timeout 60s > "$work/out" 2>&1 3>&- &
+  local pid=$!
+  sleep 2
+  kill -HUP $pid
+  ! wait $pid
+  has "$(cat "$work/out")" 'context canceled'
+  equal failed "$("$HELM" -n "$OURS" status one -o json | jq -r .info.status)"
+}
