@@ -155,10 +155,19 @@ static bool write_in_place(const char *path, struct str text, struct error *err)
 	return ok || fail_errno(err, "write", path);
 }
 
+#define PENDING ".pintle-"
+
+bool fs_is_pending(struct str name)
+{
+	enum { RANDOM = 6 };
+	size_t at = str_rfind(name, STR(PENDING));
+	return at != STR_NPOS && at > 0 && name.len - at == strlen(PENDING) + RANDOM;
+}
+
 // A file of its own beside the target, under a name that is no longer than names may be.
 static int open_pending(const char *target)
 {
-	enum { SUFFIX = sizeof(".XXXXXX") - 1 };
+	enum { SUFFIX = sizeof(PENDING "XXXXXX") - 1 };
 	const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
 	size_t len = strlen(name);
 	if (len > NAME_MAX) {
@@ -166,7 +175,7 @@ static int open_pending(const char *target)
 		return -1;
 	}
 	len = len + SUFFIX > NAME_MAX ? NAME_MAX - SUFFIX : len;
-	snprintf(pending_path, sizeof(pending_path), "%.*s%.*s.XXXXXX", (int)(name - target), target, (int)len, name);
+	snprintf(pending_path, sizeof(pending_path), "%.*s%.*s" PENDING "XXXXXX", (int)(name - target), target, (int)len, name);
 	int fd = mkstemp(pending_path);
 	if (fd < 0)
 		pending_path[0] = '\0';

@@ -45,6 +45,9 @@ bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_t
  * no regular file is written into. */
 bool fs_write(const char *path, struct str text, unsigned mode, struct error *err);
 
+/* Is it the name of a file that fs_write was writing when the program was killed? */
+bool fs_is_pending(struct str name);
+
 /* Makes a folder and its parents (mode 0755). */
 bool fs_make_folders(const char *path, struct error *err);
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -52,6 +53,29 @@ static struct str path_of(const struct target *target, const struct kube_object 
 	return fs_join(arena, folder, ARENA_CONCAT(arena, file, STR(".yaml")));
 }
 
+// Where a path leads; what is missing of it leads nowhere else. NULL: a link that leads nowhere.
+static char *resolve(struct arena *arena, struct str path)
+{
+	struct stat st;
+	char *name = arena_cstr(arena, path), *real = realpath(name, NULL);
+	if (real) {
+		char *copy = arena_cstr(arena, str_of(real));
+		free(real);
+		return copy;
+	}
+	struct str parent = fs_dir(arena, path);
+	return lstat(name, &st) == 0 || parent.len >= path.len ? NULL : resolve(arena, parent);
+}
+
+bool folder_holds(struct arena *arena, struct str folder, struct str path, struct error *err)
+{
+	char *root = realpath(arena_cstr(arena, folder), NULL), *real = resolve(arena, path);
+	struct str base = str_trim_suffix(arena_str(arena, str_of(root ? root : "")), STR("/"));
+	bool is_beneath = root && real && str_has_prefix(str_of(real), base) && (real[base.len] == '/' || !real[base.len]);
+	free(root);
+	return is_beneath || fail(err, NOWHERE, "%.*s leads out of the folder", STR_FMT(path));
+}
+
 // The document as it was rendered; an element of a list by itself.
 static bool text_of(struct arena *arena, const struct kube_object *object, struct str *ret, struct error *err)
 {
@@ -90,6 +114,10 @@ static bool folder_look(struct target *target, const struct kube_objects *object
 		struct error problem = { .arena = target->arena };
 		struct str path = path_of(target, &objects->items[i]), text;
 		found[i] = (struct found){ value_null(), STR_NONE };
+		if (!folder_holds(target->arena, target->storage.folder, path, &problem)) {
+			found[i].problem = problem.message;
+			continue;
+		}
 		if (fs_kind(arena_cstr(target->arena, path)) == FS_MISSING)
 			continue;
 		if (!fs_read(arena_cstr(target->arena, path), target->arena, &text, &problem)) {
@@ -113,7 +141,7 @@ static bool write_object(const struct target *target, const struct kube_object *
 	struct error ignored = { .arena = arena };
 	char *path = arena_cstr(arena, path_of(target, object));
 	struct str text, there;
-	if (!text_of(arena, object, &text, err))
+	if (!folder_holds(arena, target->storage.folder, str_of(path), err) || !text_of(arena, object, &text, err))
 		return false;
 	if (fs_read(path, arena, &there, &ignored) && str_eq(there, text))
 		return true;
@@ -125,6 +153,8 @@ static bool delete_object(const struct target *target, const struct kube_object 
 {
 	struct arena *arena = target->arena;
 	struct str path = path_of(target, object);
+	if (!folder_holds(arena, target->storage.folder, path, err))
+		return false;
 	if (unlink(arena_cstr(arena, path)) != 0 && errno != ENOENT)
 		return fail(err, NOWHERE, "remove %.*s: %s", STR_FMT(path), fs_errno_text(errno));
 	for (struct str folder = fs_dir(arena, path); folder.len > target->storage.folder.len; folder = fs_dir(arena, folder))
@@ -193,6 +223,8 @@ bool target_folder(struct target *target, struct arena *arena, struct str folder
 	target->storage = (struct release_storage){ .arena = arena, .driver = DRIVER_FOLDER, .namespace = namespace, .folder = fs_clean(arena, folder) };
 	if (!folder.len)
 		return fail(err, NOWHERE, "--target needs a folder");
+	if (str_find_char(namespace, '/') != STR_NPOS || str_has_prefix(namespace, STR(".")))
+		return fail(err, NOWHERE, "the namespace \"%.*s\" cannot be the name of a folder", STR_FMT(namespace));
 	if (is_read_only)
 		return fs_kind(arena_cstr(arena, folder)) == FS_FOLDER || fail(err, NOWHERE, "--target: there is no folder %.*s", STR_FMT(folder));
 	return lock(arena, target->storage.folder, err);

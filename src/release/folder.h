@@ -17,6 +17,10 @@ bool target_folder(struct target *target, struct arena *arena, struct str folder
  * lock. */
 bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err);
 
+/* Is a path beneath the folder, once all links are followed? It need not exist. Else an error: a link, which may come with a work tree
+ * from somebody else, must not lead out of it. */
+bool folder_holds(struct arena *arena, struct str folder, struct str path, struct error *err);
+
 /* storage.h for records in a folder. */
 bool folder_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err);
 bool folder_record_read(struct arena *arena, const struct release_ref *ref, struct release *ret, struct error *err);

@@ -140,7 +140,8 @@ static bool write_record(const struct release_storage *storage, const struct rel
 	if (!release_json(arena, &out, release, &parts, err))
 		return false;
 	strbuf_add(&out, STR("}\n"));
-	return fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) && fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err);
+	return folder_holds(arena, storage->folder, path, err) && fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) &&
+	       fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err);
 }
 
 bool folder_record_create(const struct release_storage *storage, const struct release *release, struct error *err)
@@ -159,7 +160,9 @@ bool folder_record_update(const struct release_storage *storage, const struct re
 bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
 {
 	for (size_t i = 0; i < len; i++)
-		if (unlink(arena_cstr(storage->arena, refs[i]->key)) != 0 && errno != ENOENT)
+		if (!folder_holds(storage->arena, storage->folder, refs[i]->key, err))
+			return false;
+		else if (unlink(arena_cstr(storage->arena, refs[i]->key)) != 0 && errno != ENOENT)
 			return fail(err, NOWHERE, "remove %.*s: %s", STR_FMT(refs[i]->key), fs_errno_text(errno));
 	for (size_t i = 0; i < len; i++) // gone with its last record; else it stays
 		if (rmdir(arena_cstr(storage->arena, fs_dir(storage->arena, refs[i]->key))) == 0)
@@ -169,36 +172,29 @@ bool folder_records_delete(const struct release_storage *storage, const struct r
 
 // ---- mending ---------------------------------------------------------------------------------------------------
 
-// "web.yaml.Ab12Cd": what fs_write was writing when it was killed.
-static bool is_unfinished(struct str name)
-{
-	enum { SUFFIX = 7 };
-	struct str whole = str_slice(name, 0, name.len > SUFFIX ? name.len - SUFFIX : 0);
-	return whole.len && name.data[whole.len] == '.' && (str_has_suffix(whole, STR(".yaml")) || str_has_suffix(whole, extension));
-}
-
 // Folders of a release are few and flat: hooks, and other namespaces.
-static void sweep(struct arena *arena, struct str folder, int depth)
+static void sweep(const struct release_storage *storage, struct str folder, int depth)
 {
+	struct arena *arena = storage->arena;
 	struct error ignored = { .arena = arena };
 	struct strs names;
-	if (!list_names(arena, folder, &names, &ignored))
+	if (!folder_holds(arena, storage->folder, folder, &ignored) || !list_names(arena, folder, &names, &ignored))
 		return;
 	for (size_t i = 0; i < names.len; i++) {
 		char *path = arena_cstr(arena, fs_join(arena, folder, names.items[i]));
-		if (is_unfinished(names.items[i]))
+		if (fs_is_pending(names.items[i]))
 			unlink(path);
 		else if (depth > 0 && fs_kind(path) == FS_FOLDER)
-			sweep(arena, str_of(path), depth - 1);
+			sweep(storage, str_of(path), depth - 1);
 	}
 }
 
 static void sweep_all(const struct release_storage *storage, const struct release_refs *refs)
 {
 	enum { DEPTH = 2 };
-	sweep(storage->arena, records_folder(storage, storage->namespace), 0);
+	sweep(storage, records_folder(storage, storage->namespace), 0);
 	for (size_t i = 0; i < refs->len; i++)
-		sweep(storage->arena, fs_join(storage->arena, fs_join(storage->arena, storage->folder, storage->namespace), refs->items[i].name), DEPTH);
+		sweep(storage, fs_join(storage->arena, fs_join(storage->arena, storage->folder, storage->namespace), refs->items[i].name), DEPTH);
 }
 
 bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err)

@@ -217,3 +217,39 @@ web() {
   pintle upgrade one web --target out --set b=false
   has "$(files)" default/one/other/service-b.yaml
 }
+
+@test "links do not lead out of the folder, and nothing is written, read or deleted behind them" {
+  web
+  mkdir -p out/default elsewhere/hooks
+  ln -s ../../elsewhere out/default/one
+  pintle -1 install one web --target out
+  has "$stderr" 'out/default/one/' 'leads out of the folder'
+  equal '' "$(find elsewhere -type f)"
+  rm out/default/one
+  pintle install one web --target out --set b=false
+  echo mine > elsewhere/mine
+  rm out/default/one/configmap-one.yaml
+  ln -s ../../../elsewhere/mine out/default/one/configmap-one.yaml
+  pintle -1 upgrade one web --target out --set a=7,b=false
+  has "$stderr" 'leads out of the folder'
+  pintle -1 install two web --target out --namespace ../../elsewhere
+  has "$stderr" 'cannot be the name of a folder'
+  ln -sfn ../../../elsewhere/none out/default/one/configmap-one.yaml
+  pintle -1 upgrade one web --target out --set a=7,b=false
+  equal 'elsewhere/mine mine' "$(find elsewhere -type f | xargs) $(cat elsewhere/mine)"
+  rm out/default/one/configmap-one.yaml
+  mkdir -p inside
+  ln -s "$PWD/out" inside/link # the folder itself may be reached by one
+  pintle upgrade one web --target inside/link --set a=8,b=false
+  has "$(cat out/default/one/configmap-one.yaml)" 'a: "8"'
+}
+
+@test "files of others beside a release's own stay, whatever their names look like" {
+  web
+  pintle install one web --target out
+  touch out/default/one/{configmap-one.yaml.backup,service-b.yaml.sample} out/.pintle/default/one.v1.json.backup
+  touch out/default/one/configmap-one.yaml.pintle-Ab12Cd out/.pintle/default/one.v2.json.pintle-Ab12Cd
+  pintle upgrade one web --target out
+  ls out/default/one/{configmap-one.yaml.backup,service-b.yaml.sample} out/.pintle/default/one.v1.json.backup
+  equal '' "$(find out -name '*.pintle-*')"
+}
