@@ -157,6 +157,18 @@ life() {
   done
 }
 
+@test "records that may be listed, but not asked for by their names" {
+  may get,list,watch,create,patch,delete list,create,update,delete
+  as_account twin install one web
+  as_account twin upgrade one web --set text=b
+  as_account twin history one
+  as_account pintle -n "$OURS" status one
+  as_account twin list
+  as_account pintle -n "$OURS" rollback one 1 # Helm asks for that revision
+  as_account pintle -n "$OURS" get values one --revision 2
+  as_account pintle -n "$OURS" uninstall one
+}
+
 @test "rights for nothing" {
   may get get
   for command in 'install one web' 'upgrade one web' 'upgrade one web -i' 'rollback one' 'uninstall one' 'test one' list 'history one'; do
