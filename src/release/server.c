@@ -128,7 +128,7 @@ static bool may_retry(const struct kube_request *request, enum kube_verb verb)
 	if (verb == KUBE_APPLY)
 		return str_contains(request->problem, STR("Operation cannot be fulfilled on resourcequotas")) &&
 		       str_contains(request->problem, STR("the object has been modified"));
-	return verb == KUBE_CREATE || verb == KUBE_DELETE;
+	return verb == KUBE_CREATE || verb == KUBE_DELETE || verb == KUBE_REPLACE;
 }
 
 // ---- what cannot be changed ------------------------------------------------------------------------------------
@@ -204,30 +204,74 @@ static bool delete_recreated(const struct taking *taking)
 
 // ---- taking ----------------------------------------------------------------------------------------------------
 
-// Where objects were applied on the client's side, the field manager of that time is told to be the server's. Whose problem is set is
-// not applied.
-static bool migrate(const struct taking *taking)
+// What has changed since it was looked at, as it is now.
+static bool look_anew(const struct taking *taking, struct step **steps, size_t len)
 {
 	struct arena *arena = taking->target->arena;
-	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, taking->len);
-	struct step **of = ARENA_ARRAY(arena, struct step *, taking->len);
-	size_t len = 0;
-	for (size_t i = 0; i < taking->len; i++) {
-		struct step *step = taking->steps[i];
+	struct kube_objects objects = { .items = ARENA_ARRAY(arena, struct kube_object, len + 1) };
+	struct found *found = ARENA_ARRAY(arena, struct found, len + 1);
+	for (size_t i = 0; i < len; i++)
+		objects.items[objects.len++] = steps[i]->object;
+	if (!server_look(taking->target, &objects, true, found, taking->err))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!found[i].problem.len && !value_is_null(found[i].live))
+			steps[i]->live = found[i].live;
+	return true;
+}
+
+static void pause_shortly(void)
+{
+	nanosleep(&(struct timespec){ 0, FIRST_PAUSE_MILLISECONDS * 1000000L }, NULL);
+}
+
+// One try. Those in whose way somebody else came are left in `steps`; whose problem is set is not applied.
+static bool try_migration(const struct taking *taking, struct step **steps, size_t *steps_len)
+{
+	struct arena *arena = taking->target->arena;
+	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, *steps_len);
+	size_t len = 0, left = 0;
+	for (size_t i = 0; i < *steps_len; i++) {
+		struct step *step = steps[i];
 		struct kube_change change = { .verb = KUBE_JSON_PATCH, .object = &step->object, .is_strict = true };
+		step->problem = STR_NONE;
 		if (step->action != STEP_UPDATE || !managers_migrate(arena, step->live, &change.body))
 			continue;
 		if (!kube_change_request(arena, &change, &requests[len], taking->err))
 			return false;
-		of[len++] = step;
+		steps[len++] = step;
 	}
 	if (!kube_run(taking->target->client, requests, len, taking->err))
 		return false;
-	for (size_t i = 0; i < len; i++)
-		if (requests[i].problem.len)
-			set_problem(of[i], arena_printf(arena, "failed to patch object to upgrade CSA field manager %.*s/%.*s %.*s: %.*s",
-			                                STR_FMT(of[i]->object.namespace), STR_FMT(of[i]->object.name),
-			                                STR_FMT(kube_object_gvk(arena, &of[i]->object)), STR_FMT(requests[i].problem)));
+	for (size_t i = 0; i < len; i++) {
+		struct step *step = steps[i];
+		if (!requests[i].problem.len)
+			continue;
+		set_problem(step, arena_printf(arena, "failed to patch object to upgrade CSA field manager %.*s/%.*s %.*s: %.*s",
+		                               STR_FMT(step->object.namespace), STR_FMT(step->object.name),
+		                               STR_FMT(kube_object_gvk(arena, &step->object)), STR_FMT(requests[i].problem)));
+		if (requests[i].status == 409)
+			steps[left++] = step;
+	}
+	*steps_len = left;
+	return true;
+}
+
+// Where objects were applied on the client's side, the field manager of that time is told to be the server's.
+static bool migrate(const struct taking *taking)
+{
+	struct step **steps = ARENA_ARRAY(taking->target->arena, struct step *, taking->len);
+	size_t len = taking->len;
+	memcpy(steps, taking->steps, len * sizeof(*steps));
+	for (int tries = 0; len && tries < MOST_TRIES; tries++) {
+		if (tries) {
+			pause_shortly();
+			if (!look_anew(taking, steps, len))
+				return false;
+		}
+		if (!try_migration(taking, steps, &len))
+			return false;
+	}
 	return true;
 }
 
@@ -278,21 +322,30 @@ static bool try_all(struct taking *taking)
 	return true;
 }
 
+// What is replaced must be known as it is now; what is deleted must be what was meant.
+static bool try_again(struct taking *taking)
+{
+	struct step **updates = ARENA_ARRAY(taking->target->arena, struct step *, taking->len);
+	size_t len = 0;
+	pause_shortly();
+	for (size_t i = 0; i < taking->len; i++) {
+		taking->steps[i]->problem = STR_NONE;
+		if (taking->steps[i]->action == STEP_UPDATE)
+			updates[len++] = taking->steps[i];
+	}
+	return (!len || look_anew(taking, updates, len)) && try_all(taking);
+}
+
 static bool server_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
 {
 	struct taking taking = { .target = target, .plan = plan, .steps = steps, .len = len, .err = err };
-	struct timespec pause = { 0, FIRST_PAUSE_MILLISECONDS * 1000000L };
 	if ((plan->style.migrates && plan->style.is_server_side && !migrate(&taking)) || !delete_recreated(&taking))
 		return false;
-	for (int tries = 0; taking.len && tries < MOST_TRIES; tries++) {
-		if (tries) {
-			nanosleep(&pause, NULL);
-			for (size_t i = 0; i < taking.len; i++)
-				taking.steps[i]->problem = STR_NONE;
-		}
-		if (!try_all(&taking))
+	if (!try_all(&taking))
+		return false;
+	for (int tries = 1; taking.len && tries < MOST_TRIES; tries++)
+		if (!try_again(&taking))
 			return false;
-	}
 	return true;
 }
 
