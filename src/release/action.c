@@ -94,6 +94,10 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1, sizeof(struct str));
 			ret->why[ret->unknown.len] = why.message;
 		}
+		if (deletion == DELETION_OWN) {
+			ret->live = arena_grow(action->arena, ret->live, &ret->live_cap, ret->own.len + 1, sizeof(struct value));
+			ret->live[ret->own.len] = found[i].live;
+		}
 		kube_objects_append(action->arena, to, &(struct kube_objects){ (struct kube_object *)object, 1, 1 });
 	}
 }

@@ -140,8 +140,9 @@ bool action_wait(const struct action *action, const struct kube_objects *objects
 /* Objects that are to be deleted, by whether they may be: what is not the release's own, or cannot be seen, is told and stays. */
 struct deletions {
 	struct kube_objects own, foreign, unknown;
-	struct str *why; /* of `unknown` */
-	size_t why_cap;
+	struct value *live; /* of `own`, as they were found */
+	struct str *why;    /* of `unknown` */
+	size_t live_cap, why_cap;
 };
 void deletions_judge(const struct action *action, const struct kube_objects *objects, const struct found *found,
                      const struct release_owner *owner, struct deletions *ret);

@@ -11,11 +11,17 @@
 // Is the name free, or may it be taken again? *ret_last: the newest revision there is; its version is 0 if there is none.
 static bool check_name(const struct action *action, const struct install *install, struct release_ref *ret_last, struct error *err)
 {
-	struct error ignored = { .arena = action->arena };
 	struct release_refs refs;
 	*ret_last = (struct release_ref){ .version = 0 };
-	if (action->dry_run != DRY_RUN_NONE || !storage_refs(&action->target->storage, action->release, &refs, &ignored))
+	if (action->dry_run != DRY_RUN_NONE)
 		return true;
+	if (!storage_refs(&action->target->storage, action->release, &refs, err)) {
+		// Helm takes any error for a free name; but a new first revision would take over what a later one has.
+		if (!str_is(err->message, "release: not found") && !str_contains(err->message, STR(" is forbidden: ")))
+			return fail_in(err, "release name check failed");
+		error_clear(err);
+		return true;
+	}
 	const struct release_ref *last = &refs.items[0];
 	if (!install->replace || (!str_is(last->status, "uninstalled") && !str_is(last->status, "failed")))
 		return fail(err, NOWHERE, "release name check failed: cannot reuse a name that is still in use");

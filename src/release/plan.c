@@ -214,16 +214,17 @@ static bool join_problems(const struct plan *plan, const char *joint, struct err
 
 bool plan_execute(struct plan *plan, struct target *target, const struct plan_gates *gates, const char *joint, struct error *err)
 {
-	bool all_went_well = true;
+	bool changes_went_well = true;
 	for (size_t from = 0, to; from < plan->len; from = to) {
 		for (to = from + 1; to < plan->len && plan->steps[to].wave == plan->steps[from].wave; to++)
 			;
-		if (plan->steps[from].action == STEP_DELETE && !all_went_well)
+		bool is_deletion = plan->steps[from].action == STEP_DELETE;
+		if (is_deletion && !changes_went_well)
 			break;
 		if (!pass_gates(plan, gates, from, to, err) || !take_wave(plan, target, from, to, err))
 			return false;
 		for (size_t i = from; i < to; i++)
-			all_went_well = all_went_well && !plan->steps[i].problem.len;
+			changes_went_well = changes_went_well && (is_deletion || !plan->steps[i].problem.len);
 		if (gates && gates->after_wave && !gates->after_wave(gates->context, plan->steps + from, to - from, err))
 			return false;
 	}

@@ -85,7 +85,7 @@ bool plan_foresee(struct plan *plan, struct target *target, struct error *err);
 /* A step that deletes an object that was found. */
 void plan_deletion(struct plan *plan, const struct kube_object *object, struct value live);
 
-/* Takes all steps. Waves after a failed one are still tried, but deletions are only made if all else went well; the error joins what
+/* Takes all steps. Waves after a failed one are still tried, but deletions are only made if all changes went well; the error joins what
  * went wrong as `joint` has it between. */
 bool plan_execute(struct plan *plan, struct target *target, const struct plan_gates *gates, const char *joint, struct error *err);
 

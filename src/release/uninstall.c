@@ -98,7 +98,7 @@ static bool delete_objects(const struct action *action, const struct release *re
 	struct plan plan = { .arena = action->arena, .style = action->style };
 	bool ok = look(action, release, deleting, &why);
 	for (size_t i = 0; ok && i < deleting->deletions.own.len; i++)
-		plan_deletion(&plan, &deleting->deletions.own.items[i], value_null());
+		plan_deletion(&plan, &deleting->deletions.own.items[i], deleting->deletions.live[i]);
 	ok = ok && plan_execute(&plan, action->target, action->gates, "; ", &why);
 	if (ok)
 		return true;
@@ -193,7 +193,7 @@ bool release_uninstall(const struct action *action, struct uninstall *uninstall,
 	if (action->dry_run != DRY_RUN_NONE)
 		return simulate(action, uninstall, err);
 	if (!storage_refs(&action->target->storage, uninstall->name, &refs, err)) {
-		uninstall->is_not_found = uninstall->ignore_not_found;
+		uninstall->is_not_found = uninstall->ignore_not_found && str_is(err->message, "release: not found");
 		return uninstall->is_not_found || fail_in(err, "uninstall: Release not loaded: %.*s", STR_FMT(uninstall->name));
 	}
 	if (!storage_get(&action->target->storage, uninstall->name, 0, &release, err))

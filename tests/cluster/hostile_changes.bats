@@ -58,10 +58,13 @@ stage() {
   number=40
   stage 'POST .*/secrets' reset 500 503 'text:<html>' text:null 'text:{}'
   local fault
-  for fault in reset truncated 'text:<html>' 500 503; do # an install takes it for a name that is free, as Helm does
+  for fault in reset truncated 'text:<html>' text:{} text:null 500 503; do
     echo "# $fault"
     faults 0 "$fault" 'GET .*/secrets'
     faulty upgrade i41 "$FILES/many" --set text=c
+    faulty install i41 "$FILES/many" --set text=x # Helm takes the name for a free one
+    has "$stderr" 'release name check failed'
+    faulty uninstall i41 --ignore-not-found # Helm: all is well
     quiet
     mended i41 d
   done
@@ -184,6 +187,52 @@ becomes_ready() {
     becomes_ready "b$number"
     pintle -n "$NAMESPACE" --kube-apiserver "$address" install "b$number" "$FILES/pods" --wait --timeout 30s
   done
+}
+
+@test "what cannot be deleted keeps nothing else from being deleted" {
+  chart web
+  for program in "$HELM" "$PINTLE"; do
+    "$PINTLE" -n "$NAMESPACE" install rest "$FILES/web"
+    faults 0 500 'DELETE .*/services'
+    run "$program" --kube-apiserver "$address" -n "$NAMESPACE" uninstall rest
+    equal 1 "$status"
+    quiet
+    equal service/rest "$("$KUBECTL" -n "$NAMESPACE" get deployments,services,configmaps -o name | grep '/rest$')"
+    pintle -n "$NAMESPACE" uninstall rest
+  done
+}
+
+@test "what was made anew by another since it was looked at is not deleted" {
+  mkdir -p single/templates
+  printf 'apiVersion: v2\nname: single\nversion: 1.0.0\n' > single/Chart.yaml
+  printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: single}\n' > single/templates/a.yaml
+  pintle -n "$NAMESPACE" install single single
+  local looked
+  looked=$("$KUBECTL" -n "$NAMESPACE" get configmap single -o json)
+  "$KUBECTL" -n "$NAMESPACE" delete configmap single
+  jq 'del(.metadata.uid, .metadata.resourceVersion)' <<< "$looked" | "$KUBECTL" -n "$NAMESPACE" create -f -
+  faults 1 "text:$looked" 'GET .*/configmaps/single'
+  faulty uninstall single
+  "$KUBECTL" -n "$NAMESPACE" get configmap single
+}
+
+@test "somebody else changes an object while it is taken over, or replaced" {
+  pintle -n "$NAMESPACE" install over "$FILES/many" --set text=a --server-side=false
+  faults 2 409 'PATCH .*/configmaps/over-5'
+  pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade over "$FILES/many" --set text=b --server-side=true
+  faults 2 409 'PUT .*/configmaps/over-7'
+  pintle -n "$NAMESPACE" --kube-apiserver "$address" upgrade over "$FILES/many" --set text=c --server-side=false --force-replace
+  equal c "$("$KUBECTL" -n "$NAMESPACE" get configmap over-7 -o jsonpath='{.data.text}')"
+}
+
+@test "conflicts are told with both values, whatever the names of fields look like" {
+  mkdir -p dots/templates
+  printf 'apiVersion: v2\nname: dots\nversion: 1.0.0\n' > dots/Chart.yaml
+  printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: dots}\ndata: {app.conf.d: "{{ .Values.a }}"}\n' > dots/templates/a.yaml
+  pintle -n "$NAMESPACE" install dots dots --set a=first
+  "$KUBECTL" -n "$NAMESPACE" patch configmap dots --type=merge -p '{"data":{"app.conf.d":"theirs"}}'
+  pintle -1 -n "$NAMESPACE" upgrade dots dots --set a=second
+  has "$stderr" 'there it is "theirs", the chart has "second"'
 }
 
 @test "waits: what is no list says nothing of what is gone" {
