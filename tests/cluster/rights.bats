@@ -163,7 +163,7 @@ life() {
   as_account twin upgrade one web --set text=b
   as_account twin history one
   as_account pintle -n "$OURS" status one
-  as_account twin list
+  as_account pintle -n "$OURS" list
   as_account pintle -n "$OURS" rollback one 1 # Helm asks for that revision
   as_account pintle -n "$OURS" get values one --revision 2
   as_account pintle -n "$OURS" uninstall one
