@@ -250,3 +250,12 @@ bool capabilities_read(const struct cli *cli, struct render_request *request, st
 	request->api_versions_len = apis.len;
 	return true;
 }
+
+bool name_check(const struct cli *cli, struct str name, struct error *err)
+{
+	if (release_name_check(name, err))
+		return true;
+	struct log_field fields[] = { { "error", err->message }, { NULL } };
+	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_ERROR, STR("release name check failed"), fields);
+	return fail_in(err, "release name check failed");
+}

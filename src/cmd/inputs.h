@@ -29,4 +29,7 @@ bool name_and_chart(const struct cli *cli, const struct map *values, bool must_n
 /* The name that a values file gives a release: kafka.name; empty: none. */
 struct str name_in_values(const struct map *values);
 
+/* Is that a release's name? Of a bad one Helm logs a line besides the error. */
+bool name_check(const struct cli *cli, struct str name, struct error *err);
+
 #endif

@@ -69,9 +69,7 @@ bool install_chart(const struct cli *cli, struct chart_inputs *inputs, struct ac
 		return false;
 	action->release = action->target->release = inputs->request.name;
 	actions_watch_signals(action);
-	if (!release_name_check(action->release, err))
-		return fail_in(err, "release name check failed");
-	return release_install(action, &install, ret, err);
+	return name_check(cli, action->release, err) && release_install(action, &install, ret, err);
 }
 
 // Without a cluster where none is needed.

@@ -174,16 +174,6 @@ static int fail_release(const struct printing *printing, struct error *err)
 	return error_print(printing->cli, err);
 }
 
-// Helm logs a bad name, too.
-static bool check_name(const struct cli *cli, struct str name, struct error *err)
-{
-	if (release_name_check(name, err))
-		return true;
-	struct log_field fields[] = { { "error", err->message }, { NULL } };
-	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_ERROR, STR("release name check failed"), fields);
-	return fail_in(err, "release name check failed");
-}
-
 static int run(struct cli *cli)
 {
 	struct error err = { .arena = cli->arena }, label_err = { .arena = cli->arena };
@@ -215,7 +205,7 @@ static int run(struct cli *cli)
 	    (!values && !values_merge(cli, sources, &values, &err)) ||
 	    !chart_open(cli, path, sources, &request.chart, &err))
 		return error_print(cli, &err);
-	if (!check_name(cli, request.name, &err))
+	if (!name_check(cli, request.name, &err))
 		return error_print(cli, &err);
 	request.values = values;
 	struct printing printing = { cli, request.chart, &release, request.name };

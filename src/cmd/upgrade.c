@@ -38,6 +38,9 @@ static bool read_arguments(struct upgrading *upgrading, struct error *err)
 // The newest revision's status and chart; empty if there is none.
 static bool look_at_release(struct upgrading *upgrading, struct release *ret, bool *ret_found, struct error *err)
 {
+	struct error ignored = { .arena = err->arena };
+	if (!release_name_check(upgrading->inputs.request.name, &ignored))
+		return fail(err, NOWHERE, "release name is invalid: %.*s", STR_FMT(upgrading->inputs.request.name));
 	*ret_found = storage_get(&upgrading->target.storage, upgrading->inputs.request.name, 0, ret, err);
 	if (*ret_found)
 		return true;

@@ -180,6 +180,12 @@ prepare() {
   same_objects
 }
 
+@test "names that are none" {
+  twin install Bad_Name web
+  twin upgrade Bad_Name web
+  twin upgrade -i Bad_Name web
+}
+
 @test "conflicts are told with their owner and both values, in lists too, but not those of Secrets" {
   mkdir -p owned/templates
   printf 'apiVersion: v2\nname: owned\nversion: 1.0.0\n' > owned/Chart.yaml
