@@ -116,3 +116,14 @@ make_chart() {
     shift 2
   done
 }
+
+# pack_charts: this tree's charts as archives in the folder $packed, once for a file (in its setup_file).
+pack_charts() {
+  export packed=$BATS_FILE_TMPDIR/charts
+  "$BATS_TEST_DIRNAME/../../tools/pack-charts" "$PINTLE" "$packed" > /dev/null
+}
+
+# bundled ARGUMENT...: pintle, with these charts.
+bundled() {
+  PINTLE_CHARTS=$packed pintle "$@"
+}

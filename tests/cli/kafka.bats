@@ -4,18 +4,11 @@ load helper
 
 # The charts as archives, packed once for the file.
 setup_file() {
-  local root chart
-  root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-  export packed=$BATS_FILE_TMPDIR/charts
-  "$root/tools/pack-charts" "$PINTLE" "$packed" > /dev/null
-}
-
-platform() {
-  PINTLE_CHARTS=$packed pintle "$@"
+  pack_charts
 }
 
 @test "without a CHART the platform is rendered, under the values' kafka.name" {
-  platform template -f "$repository/values/kafka.yml"
+  bundled template -f "$repository/values/kafka.yml"
   has "$output" 'kind: StatefulSet' 'kind: PodDisruptionBudget' 'name: kafka-headless' 'serviceName: kafka-headless' \
     'app.kubernetes.io/instance: kafka' 'app.kubernetes.io/version: "8.0.3"' 'replicas: 3'
   equal 3 "$(count "$output" '^  name: kafka-[0-9]-external$')"
@@ -23,17 +16,17 @@ platform() {
 }
 
 @test "the same from a working folder of any name, and twice the same" {
-  platform template -f "$repository/values/kafka.yml"
+  bundled template -f "$repository/values/kafka.yml"
   local first=$output
   has "$first" 'kind: StatefulSet'
   mkdir other
   cd other
-  platform template -f "$repository/values/kafka.yml"
+  bundled template -f "$repository/values/kafka.yml"
   equal "$first" "$output"
 }
 
 @test "kafka_new.yml: five brokers of the next version" {
-  platform template -f "$repository/values/kafka_new.yml"
+  bundled template -f "$repository/values/kafka_new.yml"
   has "$output" 'app.kubernetes.io/version: "8.1.2"' 'replicas: 5'
   lacks "$output" 8.0.3
   equal 5 "$(count "$output" '^  name: kafka-[0-9]-external$')"
@@ -41,40 +34,40 @@ platform() {
 
 @test "another kafka.name names the release" {
   sed 's/name: kafka/name: events/' "$repository/values/kafka.yml" > events.yml
-  platform template -f events.yml
+  bundled template -f events.yml
   has "$output" 'app.kubernetes.io/instance: events'
   lacks "$output" 'instance: kafka'
 }
 
 @test "--name stands above the values' name" {
-  platform template -f "$repository/values/kafka.yml" --name other
+  bundled template -f "$repository/values/kafka.yml" --name other
   has "$output" 'name: other-kafka' 'app.kubernetes.io/instance: other'
   lacks "$output" 'instance: kafka'
 }
 
 @test "--set stands above the values file" {
-  platform template -f "$repository/values/kafka.yml" --set kafka.replicas=7
+  bundled template -f "$repository/values/kafka.yml" --set kafka.replicas=7
   has "$output" 'replicas: 7'
   equal 7 "$(count "$output" '^  name: kafka-[0-9]-external$')"
 }
 
 @test "external access can be switched off" {
-  platform template -f "$repository/values/kafka.yml" --set kafka.external.enabled=false
+  bundled template -f "$repository/values/kafka.yml" --set kafka.external.enabled=false
   has "$output" 'kind: StatefulSet'
   lacks "$output" external
 }
 
 @test "a bare name is one of the bundled charts" {
-  platform template zk
+  bundled template zk
   has "$output" '# Source: zk/templates/' 'name: release-name-zk'
-  platform template mine zk
+  bundled template mine zk
   has "$output" 'name: mine-zk' 'app.kubernetes.io/instance: mine'
 }
 
 @test "every bundled chart renders by its bare name, each document is YAML with a kind, and lint agrees" {
   local chart
   for chart in zk kafka connect rest-proxy schema-registry; do
-    platform template rel "$chart"
+    bundled template rel "$chart"
     has "$output" "# Source: $chart/templates/"
     equal "$(count "$output" '^# Source: ')" "$(count "$output" '^kind: ')"
     pintle lint --strict "$(echo "$packed/$chart"-*.tgz)"
@@ -101,7 +94,7 @@ platform() {
 }
 
 @test "a bare name that is no chart is an error" {
-  platform -1 template rel nothing-like-it
+  bundled -1 template rel nothing-like-it
   equal "" "$output"
   has "$stderr" 'Error: ' nothing-like-it
 }

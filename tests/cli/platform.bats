@@ -4,15 +4,7 @@
 load helper
 
 setup_file() {
-  local root
-  root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-  export packed=$BATS_FILE_TMPDIR/charts
-  "$root/tools/pack-charts" "$PINTLE" "$packed" > /dev/null
-}
-
-# bundled ARGUMENT...: pintle, with these charts.
-bundled() {
-  PINTLE_CHARTS=$packed pintle "$@"
+  pack_charts
 }
 
 # refused CHART 'WORDS OF THE ANSWER' ARGUMENT...: rendering fails, and says so.

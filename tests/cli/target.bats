@@ -4,10 +4,7 @@
 load helper
 
 setup_file() {
-  local root
-  root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-  export PINTLE_PACKED=$BATS_FILE_TMPDIR/charts
-  "$root/tools/pack-charts" "$PINTLE" "$PINTLE_PACKED" > /dev/null
+  pack_charts
 }
 
 # files: what is in the folder, but for pintle's own.
@@ -28,7 +25,7 @@ web() {
 }
 
 @test "the platform: installed, upgraded, rolled back, uninstalled" {
-  export PINTLE_CHARTS=$PINTLE_PACKED
+  export PINTLE_CHARTS=$packed
   pintle install -f "$repository/values/kafka.yml" --target out
   has "$output" 'NAME: kafka' 'REVISION: 1' 'Install complete'
   has "$(files)" default/kafka/statefulset-kafka.yaml default/kafka/service-kafka-2-external.yaml
@@ -111,8 +108,8 @@ web() {
 
 @test "upgrade without CHART is refused where the release was made from another" {
   web
-  PINTLE_CHARTS=$PINTLE_PACKED pintle install kafka web --target out
-  PINTLE_CHARTS=$PINTLE_PACKED pintle -1 upgrade -f "$repository/values/kafka_new.yml" --target out
+  bundled install kafka web --target out
+  bundled -1 upgrade -f "$repository/values/kafka_new.yml" --target out
   has "$stderr" 'the release "kafka" was made from the chart "web"'
 }
 

@@ -5,10 +5,7 @@
 load helper
 
 prepare() {
-  local root
-  root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-  export packed=$BATS_FILE_TMPDIR/charts
-  "$root/tools/pack-charts" "$PINTLE" "$packed" > /dev/null
+  pack_charts
   "$KUBECTL" label namespace "$NAMESPACE" pod-security.kubernetes.io/{enforce,warn}=restricted > /dev/null
   crd monitoring.coreos.com ServiceMonitor servicemonitors
   crd monitoring.coreos.com PrometheusRule prometheusrules
