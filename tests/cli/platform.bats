@@ -244,3 +244,19 @@ certificate() {
     equal "$(count "$output" '^ *allowPrivilegeEscalation:')" "$(count "$output" '^ *readOnlyRootFilesystem: true$')"
   done
 }
+
+@test "agent.sh finds the exporter, asks for none without metrics, and says what is missing" {
+  local chart
+  for chart in kafka zk connect; do
+    PINTLE_CHARTS=$packed "$PINTLE" template web "$chart" |
+      python3 -c 'import sys, yaml; print(next(d["data"]["agent.sh"] for d in yaml.safe_load_all(sys.stdin) if "agent.sh" in d.get("data", {})))' > "$chart.sh"
+    cmp kafka.sh "$chart.sh"
+  done
+  touch exporter.jar
+  equal "-javaagent:$PWD/exporter.jar=5556:/x.yml" "$(JMX_PORT_CONFIG=5556:/x.yml JMX_AGENT=$PWD/exporter.jar bash kafka.sh)"
+  equal '' "$(JMX_AGENT=$PWD/exporter.jar bash kafka.sh 2>&1)"
+  run --separate-stderr env JMX_PORT_CONFIG=5556:/x.yml JMX_AGENT="$PWD/none.jar" bash kafka.sh
+  equal 0 "$status"
+  equal '' "$output"
+  has "$stderr" 'no metrics: the image has no jmx_prometheus_javaagent'
+}

@@ -22,6 +22,19 @@ JMX_PORT_CONFIG: {{ printf "%v:/etc/jmx/jmx.yml" .Values.metrics.port | quote }}
 {{- end -}}
 {{- end -}}
 
+{{/* agent.sh, which start scripts run: prints the JVM's option for the JMX exporter, or nothing, if there are to be no metrics or the image has
+no exporter. Takes nothing. */}}
+{{- define "common.agentScript" -}}
+#!/bin/bash
+[ -n "${JMX_PORT_CONFIG-}" ] || exit 0
+jar=${JMX_AGENT:-$(find /usr/share/java /opt -name 'jmx_prometheus_javaagent*.jar' 2> /dev/null | sort | tail -n 1)}
+if [ -f "$jar" ]; then
+  echo "-javaagent:$jar=$JMX_PORT_CONFIG"
+else
+  echo "agent.sh: no metrics: the image has no jmx_prometheus_javaagent*.jar; see metrics.agent" >&2
+fi
+{{- end -}}
+
 {{/* A Service without an address, by which Prometheus finds every pod. Takes a scope; selects all components of the chart. */}}
 {{- define "common.metricsService" -}}
 {{- if .root.Values.metrics.enabled -}}

@@ -35,6 +35,8 @@ data:
     # From the values: config
     {{- include "common.propertyLines" . | nindent 4 }}
     {{- end }}
+  agent.sh: |
+    {{- include "common.agentScript" $root | nindent 4 }}
   worker.sh: |
     {{- include "common.workerScript" $root | nindent 4 }}
 {{- end -}}
@@ -88,14 +90,8 @@ if [ -n "${KAFKA_USER-}" ]; then
   text=${text//"@PASSWORD@"/"$password"}
 fi
 (umask 077 && printf '%s\n' "$text" > /run/worker/service.properties) # memory
-if [ -n "${JMX_PORT_CONFIG-}" ]; then
-  agent=${JMX_AGENT:-$(find /usr/share/java /opt -name 'jmx_prometheus_javaagent*.jar' 2> /dev/null | sort | tail -n 1 || true)}
-  if [ -f "$agent" ]; then
-    export "$OPTIONS_VARIABLE=${!OPTIONS_VARIABLE-} -javaagent:$agent=$JMX_PORT_CONFIG"
-  else
-    echo "worker.sh: no metrics: the image has no jmx_prometheus_javaagent*.jar; see metrics.agent" >&2
-  fi
-fi
+agent=$(bash "${0%/*}/agent.sh")
+[ -z "$agent" ] || export "$OPTIONS_VARIABLE=${!OPTIONS_VARIABLE-} $agent"
 for program; do
   if command -v "$program" > /dev/null; then
     exec "$program" /run/worker/service.properties

@@ -92,18 +92,6 @@ complete() {
 	(umask 077 && printf '%s\n' "$text" > "$run/$1")
 }
 
-# agent: the JVM's option for the JMX exporter, or nothing.
-agent() {
-	local jar
-	[ -n "${JMX_PORT_CONFIG-}" ] || return 0
-	jar=${JMX_AGENT:-$(find /usr/share/java /opt -name 'jmx_prometheus_javaagent*.jar' 2> /dev/null | sort | tail -n 1 || true)}
-	if [ -f "$jar" ]; then
-		echo "-javaagent:$jar=$JMX_PORT_CONFIG"
-	else
-		echo "kafka.sh: no metrics: the image has no jmx_prometheus_javaagent*.jar; see metrics.agent" >&2
-	fi
-}
-
 start() {
 	local ordinal=${HOSTNAME##*-} file=${ROLE:?}.properties node_id host port
 	node_id=$((${NODE_ID_BASE:-0} + ordinal))
@@ -115,7 +103,7 @@ start() {
 	if [ -n "${CLUSTER_ID-}" ]; then
 		kafka kafka-storage format --ignore-formatted --cluster-id "$CLUSTER_ID" --config "$run/$file"
 	fi
-	KAFKA_OPTS="${KAFKA_OPTS-} $(agent)"
+	KAFKA_OPTS="${KAFKA_OPTS-} $(bash "${0%/*}/agent.sh")"
 	export KAFKA_OPTS EXTRA_ARGS='-name kafkaServer' # without the images' log of garbage collections, which fills /tmp
 	exec "$(tool kafka-server-start)" "$run/$file"
 }

@@ -28,6 +28,8 @@ data:
 
 {{/* The scripts, the same for all pods. Takes the root context. */}}
 {{- define "kafka.scripts" -}}
+agent.sh: |
+  {{- include "common.agentScript" . | nindent 2 }}
 kafka.sh: |
   {{- .Files.Get "files/kafka.sh" | nindent 2 }}
 {{- if and .Values.rack.enabled (eq (include "kafka.rackSource" .) "node") }}

@@ -19,21 +19,9 @@ tool() {
 	echo "/opt/kafka/bin/$1.sh"
 }
 
-# agent: the JVM's option for the JMX exporter, or nothing.
-agent() {
-	local jar
-	[ -n "${JMX_PORT_CONFIG-}" ] || return 0
-	jar=${JMX_AGENT:-$(find /usr/share/java /opt -name 'jmx_prometheus_javaagent*.jar' 2> /dev/null | sort | tail -n 1 || true)}
-	if [ -f "$jar" ]; then
-		echo "-javaagent:$jar=$JMX_PORT_CONFIG"
-	else
-		echo "zk.sh: no metrics: the image has no jmx_prometheus_javaagent*.jar; see metrics.agent" >&2
-	fi
-}
-
 start() {
 	echo $((${HOSTNAME##*-} + 1)) > /var/lib/zookeeper/data/myid
-	KAFKA_OPTS="${KAFKA_OPTS-} $(agent)"
+	KAFKA_OPTS="${KAFKA_OPTS-} $(bash "${0%/*}/agent.sh")"
 	export KAFKA_OPTS EXTRA_ARGS='-name zookeeper' # without the images' log of garbage collections, which fills /tmp
 	exec "$(tool zookeeper-server-start)" "$config/zookeeper.properties"
 }

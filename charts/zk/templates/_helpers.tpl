@@ -51,6 +51,8 @@ data:
     log4j.appender.stdout=org.apache.log4j.ConsoleAppender
     log4j.appender.stdout.layout=org.apache.log4j.PatternLayout
     log4j.appender.stdout.layout.ConversionPattern=[%d] %p %m (%c)%n
+  agent.sh: |
+    {{- include "common.agentScript" .root | nindent 4 }}
   zk.sh: |
     {{- .root.Files.Get "files/zk.sh" | nindent 4 }}
 {{- end -}}
