@@ -23,15 +23,21 @@ static int dispatch(struct cli *cli)
 	if (cli_flag(cli, "help") || !command->run)
 		return help_print(cli);
 	if (command->max_args == command->min_args && given != command->min_args)
-		return usage_error(cli, command->min_args ? arena_printf(cli->arena, "requires %s", count_words(cli, command->min_args)).data
-		                                          : "accepts no arguments");
+		return usage_error(
+			cli, command->min_args
+				     ? arena_printf(cli->arena, "requires %s", count_words(cli, command->min_args)).data
+				     : "accepts no arguments");
 	if (given < command->min_args)
-		return usage_error(cli, arena_printf(cli->arena, "requires at least %s", count_words(cli, command->min_args)).data);
+		return usage_error(
+			cli,
+			arena_printf(cli->arena, "requires at least %s", count_words(cli, command->min_args)).data);
 	if (command->max_args >= 0 && given > command->max_args)
-		return usage_error(cli, arena_printf(cli->arena, "accepts at most %s", count_words(cli, command->max_args)).data);
+		return usage_error(
+			cli, arena_printf(cli->arena, "accepts at most %s", count_words(cli, command->max_args)).data);
 	for (size_t i = 0; i < cli->given_len; i++)
 		if (cli->given[i].option->flags & OPTION_DEPRECATED)
-			fprintf(stderr, "Flag --%s has been deprecated, %s\n", cli->given[i].option->name, cli->given[i].option->fallback);
+			fprintf(stderr, "Flag --%s has been deprecated, %s\n", cli->given[i].option->name,
+			        cli->given[i].option->fallback);
 	if (!cli_check_groups(cli, &err))
 		return error_print(cli, &err);
 	return command->run(cli);

@@ -13,7 +13,7 @@
 
 enum { FIRST_CHUNK = 16 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 enum { LARGEST_SMALL_CHUNK = 1024 * 1024 }; // the next are huge pages
-enum { FRESH_SIZE = 128 * 1024 }; // from here on malloc takes new pages
+enum { FRESH_SIZE = 128 * 1024 };           // from here on malloc takes new pages
 
 struct arena_chunk {
 	struct arena_chunk *older;
@@ -55,7 +55,8 @@ static void rewind_to(struct arena *arena, char *at)
 // Whole huge pages, where the system has them: one fault instead of five hundred.
 static void *map_huge(size_t size)
 {
-	char *pages = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *pages = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+	                   -1, 0);
 	if (pages == MAP_FAILED)
 		return NULL;
 	size_t before = -(uintptr_t)pages % HUGE_PAGE;

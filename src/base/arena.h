@@ -8,8 +8,10 @@
  *     char *copy = arena_alloc(&arena, 10);
  *     arena_done(&arena);
  *
- * An all-zero arena is valid and empty. Memory comes zeroed from arena_alloc. An arena for most of what a run makes may say so
- * ({ .is_large = true }): after a first small chunk it takes whole huge pages, where others wait until they hold some MiB.
+ * An all-zero arena is valid and empty. Memory comes zeroed from arena_alloc. An arena for most of what a run makes may
+ * say so
+ * ({ .is_large = true }): after a first small chunk it takes whole huge pages, where others wait until they hold some
+ * MiB.
  *
  * A mark may only be released if nothing made since is reachable from anything older. Code that stores a new value
  * into an older structure (Go's maps are references) calls arena_pin; a release of an earlier mark then does nothing.
@@ -29,10 +31,10 @@ struct arena_chunk;
 struct arena_defer;
 
 struct arena {
-	char *at, *end;              /* what is free in the newest chunk */
-	char *dirty;                 /* from here on it is zero */
-	struct arena_chunk *chunk;   /* the newest, in use */
-	struct arena_chunk *spare;   /* emptied by a release, used before new ones are made */
+	char *at, *end;            /* what is free in the newest chunk */
+	char *dirty;               /* from here on it is zero */
+	struct arena_chunk *chunk; /* the newest, in use */
+	struct arena_chunk *spare; /* emptied by a release, used before new ones are made */
 	struct arena_defer *defers;
 	size_t pins;
 	bool is_large;

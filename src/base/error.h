@@ -46,7 +46,7 @@ struct error {
 	struct location at;
 	struct note *notes; /* oldest first */
 	struct error *next; /* a further, independent error of the same run */
-	bool is_limit;      /* only a limit of this program was passed: where Go's errors are ignored, this one is not */
+	bool is_limit; /* only a limit of this program was passed: where Go's errors are ignored, this one is not */
 };
 
 void error_set(struct error *err, struct location at, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -54,8 +54,9 @@ void error_frame(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 void error_set_text(struct error *err, struct location at, struct str message);
 
 /* fail(err, at, format, …) sets the error, fail_in(err, format, …) puts "frame: " before its message: what was being
- * done, fail_text(err, at, message) sets a text that is ready, fail_at_limit(err, format, …) names a limit. All are false, so that `return fail(…)` reads well; they
- * are macros so that the compiler knows it and sees that outputs are only used where there was no error. */
+ * done, fail_text(err, at, message) sets a text that is ready, fail_at_limit(err, format, …) names a limit. All are
+ * false, so that `return fail(…)` reads well; they are macros so that the compiler knows it and sees that outputs are
+ * only used where there was no error. */
 #define fail(...) (error_set(__VA_ARGS__), error_false())
 #define fail_in(...) (error_frame(__VA_ARGS__), error_false())
 #define fail_text(...) (error_set_text(__VA_ARGS__), error_false())
@@ -66,8 +67,8 @@ static inline bool error_false(void)
 	return false;
 }
 
-/* Tells an error that knows a line in which text that is: `lines_before` lines of it came before what was read. Returns false. The
- * source is borrowed. */
+/* Tells an error that knows a line in which text that is: `lines_before` lines of it came before what was read. Returns
+ * false. The source is borrowed. */
 bool error_in_source(struct error *err, const struct source *source, unsigned lines_before);
 
 /* Adds a note behind those that are there. */

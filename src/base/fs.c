@@ -175,7 +175,8 @@ static int open_pending(const char *target)
 		return -1;
 	}
 	len = len + SUFFIX > NAME_MAX ? NAME_MAX - SUFFIX : len;
-	snprintf(pending_path, sizeof(pending_path), "%.*s%.*s" PENDING "XXXXXX", (int)(name - target), target, (int)len, name);
+	snprintf(pending_path, sizeof(pending_path), "%.*s%.*s" PENDING "XXXXXX", (int)(name - target), target,
+	         (int)len, name);
 	int fd = mkstemp(pending_path);
 	if (fd < 0)
 		pending_path[0] = '\0';

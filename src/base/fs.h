@@ -18,8 +18,8 @@ enum { FS_SIZE_LIMIT = INT_MAX };
 
 enum fs_kind { FS_MISSING, FS_FILE, FS_FOLDER, FS_OTHER };
 
-/* Sees to it that no file that is opened takes the place of a standard stream which the caller closed: what is meant for
- * standard output would go into it. Using such a stream still fails. */
+/* Sees to it that no file that is opened takes the place of a standard stream which the caller closed: what is meant
+ * for standard output would go into it. Using such a stream still fails. */
 void fs_hold_standard(void);
 
 /* What is at `path`, links followed. */
@@ -34,8 +34,8 @@ const char *fs_errno_text(int number);
 /* Reads a whole file into the arena. */
 bool fs_read(const char *path, struct arena *arena, struct str *ret_text, struct error *err);
 
-/* After a read or write that failed: true if it is to be tried again, as a signal came or the descriptor does not wait by
- * itself (what we inherit may be set so); it is waited for here. `events` are poll's. */
+/* After a read or write that failed: true if it is to be tried again, as a signal came or the descriptor does not wait
+ * by itself (what we inherit may be set so); it is waited for here. `events` are poll's. */
 bool fs_retry(int fd, short events);
 
 /* Reads a descriptor to its end (standard input). `name` is for the error. */
@@ -64,7 +64,8 @@ struct str fs_clean(struct arena *arena, struct str path);
 /* folder/name, cleaned, as Go's filepath.Join. */
 struct str fs_join(struct arena *arena, struct str folder, struct str name);
 
-/* The path from the root, cleaned, as Go's filepath.Abs: links stay. The path itself where the working folder is unknown. */
+/* The path from the root, cleaned, as Go's filepath.Abs: links stay. The path itself where the working folder is
+ * unknown. */
 struct str fs_absolute(struct arena *arena, struct str path);
 
 /* The path of the running program; empty if it is not known. */

@@ -50,7 +50,7 @@ static size_t machine_memory(void)
 	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	size_t least = pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
 	const size_t groups[] = { read_number("/sys/fs/cgroup/memory.max"),
-		                      read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes") };
+		                  read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes") };
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
 		if (groups[i] < least)
 			least = groups[i];

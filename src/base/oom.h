@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Out of memory ends the program in order: what was registered is undone (temporary files), one line is printed,
- * exit status 1. A system that lends more than it has would end the program otherwise, without a word; so what arenas and
- * texts take is counted, and more than the machine (or its container) has is not asked for.
+ * exit status 1. A system that lends more than it has would end the program otherwise, without a word; so what arenas
+ * and texts take is counted, and more than the machine (or its container) has is not asked for.
  */
 #ifndef PINTLE_BASE_OOM_H
 #define PINTLE_BASE_OOM_H

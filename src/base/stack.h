@@ -27,8 +27,8 @@ static inline bool stack_is_low(const struct stack_guard *guard)
 /* What an error says where even the large stack is too low. */
 #define STACK_LIMIT "nested too deeply: the stack, of 512 MiB at most, is full"
 
-/* Runs a function on a stack of 512 MiB, of which only what is used takes memory, and returns its result. Where the address
- * space for that is not to be had it runs on the caller's stack. */
+/* Runs a function on a stack of 512 MiB, of which only what is used takes memory, and returns its result. Where the
+ * address space for that is not to be had it runs on the caller's stack. */
 int stack_run(int (*run)(void *context), void *context);
 
 /* Is it the one of stack_run that is in use? */

@@ -133,7 +133,8 @@ unsigned str_hash(struct str s)
 {
 	uint64_t hash = s.len;
 	for (; s.len >= 64; s.data += 16, s.len -= 16) { // two words at a time for what is long
-		unsigned __int128 product = (unsigned __int128)(hash ^ load(s.data, 8)) * (load(s.data + 8, 8) ^ 0x9FB21C651E98DF25u);
+		unsigned __int128 product =
+			(unsigned __int128)(hash ^ load(s.data, 8)) * (load(s.data + 8, 8) ^ 0x9FB21C651E98DF25u);
 		hash = (uint64_t)product ^ (uint64_t)(product >> 64);
 	}
 	for (; s.len >= 8; s.data += 8, s.len -= 8)

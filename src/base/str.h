@@ -23,7 +23,10 @@ struct str {
 #define STR_NONE ((struct str){ "", 0 })
 #define STR_FMT(s) (int)(s).len, (s).data
 /* For initialisers of static tables, where a compound literal is not constant. */
-#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define STR_INIT(literal) \
+	{ \
+		"" literal, sizeof(literal) - 1 \
+	}
 
 /* What str_find and friends return when there is nothing to find. */
 #define STR_NPOS ((size_t)-1)

@@ -58,7 +58,8 @@ void strbuf_add_repeat(struct strbuf *buf, char c, size_t count)
 }
 
 // ---- formats ---------------------------------------------------------------------------------------------------
-// printf ends a text at a NUL, whatever the length it was given. Values of charts can hold NUL and end up in messages, so
+// printf ends a text at a NUL, whatever the length it was given. Values of charts can hold NUL and end up in messages,
+// so
 // "%.*s" is done here; all other directives go to the C library one by one.
 
 struct directive {

@@ -32,8 +32,8 @@ static bool entry_name(struct arena *arena, struct str full, struct str *ret, st
 	}
 	if (str_has_prefix(clean, STR("..")))
 		return fail(err, NOWHERE, "chart illegally references parent directory");
-	if (clean.len >= 3 && ((clean.data[0] | 0x20) >= 'a' && (clean.data[0] | 0x20) <= 'z') && clean.data[1] == ':' &&
-	    clean.data[2] == '/')
+	if (clean.len >= 3 && ((clean.data[0] | 0x20) >= 'a' && (clean.data[0] | 0x20) <= 'z') &&
+	    clean.data[1] == ':' && clean.data[2] == '/')
 		return fail(err, NOWHERE, "chart contains illegally named files");
 	if (str_is(str_slice(full, 0, first == STR_NPOS ? full.len : first), "Chart.yaml"))
 		return fail(err, NOWHERE, "chart yaml not in base directory");

@@ -5,8 +5,8 @@
  *     struct chart *chart;
  *     if (!chart_load(arena, sources, "charts/web", &warnings, &chart, &err)) ...
  *
- * Everything lives in the arena given to the loader. The contents of a chart folder's files are read when they are asked
- * for (chart_file_data); those of an archive are there at once.
+ * Everything lives in the arena given to the loader. The contents of a chart folder's files are read when they are
+ * asked for (chart_file_data); those of an archive are there at once.
  */
 #ifndef PINTLE_CHART_CHART_H
 #define PINTLE_CHART_CHART_H
@@ -18,8 +18,8 @@
 #include "value/yaml.h"
 
 struct chart_file {
-	struct str name; /* within the chart, with slashes */
-	struct str data; /* .data NULL: not read yet */
+	struct str name;  /* within the chart, with slashes */
+	struct str data;  /* .data NULL: not read yet */
 	const char *path; /* where to read it; NULL for an archive's */
 };
 
@@ -42,7 +42,8 @@ struct dependency {
 };
 
 struct metadata {
-	struct str name, home, version, description, icon, api_version, condition, tags, app_version, kube_version, type;
+	struct str name, home, version, description, icon, api_version, condition, tags, app_version, kube_version,
+		type;
 	struct strs sources, keywords;
 	struct maintainer *maintainers;
 	size_t maintainers_len;
@@ -86,7 +87,8 @@ bool chart_from_files(const struct chart_loader *loader, struct str origin, cons
 bool archive_read(struct arena *arena, struct str bytes, struct chart_files *ret, struct error *err);
 
 /* The files of a chart folder that .helmignore lets through, in Helm's order. */
-bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret, struct error *err);
+bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret,
+                 struct error *err);
 
 /* The contents, read now if they were not. */
 bool chart_file_data(struct arena *arena, struct chart_file *file, struct str *ret, struct error *err);
@@ -127,9 +129,10 @@ struct map *metadata_to_map(struct arena *arena, const struct metadata *metadata
 /* What Chart.yaml would hold: for `show chart` and packages. */
 struct map *metadata_to_json(struct arena *arena, const struct metadata *metadata);
 
-/* Packs a chart and its subcharts as Helm does (NAME/Chart.yaml first, then values, templates, files, charts/). The same
- * chart gives the same bytes: every entry bears the time `mtime` (Unix seconds), and none but that. */
-bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, struct str *ret_archive, struct error *err);
+/* Packs a chart and its subcharts as Helm does (NAME/Chart.yaml first, then values, templates, files, charts/). The
+ * same chart gives the same bytes: every entry bears the time `mtime` (Unix seconds), and none but that. */
+bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, struct str *ret_archive,
+                struct error *err);
 
 /* Dependencies: aliases, tags, conditions, then import-values. Changes the chart. */
 bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct map *values,

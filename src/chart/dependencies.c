@@ -166,8 +166,8 @@ static bool is_disabled(const struct metadata *metadata, struct str name)
 	return false;
 }
 
-// Removes disabled subcharts. Their entries in the metadata go after the enabled subcharts were processed, as is_disabled
-// looks at them.
+// Removes disabled subcharts. Their entries in the metadata go after the enabled subcharts were processed, as
+// is_disabled looks at them.
 static void remove_disabled(struct chart *chart)
 {
 	size_t kept = 0;
@@ -188,7 +188,8 @@ static void remove_disabled_metadata(struct arena *arena, struct metadata *metad
 	metadata->dependencies_len = len;
 }
 
-static bool process_enabled(const struct enabling *run, struct chart *chart, const struct map *values, struct str prefix)
+static bool process_enabled(const struct enabling *run, struct chart *chart, const struct map *values,
+                            struct str prefix)
 {
 	struct map *coalesced;
 	if (!chart->metadata.has_dependencies)
@@ -257,10 +258,11 @@ static void warn_no_table(struct arena *arena, const struct warnings *warnings, 
 	struct strbuf text = strbuf_in(arena);
 	quote(&text, missing);
 	strbuf_add(&text, STR(" is not a table"));
-	const struct log_field fields[] = {
-		{ "chart", dependency->name }, { "error", strbuf_str(&text, arena) }, { NULL, STR_NONE }
-	};
-	struct str message = names_chart ? STR("ImportValues missing table from chart") : STR("ImportValues missing table");
+	const struct log_field fields[] = { { "chart", dependency->name },
+		                            { "error", strbuf_str(&text, arena) },
+		                            { NULL, STR_NONE } };
+	struct str message =
+		names_chart ? STR("ImportValues missing table from chart") : STR("ImportValues missing table");
 	log_tell(warnings, arena, LOG_LEVEL_WARN, message, names_chart ? fields : fields + 1);
 }
 
@@ -277,11 +279,13 @@ static void import_from(struct arena *arena, struct dependency *dependency, cons
 		map_set(arena, pair, STR("parent"), value_string(parent));
 		list_push(arena, paths, value_map_of(TYPE_STRING_MAP, pair));
 		struct str missing;
-		struct map *table = find_table(values, ARENA_CONCAT(arena, dependency->name, STR("."), child), &missing);
+		struct map *table =
+			find_table(values, ARENA_CONCAT(arena, dependency->name, STR("."), child), &missing);
 		if (table)
 			tables_coalesce(arena, into, nested_map(arena, parent, table), STR_NONE, true, warnings);
 		else
-			warn_no_table(arena, warnings, dependency, dependency->import_values->items[i].kind == VALUE_MAP, missing);
+			warn_no_table(arena, warnings, dependency,
+			              dependency->import_values->items[i].kind == VALUE_MAP, missing);
 	}
 	dependency->import_values = paths->len ? paths : NULL;
 }
@@ -312,8 +316,7 @@ bool chart_process_dependencies(struct arena *arena, struct chart *chart, struct
 {
 	AUTO(arena) scratch = { 0 };
 	struct enabling run = { arena, &scratch, warnings, err };
-	return process_enabled(&run, chart, values, STR_NONE) &&
-	       process_import_values(arena, chart, warnings, err);
+	return process_enabled(&run, chart, values, STR_NONE) && process_import_values(arena, chart, warnings, err);
 }
 
 bool chart_check_dependencies(const struct chart *chart, struct error *err)
@@ -331,5 +334,5 @@ bool chart_check_dependencies(const struct chart *chart, struct error *err)
 		strbuf_add(&missing, name);
 	}
 	return count == 0 || fail(err, NOWHERE, "found in Chart.yaml, but missing in charts/ directory: %.*s",
-	                                STR_FMT(strbuf_peek(&missing)));
+	                          STR_FMT(strbuf_peek(&missing)));
 }

@@ -51,11 +51,13 @@ static void add_entry(struct walk *walk, struct entries *entries, const struct d
 	if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
 		return;
 	entries->items = arena_grow(walk->arena, entries->items, &entries->cap, entries->len + 1, sizeof(struct entry));
-	entries->items[entries->len++] = (struct entry){ arena_cstr(walk->arena, str_of(found->d_name)), found->d_type };
+	entries->items[entries->len++] =
+		(struct entry){ arena_cstr(walk->arena, str_of(found->d_name)), found->d_type };
 }
 
 // readdir() would ask for more than is needed, and take memory for each folder.
-__attribute__((noinline)) static bool read_entries(struct walk *walk, int folder, struct str path, struct entries *entries)
+__attribute__((noinline)) static bool read_entries(struct walk *walk, int folder, struct str path,
+                                                   struct entries *entries)
 {
 	_Alignas(struct dirent64) char buffer[8 * 1024];
 	ssize_t got;
@@ -110,10 +112,12 @@ static bool is_readable(const char *path, const struct stat *st)
 static bool add_file(struct walk *walk, struct str path, struct str name, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
-		return fail(walk->err, NOWHERE, "cannot load irregular file %s as it has file mode type bits set", path.data);
+		return fail(walk->err, NOWHERE, "cannot load irregular file %s as it has file mode type bits set",
+		            path.data);
 	if (st->st_size > walk->budget)
-		return fail(walk->err, NOWHERE, "error reading %.*s: chart exceeds maximum decompressed size of %lld bytes",
-		            STR_FMT(name), (long long)max_chart_size);
+		return fail(walk->err, NOWHERE,
+		            "error reading %.*s: chart exceeds maximum decompressed size of %lld bytes", STR_FMT(name),
+		            (long long)max_chart_size);
 	walk->budget -= st->st_size;
 	if (!is_readable(path.data, st))
 		return fail(walk->err, NOWHERE, "error reading %.*s: open %s: %s", STR_FMT(name), path.data,
@@ -131,7 +135,8 @@ static bool fail_link(struct walk *walk, int folder, const char *base, struct st
 		return fail(walk->err, NOWHERE, "open %s: %s", path.data, fs_errno_text(number));
 	if (number == ELOOP)
 		return fail(walk->err, NOWHERE, "error evaluating symlink %s: EvalSymlinks: too many links", path.data);
-	return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, resolved, fs_errno_text(number));
+	return fail(walk->err, NOWHERE, "error evaluating symlink %s: lstat %s: %s", path.data, resolved,
+	            fs_errno_text(number));
 }
 
 // Not inlined: folders in folders would hold a path's length each on the stack.
@@ -152,8 +157,8 @@ static bool count_entries(struct walk *walk, struct str path, size_t more)
 {
 	walk->entries += more;
 	return walk->entries <= MAX_ENTRIES ||
-	       fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders (a link counts as %d)", path.data,
-	            MAX_ENTRIES, LINK_ENTRIES);
+	       fail(walk->err, NOWHERE, "%s: the chart has more than %d files and folders (a link counts as %d)",
+	            path.data, MAX_ENTRIES, LINK_ENTRIES);
 }
 
 // `path` is the same as the entry of the open folder `folder`, which is looked up faster; AT_FDCWD: it is not open.
@@ -174,7 +179,8 @@ static bool walk_path(struct walk *walk, int folder, const struct entry *entry, 
 	return is_folder ? walk_folder(walk, folder, base, path, depth) : add_file(walk, path, name, &st);
 }
 
-bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret, struct error *err)
+bool folder_read(struct arena *arena, const char *path, const struct warnings *warnings, struct chart_files *ret,
+                 struct error *err)
 {
 	char absolute[PATH_MAX];
 	struct str rules = STR_NONE;
@@ -182,7 +188,8 @@ bool folder_read(struct arena *arena, const char *path, const struct warnings *w
 		return fail(err, NOWHERE, "lstat %s: %s", path, fs_errno_text(errno));
 	struct str ignore_file = arena_printf(arena, "%s/.helmignore", absolute);
 	enum fs_kind kind = fs_kind(ignore_file.data);
-	if ((kind == FS_FILE || kind == FS_FOLDER) && !fs_read(ignore_file.data, arena, &rules, err)) // others fail in the walk
+	if ((kind == FS_FILE || kind == FS_FOLDER) &&
+	    !fs_read(ignore_file.data, arena, &rules, err)) // others fail in the walk
 		return false;
 	struct walk walk = { .arena = arena, .files = ret, .warnings = warnings, .budget = max_chart_size, .err = err };
 	walk.rules = ignore_parse(arena, rules, err);

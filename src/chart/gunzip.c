@@ -9,8 +9,8 @@ enum { WINDOW = 64 * 1024 };
 
 struct gunzip {
 	z_stream stream;
-	struct str rest;  /* not given to zlib yet: its lengths have 32 bits */
-	bool ended;       /* a gzip file ended, and nothing of a further one was read */
+	struct str rest; /* not given to zlib yet: its lengths have 32 bits */
+	bool ended;      /* a gzip file ended, and nothing of a further one was read */
 	uint64_t total;
 	char window[WINDOW];
 };
@@ -85,7 +85,8 @@ bool gunzip_next(struct gunzip *in, struct str *ret, struct error *err)
 	in->total += len;
 	*ret = (struct str){ in->window, len };
 	return in->total <= GUNZIP_LIMIT ||
-	       fail(err, NOWHERE, "the archive unpacks to more than the limit of %llu bytes", (unsigned long long)GUNZIP_LIMIT);
+	       fail(err, NOWHERE, "the archive unpacks to more than the limit of %llu bytes",
+	            (unsigned long long)GUNZIP_LIMIT);
 }
 
 bool gunzip_finish(struct gunzip *in, struct error *err)

@@ -9,7 +9,7 @@ struct rule {
 	struct str pattern;
 	bool negate;
 	bool must_be_folder;
-	bool whole_path; // else the base name is matched
+	bool whole_path;       // else the base name is matched
 	struct str head, tail; // literal text at both ends, to tell most names from it at once
 };
 

@@ -40,8 +40,8 @@ bool chart_file_data(struct arena *arena, struct chart_file *file, struct str *r
 
 void chart_add_dependency(struct arena *arena, struct chart *chart, struct chart *dependency)
 {
-	chart->dependencies = arena_grow(arena, chart->dependencies, &chart->dependencies_cap, chart->dependencies_len + 1,
-	                                 sizeof(struct chart *));
+	chart->dependencies = arena_grow(arena, chart->dependencies, &chart->dependencies_cap,
+	                                 chart->dependencies_len + 1, sizeof(struct chart *));
 	chart->dependencies[chart->dependencies_len++] = dependency;
 	dependency->parent = chart;
 }
@@ -76,7 +76,8 @@ static struct str display_name(const struct chart_loader *loader, const struct c
 }
 
 // Errors in Chart.yaml and requirements.yaml show the line.
-static bool read_metadata_file(const struct chart_loader *loader, struct chart *chart, struct str name, struct str text, struct error *err)
+static bool read_metadata_file(const struct chart_loader *loader, struct chart *chart, struct str name, struct str text,
+                               struct error *err)
 {
 	if (metadata_read(loader->arena, text, &chart->metadata, err))
 		return true;
@@ -86,8 +87,8 @@ static bool read_metadata_file(const struct chart_loader *loader, struct chart *
 	return fail_in(err, "cannot load %.*s", STR_FMT(name));
 }
 
-static bool read_metadata(const struct chart_loader *loader, struct chart *chart, struct chart_files *files, bool *ret_found,
-                          struct error *err)
+static bool read_metadata(const struct chart_loader *loader, struct chart *chart, struct chart_files *files,
+                          bool *ret_found, struct error *err)
 {
 	*ret_found = false;
 	for (size_t i = 0; i < files->len; i++) { // an archive may hold several: each is read on top of the last
@@ -106,14 +107,15 @@ static bool read_metadata(const struct chart_loader *loader, struct chart *chart
 }
 
 // A legacy dependency file, requirements.yaml or .lock.
-static bool read_legacy(const struct chart_loader *loader, struct chart *chart, struct chart_file *file, bool *has_metadata,
-                        struct error *err)
+static bool read_legacy(const struct chart_loader *loader, struct chart *chart, struct chart_file *file,
+                        bool *has_metadata, struct error *err)
 {
 	struct str text;
 	bool v1 = str_is(chart->metadata.api_version, "v1"), is_lock = str_has_suffix(file->name, STR(".lock"));
 	if (!v1)
 		log_tell(loader->warnings, loader->arena, LOG_LEVEL_INFO,
-		         is_lock ? STR("Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We "
+		         is_lock ? STR("Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". "
+		                       "We "
 		                       "recommend migrating to Chart.lock.")
 		                 : STR("Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We "
 		                       "recommend migrating dependencies to Chart.yaml."),
@@ -128,7 +130,8 @@ static bool read_legacy(const struct chart_loader *loader, struct chart *chart, 
 	return true;
 }
 
-static bool read_values(const struct chart_loader *loader, struct chart *chart, struct chart_file *file, struct error *err)
+static bool read_values(const struct chart_loader *loader, struct chart *chart, struct chart_file *file,
+                        struct error *err)
 {
 	struct str text;
 	if (!chart_file_data(loader->arena, file, &text, err))
@@ -201,8 +204,8 @@ static bool load_packed(const struct chart_loader *loader, struct str origin, st
 {
 	struct str bytes;
 	struct chart_files files = { 0 };
-	return chart_file_data(loader->arena, archive, &bytes, err) && archive_read(loader->arena, bytes, &files, err) &&
-	       chart_from_files(loader, origin, &files, ret, err);
+	return chart_file_data(loader->arena, archive, &bytes, err) &&
+	       archive_read(loader->arena, bytes, &files, err) && chart_from_files(loader, origin, &files, ret, err);
 }
 
 static bool load_unpacked(const struct chart_loader *loader, struct str origin, const struct chart_files *group,
@@ -291,7 +294,11 @@ static const struct decode_field base_fields[] = {
 };
 
 static const struct decode_class base_class = {
-	.name = "chartBase", .type = "loader.chartBase", .fields = base_fields, .len = ARRAY_LEN(base_fields), .size = sizeof(struct chart_base),
+	.name = "chartBase",
+	.type = "loader.chartBase",
+	.fields = base_fields,
+	.len = ARRAY_LEN(base_fields),
+	.size = sizeof(struct chart_base),
 };
 
 // Helm looks at apiVersion before it chooses a loader, and words what it finds itself.
@@ -319,9 +326,10 @@ static bool load_archive(const struct chart_loader *loader, const char *path, st
 	if (!str_has_prefix(bytes, STR("\x1F\x8B\x08"))) {
 		struct str name = fs_absolute(loader->arena, str_of(path));
 		if (str_has_suffix(name, STR(".yml")) || str_has_suffix(name, STR(".yaml")))
-			return fail(err, NOWHERE, "file '%.*s' seems to be a YAML file, but expected a gzipped archive", STR_FMT(name));
-		return fail(err, NOWHERE, "file '%.*s' does not appear to be a gzipped archive; got '%s'", STR_FMT(name),
-		            sniff_type(bytes));
+			return fail(err, NOWHERE, "file '%.*s' seems to be a YAML file, but expected a gzipped archive",
+			            STR_FMT(name));
+		return fail(err, NOWHERE, "file '%.*s' does not appear to be a gzipped archive; got '%s'",
+		            STR_FMT(name), sniff_type(bytes));
 	}
 	if (!archive_read(loader->arena, bytes, &files, &cause)) {
 		if (!loader->is_generic)
@@ -346,7 +354,8 @@ static bool fail_irregular(struct str path, struct error *err)
 }
 
 // Chart.yaml is looked at first whatever .helmignore says of it.
-static bool load_folder(const struct chart_loader *loader, const char *path, struct str origin, struct chart **ret, struct error *err)
+static bool load_folder(const struct chart_loader *loader, const char *path, struct str origin, struct chart **ret,
+                        struct error *err)
 {
 	struct chart_files files = { 0 };
 	struct str name = fs_join(loader->arena, fs_absolute(loader->arena, str_of(path)), STR("Chart.yaml")), text;
@@ -356,7 +365,8 @@ static bool load_folder(const struct chart_loader *loader, const char *path, str
 		return fail_in(err, "unable to detect chart at %.*s", STR_FMT(name));
 	if (loader->is_generic && !check_api_version(loader->arena, origin, text, err))
 		return false;
-	return folder_read(loader->arena, path, loader->warnings, &files, err) && chart_from_files(loader, origin, &files, ret, err);
+	return folder_read(loader->arena, path, loader->warnings, &files, err) &&
+	       chart_from_files(loader, origin, &files, ret, err);
 }
 
 bool chart_load(const struct chart_loader *loader, const char *path, struct chart **ret, struct error *err)
@@ -368,11 +378,8 @@ bool chart_load(const struct chart_loader *loader, const char *path, struct char
 	if (!fs_must_exist(path, err))
 		return false;
 	switch (fs_kind(path)) {
-	case FS_FOLDER:
-		return load_folder(loader, path, origin, ret, err);
-	case FS_OTHER:
-		return fail_irregular(origin, err);
-	default:
-		return load_archive(loader, path, ret, err);
+	case FS_FOLDER: return load_folder(loader, path, origin, ret, err);
+	case FS_OTHER: return fail_irregular(origin, err);
+	default: return load_archive(loader, path, ret, err);
 	}
 }

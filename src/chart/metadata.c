@@ -8,11 +8,23 @@
 #include "text/strconv.h"
 #include "text/utf8.h"
 
-#define METADATA(key, go_name, kind, member) { key, go_name, kind, offsetof(struct metadata, member), NULL, 0 }
+#define METADATA(key, go_name, kind, member) \
+	{ \
+		key, go_name, kind, offsetof(struct metadata, member), NULL, 0 \
+	}
 #define METADATA_LIST(key, go_name, class, member, length) \
-	{ key, go_name, DECODE_STRUCTS, offsetof(struct metadata, member), class, offsetof(struct metadata, length) }
-#define MAINTAINER(key, go_name, member) { key, go_name, DECODE_STRING, offsetof(struct maintainer, member), NULL, 0 }
-#define DEPENDENCY(key, go_name, kind, member) { key, go_name, kind, offsetof(struct dependency, member), NULL, 0 }
+	{ \
+		key, go_name, DECODE_STRUCTS, offsetof(struct metadata, member), class, \
+			offsetof(struct metadata, length) \
+	}
+#define MAINTAINER(key, go_name, member) \
+	{ \
+		key, go_name, DECODE_STRING, offsetof(struct maintainer, member), NULL, 0 \
+	}
+#define DEPENDENCY(key, go_name, kind, member) \
+	{ \
+		key, go_name, kind, offsetof(struct dependency, member), NULL, 0 \
+	}
 
 static const struct decode_field maintainer_fields[] = {
 	MAINTAINER("name", "Name", name),
@@ -32,13 +44,23 @@ static const struct decode_field dependency_fields[] = {
 };
 
 static const struct decode_class maintainer_class = {
-	.name = "Maintainer", .type = "v2.Maintainer", .list_type = "[]*v2.Maintainer", .fields = maintainer_fields,
-	.len = ARRAY_LEN(maintainer_fields), .size = sizeof(struct maintainer), .null_offset = offsetof(struct maintainer, is_null),
+	.name = "Maintainer",
+	.type = "v2.Maintainer",
+	.list_type = "[]*v2.Maintainer",
+	.fields = maintainer_fields,
+	.len = ARRAY_LEN(maintainer_fields),
+	.size = sizeof(struct maintainer),
+	.null_offset = offsetof(struct maintainer, is_null),
 };
 
 static const struct decode_class dependency_class = {
-	.name = "Dependency", .type = "v2.Dependency", .list_type = "[]*v2.Dependency", .fields = dependency_fields,
-	.len = ARRAY_LEN(dependency_fields), .size = sizeof(struct dependency), .null_offset = offsetof(struct dependency, is_null),
+	.name = "Dependency",
+	.type = "v2.Dependency",
+	.list_type = "[]*v2.Dependency",
+	.fields = dependency_fields,
+	.len = ARRAY_LEN(dependency_fields),
+	.size = sizeof(struct dependency),
+	.null_offset = offsetof(struct dependency, is_null),
 };
 
 static const struct decode_field metadata_fields[] = {
@@ -62,8 +84,12 @@ static const struct decode_field metadata_fields[] = {
 };
 
 static const struct decode_class metadata_class = {
-	.name = "Metadata", .type = "v2.Metadata", .list_type = "[]*v2.Metadata", .fields = metadata_fields,
-	.len = ARRAY_LEN(metadata_fields), .size = sizeof(struct metadata),
+	.name = "Metadata",
+	.type = "v2.Metadata",
+	.list_type = "[]*v2.Metadata",
+	.fields = metadata_fields,
+	.len = ARRAY_LEN(metadata_fields),
+	.size = sizeof(struct metadata),
 };
 
 bool metadata_read(struct arena *arena, struct str text, struct metadata *metadata, struct error *err)
@@ -170,7 +196,8 @@ static bool validate_dependencies(struct arena *arena, struct metadata *metadata
 		dependency->condition = sanitized(arena, dependency->condition);
 		sanitize_all(arena, &dependency->tags);
 		if (!alias_is_valid(dependency->alias))
-			return quoted_failure(err, "dependency ", dependency->name, " has disallowed characters in the alias");
+			return quoted_failure(err, "dependency ", dependency->name,
+			                      " has disallowed characters in the alias");
 		for (size_t j = 0; j < i; j++)
 			if (str_eq(dependency_key(&metadata->dependencies[j]), dependency_key(dependency)))
 				return quoted_failure(err, "more than one dependency with name or alias ",
@@ -181,8 +208,9 @@ static bool validate_dependencies(struct arena *arena, struct metadata *metadata
 
 bool metadata_validate(struct arena *arena, struct metadata *metadata, struct error *err)
 {
-	struct str *texts[] = { &metadata->name, &metadata->description, &metadata->home, &metadata->icon,
-		                &metadata->condition, &metadata->tags, &metadata->app_version, &metadata->kube_version };
+	struct str *texts[] = { &metadata->name,        &metadata->description, &metadata->home,
+		                &metadata->icon,        &metadata->condition,   &metadata->tags,
+		                &metadata->app_version, &metadata->kube_version };
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = sanitized(arena, *texts[i]);
 	sanitize_all(arena, &metadata->sources);
@@ -202,45 +230,41 @@ bool metadata_validate(struct arena *arena, struct metadata *metadata, struct er
 
 // ---- what templates see, and Chart.yaml again ------------------------------------------------------------------
 
-// Go's field names and every field, or as encoding/json writes the struct: its keys, and no empty field but a dependency's name and
-// repository.
+// Go's field names and every field, or as encoding/json writes the struct: its keys, and no empty field but a
+// dependency's name and repository.
 static struct map *struct_to_map(struct arena *arena, const struct decode_class *class, const void *from, bool as_json);
 
-static struct value structs_to_list(struct arena *arena, const struct decode_field *field, const void *from, bool as_json)
+static struct value structs_to_list(struct arena *arena, const struct decode_field *field, const void *from,
+                                    bool as_json)
 {
 	const char *items;
 	size_t len = *(const size_t *)((const char *)from + field->len_offset);
 	struct list *list = list_new(arena, len);
 	memcpy(&items, (const char *)from + field->offset, sizeof(items));
 	for (size_t i = 0; i < len; i++)
-		list_push(arena, list, value_map(struct_to_map(arena, field->of, items + i * field->of->size, as_json)));
+		list_push(arena, list,
+		          value_map(struct_to_map(arena, field->of, items + i * field->of->size, as_json)));
 	return value_list(list);
 }
 
-static struct value field_to_value(struct arena *arena, const struct decode_field *field, const void *from, bool as_json)
+static struct value field_to_value(struct arena *arena, const struct decode_field *field, const void *from,
+                                   bool as_json)
 {
 	const void *at = (const char *)from + field->offset;
 	const struct strs *strs = at;
 	struct list *list;
 	switch (field->kind) {
-	case DECODE_STRING:
-		return value_string(((const struct str *)at)->data ? *(const struct str *)at : STR_NONE);
-	case DECODE_BOOL:
-		return value_bool(*(const bool *)at);
-	case DECODE_STRING_MAP:
-		return value_map_of(TYPE_STRING_MAP, *(struct map *const *)at);
+	case DECODE_STRING: return value_string(((const struct str *)at)->data ? *(const struct str *)at : STR_NONE);
+	case DECODE_BOOL: return value_bool(*(const bool *)at);
+	case DECODE_STRING_MAP: return value_map_of(TYPE_STRING_MAP, *(struct map *const *)at);
 	case DECODE_STRINGS:
 		list = list_new(arena, strs->len);
 		for (size_t i = 0; i < strs->len; i++)
 			list_push(arena, list, value_string(strs->items[i]));
 		return value_list(list);
-	case DECODE_ANY_LIST:
-		list = *(struct list *const *)at;
-		return value_list(list ? list : list_new(arena, 0));
-	case DECODE_STRUCT:
-		return value_map(struct_to_map(arena, field->of, at, as_json));
-	case DECODE_STRUCTS:
-		return structs_to_list(arena, field, from, as_json);
+	case DECODE_ANY_LIST: list = *(struct list *const *)at; return value_list(list ? list : list_new(arena, 0));
+	case DECODE_STRUCT: return value_map(struct_to_map(arena, field->of, at, as_json));
+	case DECODE_STRUCTS: return structs_to_list(arena, field, from, as_json);
 	}
 	return value_null();
 }

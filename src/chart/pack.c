@@ -103,7 +103,8 @@ static la_ssize_t collect(struct archive *archive, void *context, const void *da
 	return (la_ssize_t)len;
 }
 
-bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, struct str *ret_archive, struct error *err)
+bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, struct str *ret_archive,
+                struct error *err)
 {
 	struct strbuf bytes = { 0 };
 	struct packer packer = { arena, archive_write_new(), mtime, err };
@@ -113,7 +114,8 @@ bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, s
 	archive_write_set_filter_option(packer.archive, "gzip", "timestamp", NULL);
 	archive_write_set_format_pax_restricted(packer.archive);
 	archive_write_set_bytes_in_last_block(packer.archive, 1);
-	bool ok = archive_write_open(packer.archive, &bytes, NULL, collect, NULL) == ARCHIVE_OK || archive_failure(&packer);
+	bool ok = archive_write_open(packer.archive, &bytes, NULL, collect, NULL) == ARCHIVE_OK ||
+	          archive_failure(&packer);
 	ok = ok && add_chart(&packer, STR_NONE, chart);
 	ok = ok && (archive_write_close(packer.archive) == ARCHIVE_OK || archive_failure(&packer));
 	archive_write_free(packer.archive);

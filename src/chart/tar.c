@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tar_next reads headers until one is an entry's: PAX headers and GNU's long names are entries of their own before the
-// one that they belong to. What is behind an entry's bytes up to a whole block may be missing at the end of the archive.
+// one that they belong to. What is behind an entry's bytes up to a whole block may be missing at the end of the
+// archive.
 #include "chart/tar.h"
 
 #include "chart/tar_header.h"
@@ -359,7 +360,8 @@ static bool begin_sparse(struct tar *tar, const struct map *records, struct tar_
 	tar->is_sparse = header->type == 'S';
 	if (!(tar->is_sparse ? read_old_parts(tar, header, err) : read_pax_parts(tar, records, header, err)))
 		return false;
-	return !tar->is_sparse || (!has_no_bytes(header->type) && are_parts(&tar->parts, header->size)) || fail_header(err);
+	return !tar->is_sparse || (!has_no_bytes(header->type) && are_parts(&tar->parts, header->size)) ||
+	       fail_header(err);
 }
 
 // ---- entries ---------------------------------------------------------------------------------------------------
@@ -381,15 +383,14 @@ struct pending {
 };
 
 // Takes in a header that is about the next entry. *ret is false if it is that entry's.
-static bool take_extension(struct tar *tar, const struct tar_header *header, struct pending *pending, bool *ret, struct error *err)
+static bool take_extension(struct tar *tar, const struct tar_header *header, struct pending *pending, bool *ret,
+                           struct error *err)
 {
 	struct str text;
 	*ret = true;
 	switch (header->type) {
 	case 'x':
-	case 'g':
-		*ret = header->type == 'x';
-		return read_records(tar, &pending->records, err);
+	case 'g': *ret = header->type == 'x'; return read_records(tar, &pending->records, err);
 	case 'L':
 	case 'K':
 		if (!take_special(tar, &text, err))
@@ -397,9 +398,7 @@ static bool take_extension(struct tar *tar, const struct tar_header *header, str
 		if (header->type == 'L')
 			str_next_field(&text, '\0', &pending->name);
 		return true;
-	default:
-		*ret = false;
-		return true;
+	default: *ret = false; return true;
 	}
 }
 
@@ -447,7 +446,8 @@ enum tar_next tar_next(struct tar *tar, struct tar_entry *ret, struct error *err
 		return TAR_END;
 	bool is_folder = header.type == '5' || ((uint32_t)header.mode & KIND) == FOLDER;
 	tar->size = header.size;
-	*ret = (struct tar_entry){ header.name, header.size, !has_no_bytes(header.type), is_folder, header.type == 'g' };
+	*ret = (struct tar_entry){ header.name, header.size, !has_no_bytes(header.type), is_folder,
+		                   header.type == 'g' };
 	return TAR_ENTRY;
 }
 

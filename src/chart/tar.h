@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tar: the entries of a gzipped archive, one after the other, as Go's archive/tar reads them: what it takes for an entry, for
- * the end and for an error, and its words. USTAR, PAX, GNU and STAR headers, long names, sparse files.
+ * tar: the entries of a gzipped archive, one after the other, as Go's archive/tar reads them: what it takes for an
+ * entry, for the end and for an error, and its words. USTAR, PAX, GNU and STAR headers, long names, sparse files.
  *
  *     struct tar *tar = tar_open(arena, gunzip);
  *     struct tar_entry entry;
@@ -23,7 +23,7 @@ struct tar_entry {
 	int64_t size;    /* as the header has it: links have sizes, too, but no bytes; negative for those only */
 	bool has_bytes;
 	bool is_folder;
-	bool is_global;  /* a header for all entries behind it, not an entry */
+	bool is_global; /* a header for all entries behind it, not an entry */
 };
 
 struct tar *tar_open(struct arena *arena, struct gunzip *in);

@@ -9,10 +9,10 @@ struct field {
 };
 
 static const struct field NAME = { 0, 100 }, MODE = { 100, 8 }, UID = { 108, 8 }, GID = { 116, 8 }, SIZE = { 124, 12 },
-			  MTIME = { 136, 12 }, CHECKSUM = { 148, 8 }, MAGIC = { 257, 6 }, VERSION = { 263, 2 }, MAJOR = { 329, 8 },
-			  MINOR = { 337, 8 }, PREFIX = { 345, 155 }, STAR_PREFIX = { 345, 131 }, STAR_ATIME = { 476, 12 },
-			  STAR_CTIME = { 488, 12 }, STAR_TRAILER = { 508, 4 }, GNU_ATIME = { 345, 12 }, GNU_CTIME = { 357, 12 },
-			  GNU_REAL_SIZE = { 483, 12 };
+			  MTIME = { 136, 12 }, CHECKSUM = { 148, 8 }, MAGIC = { 257, 6 }, VERSION = { 263, 2 },
+			  MAJOR = { 329, 8 }, MINOR = { 337, 8 }, PREFIX = { 345, 155 }, STAR_PREFIX = { 345, 131 },
+			  STAR_ATIME = { 476, 12 }, STAR_CTIME = { 488, 12 }, STAR_TRAILER = { 508, 4 },
+			  GNU_ATIME = { 345, 12 }, GNU_CTIME = { 357, 12 }, GNU_REAL_SIZE = { 483, 12 };
 enum { TYPE = 156 };
 
 enum format { FORMAT_UNKNOWN, FORMAT_V7, FORMAT_USTAR, FORMAT_STAR, FORMAT_GNU };
@@ -128,7 +128,8 @@ static struct str prefix_of(const char *block, enum format format)
 		return text_field(block, PREFIX);
 	if (format == FORMAT_STAR)
 		return text_field(block, STAR_PREFIX);
-	if (format != FORMAT_GNU || ((!block[GNU_ATIME.at] || ARE_NUMBERS(block, GNU_ATIME)) && (!block[GNU_CTIME.at] || ARE_NUMBERS(block, GNU_CTIME))))
+	if (format != FORMAT_GNU || ((!block[GNU_ATIME.at] || ARE_NUMBERS(block, GNU_ATIME)) &&
+	                             (!block[GNU_CTIME.at] || ARE_NUMBERS(block, GNU_CTIME))))
 		return STR_NONE;
 	struct str prefix = text_field(block, PREFIX);
 	return is_ascii(prefix) ? prefix : STR_NONE;
@@ -138,8 +139,9 @@ bool tar_header_parse(struct arena *arena, const char *block, struct tar_header 
 {
 	enum format format = format_of(block);
 	*ret = (struct tar_header){ .type = block[TYPE], .is_gnu = format == FORMAT_GNU };
-	if (format == FORMAT_UNKNOWN || !number_field(block, SIZE, &ret->size) || !number_field(block, MODE, &ret->mode) ||
-	    !ARE_NUMBERS(block, UID, GID, MTIME) || (format != FORMAT_V7 && !ARE_NUMBERS(block, MAJOR, MINOR)) ||
+	if (format == FORMAT_UNKNOWN || !number_field(block, SIZE, &ret->size) ||
+	    !number_field(block, MODE, &ret->mode) || !ARE_NUMBERS(block, UID, GID, MTIME) ||
+	    (format != FORMAT_V7 && !ARE_NUMBERS(block, MAJOR, MINOR)) ||
 	    (format == FORMAT_STAR && !ARE_NUMBERS(block, STAR_ATIME, STAR_CTIME)))
 		return false;
 	struct str prefix = prefix_of(block, format), name = text_field(block, NAME);
@@ -161,7 +163,8 @@ bool tar_header_parts(const char *block, bool is_first, struct tar_parts *parts,
 	*ret_more = block[end] != 0;
 	for (; at < end && block[at]; at += ENTRY) {
 		struct tar_part part;
-		if (!number((struct str){ block + at, NUMBER }, &part.offset) || !number((struct str){ block + at + NUMBER, NUMBER }, &part.len))
+		if (!number((struct str){ block + at, NUMBER }, &part.offset) ||
+		    !number((struct str){ block + at + NUMBER, NUMBER }, &part.len))
 			return false;
 		tar_parts_add(parts, part);
 	}

@@ -37,7 +37,8 @@ static bool find_globals(struct arena *arena, const struct map *map, struct map 
 	return true;
 }
 
-static void coalesce_global(const struct coalesce *run, struct map *into, const struct map_entry *entry, struct str prefix)
+static void coalesce_global(const struct coalesce *run, struct map *into, const struct map_entry *entry,
+                            struct str prefix)
 {
 	const struct value *old = map_get(into, entry->key);
 	if (!value_is_table(entry->value)) {
@@ -49,12 +50,14 @@ static void coalesce_global(const struct coalesce *run, struct map *into, const 
 	}
 	struct map *copy = copy_map(run->arena, entry->value.map);
 	if (old && !value_is_table(*old)) {
-		log_info(run->warnings, run->arena, "Conflict: cannot merge map onto non-map for \"%.*s\". Skipping.", STR_FMT(entry->key));
+		log_info(run->warnings, run->arena, "Conflict: cannot merge map onto non-map for \"%.*s\". Skipping.",
+		         STR_FMT(entry->key));
 		return;
 	}
 	// The parent's globals win over the subchart's.
 	if (old)
-		tables_coalesce(run->arena, copy, old->map, join_path(run->arena, prefix, entry->key), true, run->warnings);
+		tables_coalesce(run->arena, copy, old->map, join_path(run->arena, prefix, entry->key), true,
+		                run->warnings);
 	struct value value = entry->value;
 	value.map = copy;
 	map_set(run->arena, into, entry->key, value);
@@ -64,7 +67,8 @@ static void coalesce_globals(const struct coalesce *run, struct map *dest, const
 {
 	struct map *into, *from;
 	if (!find_globals(run->arena, dest, &into)) {
-		log_info(run->warnings, run->arena, "warning: skipping globals because destination global is not a table.");
+		log_info(run->warnings, run->arena,
+		         "warning: skipping globals because destination global is not a table.");
 		return;
 	}
 	if (!find_globals(run->arena, src, &from)) {
@@ -105,7 +109,8 @@ static void coalesce_key(const struct coalesce *run, const struct chart *chart, 
 		return;
 	if (!value_is_table(entry->value)) {
 		if (entry->value.kind != VALUE_NULL)
-			log_info(run->warnings, run->arena, "warning: skipped value for %.*s.%.*s: Not a table.", STR_FMT(prefix), STR_FMT(entry->key));
+			log_info(run->warnings, run->arena, "warning: skipped value for %.*s.%.*s: Not a table.",
+			         STR_FMT(prefix), STR_FMT(entry->key));
 		return;
 	}
 	bool merge = run->merge || is_child(chart, entry->key);
@@ -140,7 +145,8 @@ static bool coalesce_dependency(const struct coalesce *run, const struct chart *
 		// Helm prints the value with %t.
 		struct strbuf text = strbuf_in(run->arena);
 		value_sprintf(&text, STR("%t"), found, 1);
-		return fail(run->err, NOWHERE, "type mismatch on %.*s: %.*s", STR_FMT(name), STR_FMT(strbuf_peek(&text)));
+		return fail(run->err, NOWHERE, "type mismatch on %.*s: %.*s", STR_FMT(name),
+		            STR_FMT(strbuf_peek(&text)));
 	}
 	struct map *values = found->map;
 	coalesce_globals(run, values, dest, inner);

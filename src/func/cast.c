@@ -36,18 +36,12 @@ static int64_t int64_of_string(struct str s)
 int64_t cast_int64(struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_BOOL:
-		return v.b;
-	case VALUE_INT:
-		return v.type == TYPE_DURATION ? 0 : v.i;
-	case VALUE_UINT:
-		return (int64_t)v.u;
-	case VALUE_FLOAT:
-		return int64_of_float(v.f);
-	case VALUE_STRING:
-		return int64_of_string(v.s);
-	default:
-		return 0;
+	case VALUE_BOOL: return v.b;
+	case VALUE_INT: return v.type == TYPE_DURATION ? 0 : v.i;
+	case VALUE_UINT: return (int64_t)v.u;
+	case VALUE_FLOAT: return int64_of_float(v.f);
+	case VALUE_STRING: return int64_of_string(v.s);
+	default: return 0;
 	}
 }
 
@@ -60,18 +54,12 @@ static double float_of_string(struct str s)
 double cast_float64(struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_BOOL:
-		return v.b;
-	case VALUE_INT:
-		return v.type == TYPE_DURATION ? 0 : (double)v.i;
-	case VALUE_UINT:
-		return (double)v.u;
-	case VALUE_FLOAT:
-		return v.f;
-	case VALUE_STRING:
-		return float_of_string(v.s);
-	default:
-		return 0;
+	case VALUE_BOOL: return v.b;
+	case VALUE_INT: return v.type == TYPE_DURATION ? 0 : (double)v.i;
+	case VALUE_UINT: return (double)v.u;
+	case VALUE_FLOAT: return v.f;
+	case VALUE_STRING: return float_of_string(v.s);
+	default: return 0;
 	}
 }
 

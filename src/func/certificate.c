@@ -3,14 +3,14 @@
 // for byte as Go encodes them, and libcrypto only makes keys and signatures.
 //
 //     make_certificate: tbs_certificate (names, validity, extensions) → key_sign → PEM
-#include "text/address.h"
+#include "base/random.h"
+#include "base/strbuf.h"
 #include "func/der.h"
 #include "func/families.h"
 #include "func/libcrypto.h"
 #include "func/panic.h"
 #include "func/pem.h"
-#include "base/random.h"
-#include "base/strbuf.h"
+#include "text/address.h"
 #include "text/digest.h"
 #include "text/gotime.h"
 #include "text/strconv.h"
@@ -293,15 +293,15 @@ static bool signing_of(struct arena *arena, const struct key *key, struct signin
 	struct str null = der_wrap(arena, DER_NULL, STR_NONE);
 	switch (key_type(key)) {
 	case KEY_RSA:
-		*ret = (struct signing){ DER_SEQUENCE(arena, oid(arena, STR("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B")), null), 256 };
+		*ret = (struct signing){
+			DER_SEQUENCE(arena, oid(arena, STR("\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B")), null), 256
+		};
 		return true;
 	case KEY_ED25519:
 		*ret = (struct signing){ DER_SEQUENCE(arena, oid(arena, STR("\x2B\x65\x70"))), 0 };
 		return true;
-	case KEY_DSA:
-		return fail(err, NOWHERE, "x509: certificate private key does not implement crypto.Signer");
-	case KEY_EC:
-		break;
+	case KEY_DSA: return fail(err, NOWHERE, "x509: certificate private key does not implement crypto.Signer");
+	case KEY_EC: break;
 	}
 	unsigned bits = key_bits(key), hash_bits = bits == 521 ? 512 : bits == 384 ? 384 : 256;
 	struct str id = hash_bits == 512   ? STR("\x2A\x86\x48\xCE\x3D\x04\x03\x04")
@@ -376,7 +376,8 @@ static struct value make_certificate(struct tmpl_call *call, const struct reques
 	check_texts(call, request->dns_names, "processing alternate dns name");
 	if (!signed_certificate(call->arena, request, &der, &err))
 		fail_with(call, &err);
-	return certificate_value(call, pem_encode(call->arena, STR("CERTIFICATE"), der), key_pem(call->arena, request->key));
+	return certificate_value(call, pem_encode(call->arena, STR("CERTIFICATE"), der),
+	                         key_pem(call->arena, request->key));
 }
 
 static const struct key *new_key(struct tmpl_call *call)
@@ -401,8 +402,8 @@ static const struct key *given_key(struct tmpl_call *call)
 
 static struct value gen_ca(struct tmpl_call *call, const struct key *key)
 {
-	return make_certificate(call, &(struct request){
-		.name = call->args[0].s, .days = call->args[1].i, .is_ca = true, .key = key });
+	return make_certificate(
+		call, &(struct request){ .name = call->args[0].s, .days = call->args[1].i, .is_ca = true, .key = key });
 }
 
 static struct value fn_gen_ca(struct tmpl_call *call)
@@ -420,7 +421,8 @@ static struct request request_of(const struct tmpl_call *call, const struct key 
 {
 	const struct value *args = call->args;
 	return (struct request){
-		.name = args[0].s, .ips = args[1].list, .dns_names = args[2].list, .days = args[3].i, .key = key };
+		.name = args[0].s, .ips = args[1].list, .dns_names = args[2].list, .days = args[3].i, .key = key
+	};
 }
 
 static struct value fn_gen_self_signed(struct tmpl_call *call)

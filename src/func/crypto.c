@@ -4,9 +4,9 @@
 #include <dlfcn.h>
 #include <inttypes.h>
 
+#include "base/dlopen.h"
 #include "base/random.h"
 #include "base/strbuf.h"
-#include "base/dlopen.h"
 #include "func/families.h"
 #include "func/libcrypto.h"
 #include "func/panic.h"
@@ -116,20 +116,13 @@ static const struct password_type {
 static const char *character_set(char letter)
 {
 	switch (letter) {
-	case 'C':
-		return "BCDFGHJKLMNPQRSTVWXYZ";
-	case 'v':
-		return "aeiou";
-	case 'c':
-		return "bcdfghjklmnpqrstvwxyz";
-	case 'a':
-		return "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
-	case 'n':
-		return "0123456789";
-	case 'o':
-		return "@&%?,=[]_:-+*$#!'^~;()/.";
-	default:
-		return "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()";
+	case 'C': return "BCDFGHJKLMNPQRSTVWXYZ";
+	case 'v': return "aeiou";
+	case 'c': return "bcdfghjklmnpqrstvwxyz";
+	case 'a': return "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
+	case 'n': return "0123456789";
+	case 'o': return "@&%?,=[]_:-+*$#!'^~;()/.";
+	default: return "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()";
 	}
 }
 
@@ -242,14 +235,9 @@ static struct value fn_decrypt_aes(struct tmpl_call *call)
 }
 
 const struct tmpl_func func_crypto[] = {
-	{ "adler32sum", "s:s", fn_adler32sum },
-	{ "bcrypt", "s:s", fn_bcrypt },
-	{ "decryptAES", "ss:s", fn_decrypt_aes },
-	{ "derivePassword", "ussss:s", fn_derive_password },
-	{ "encryptAES", "ss:s", fn_encrypt_aes },
-	{ "htpasswd", "ss:s", fn_htpasswd },
-	{ "sha1sum", "s:s", fn_sha1sum },
-	{ "sha256sum", "s:s", fn_sha256sum },
-	{ "sha512sum", "s:s", fn_sha512sum },
-	{ NULL },
+	{ "adler32sum", "s:s", fn_adler32sum },   { "bcrypt", "s:s", fn_bcrypt },
+	{ "decryptAES", "ss:s", fn_decrypt_aes }, { "derivePassword", "ussss:s", fn_derive_password },
+	{ "encryptAES", "ss:s", fn_encrypt_aes }, { "htpasswd", "ss:s", fn_htpasswd },
+	{ "sha1sum", "s:s", fn_sha1sum },         { "sha256sum", "s:s", fn_sha256sum },
+	{ "sha512sum", "s:s", fn_sha512sum },     { NULL },
 };

@@ -27,8 +27,8 @@ static struct gotime time_of(struct value v, bool takes_int32)
 {
 	if (value_is_time(v))
 		return value_as_time(v);
-	bool is_seconds = v.kind == VALUE_INT && (v.type == TYPE_INT || v.type == TYPE_INT64 ||
-	                                          (takes_int32 && v.type == TYPE_INT32));
+	bool is_seconds = v.kind == VALUE_INT &&
+	                  (v.type == TYPE_INT || v.type == TYPE_INT64 || (takes_int32 && v.type == TYPE_INT32));
 	return is_seconds ? (struct gotime){ .seconds = v.i } : gotime_now();
 }
 
@@ -108,7 +108,12 @@ static struct value fn_duration_round(struct tmpl_call *call)
 		uint64_t seconds;
 		const char *name;
 	} units[] = {
-		{ 365 * 24 * 3600, "y" }, { 30 * 24 * 3600, "mo" }, { 24 * 3600, "d" }, { 3600, "h" }, { 60, "m" }, { 1, "s" },
+		{ 365 * 24 * 3600, "y" },
+		{ 30 * 24 * 3600, "mo" },
+		{ 24 * 3600, "d" },
+		{ 3600, "h" },
+		{ 60, "m" },
+		{ 1, "s" },
 	};
 	struct error err = { .arena = call->arena };
 	struct value v = call->args[0];

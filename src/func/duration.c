@@ -13,7 +13,7 @@
 #include "value/print.h"
 
 static const int64_t microsecond = 1000, millisecond = 1000000, second = 1000000000, minute = 60000000000,
-                     hour = 3600000000000;
+		     hour = 3600000000000;
 
 static bool fail_float(struct error *err, const char *what, double f)
 {
@@ -65,21 +65,16 @@ static bool from_text(struct str text, int64_t *ret, struct error *err)
 static bool duration_of(struct value v, int64_t *ret, struct error *err)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		return fail(err, NOWHERE, "invalid duration");
-	case VALUE_STRING:
-		return from_text(v.s, ret, err);
+	case VALUE_NULL: return fail(err, NOWHERE, "invalid duration");
+	case VALUE_STRING: return from_text(v.s, ret, err);
 	case VALUE_INT:
 		if (v.type != TYPE_DURATION)
 			return from_int(v.i, ret, err);
 		*ret = v.i;
 		return true;
-	case VALUE_UINT:
-		return from_uint(v.u, ret, err);
-	case VALUE_FLOAT:
-		return from_float(v.f, ret, err);
-	default:
-		return fail(err, NOWHERE, "unsupported duration type %s", value_type_name(v));
+	case VALUE_UINT: return from_uint(v.u, ret, err);
+	case VALUE_FLOAT: return from_float(v.f, ret, err);
+	default: return fail(err, NOWHERE, "unsupported duration type %s", value_type_name(v));
 	}
 }
 

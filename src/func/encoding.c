@@ -49,8 +49,8 @@ static bool write_value(struct writing *writing)
 	return stack_run(write_again, writing);
 }
 
-// The written value, or what Sprig makes of an error: "" or, for the must… forms, the end. A limit that Go does not have is
-// always the end.
+// The written value, or what Sprig makes of an error: "" or, for the must… forms, the end. A limit that Go does not
+// have is always the end.
 static struct value written(struct writing *writing, bool must)
 {
 	bool ok = write_value(writing);

@@ -25,8 +25,8 @@ struct func_env {
 
 	const struct warnings *warnings; /* where the chart's complaints go while linting */
 
-	/* Lives at least as long as the environment, and is not the run's, which takes its memory back. Compiled expressions
-	 * are kept in it; NULL: they are not kept. */
+	/* Lives at least as long as the environment, and is not the run's, which takes its memory back. Compiled
+	 * expressions are kept in it; NULL: they are not kept. */
 	struct arena *arena;
 	struct regex_cache *regexes; /* regex.c's own */
 };

@@ -129,7 +129,8 @@ static EVP_PKEY *generate_dsa(const struct library *lib)
 	EVP_PKEY_CTX *context = lib->EVP_PKEY_CTX_new_id(EVP_PKEY_DSA, NULL), *keygen = NULL;
 	if (context && lib->EVP_PKEY_paramgen_init(context) > 0 &&
 	    lib->EVP_PKEY_CTX_set_dsa_paramgen_bits(context, 2048) > 0 &&
-	    lib->EVP_PKEY_CTX_set_dsa_paramgen_q_bits(context, 256) > 0 && lib->EVP_PKEY_paramgen(context, &parameters) > 0)
+	    lib->EVP_PKEY_CTX_set_dsa_paramgen_q_bits(context, 256) > 0 &&
+	    lib->EVP_PKEY_paramgen(context, &parameters) > 0)
 		keygen = lib->EVP_PKEY_CTX_new(parameters, NULL);
 	if (keygen && lib->EVP_PKEY_keygen_init(keygen) > 0)
 		lib->EVP_PKEY_keygen(keygen, &pkey);
@@ -142,14 +143,10 @@ static EVP_PKEY *generate_dsa(const struct library *lib)
 static EVP_PKEY *generate(const struct library *lib, enum key_type type, unsigned bits)
 {
 	switch (type) {
-	case KEY_RSA:
-		return lib->EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
-	case KEY_DSA:
-		return generate_dsa(lib);
-	case KEY_EC:
-		return lib->EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
-	case KEY_ED25519:
-		return lib->EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	case KEY_RSA: return lib->EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
+	case KEY_DSA: return generate_dsa(lib);
+	case KEY_EC: return lib->EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+	case KEY_ED25519: return lib->EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	}
 	return NULL;
 }
@@ -175,7 +172,9 @@ static EVP_PKEY *read_pkcs8(const struct library *lib, const unsigned char **at,
 
 struct key *key_read(struct arena *arena, enum key_encoding encoding, struct str der, struct error *err)
 {
-	static const int types[] = { [KEY_PKCS1] = EVP_PKEY_RSA, [KEY_DSA_FORM] = EVP_PKEY_DSA, [KEY_SEC1] = EVP_PKEY_EC };
+	static const int types[] = {
+		[KEY_PKCS1] = EVP_PKEY_RSA, [KEY_DSA_FORM] = EVP_PKEY_DSA, [KEY_SEC1] = EVP_PKEY_EC
+	};
 	const struct library *lib = library_open(arena, err);
 	const unsigned char *at = (const unsigned char *)der.data;
 	if (!lib)
@@ -191,14 +190,10 @@ struct key *key_read(struct arena *arena, enum key_encoding encoding, struct str
 enum key_type key_type(const struct key *key)
 {
 	switch (key->lib->EVP_PKEY_get_base_id(key->pkey)) {
-	case EVP_PKEY_RSA:
-		return KEY_RSA;
-	case EVP_PKEY_DSA:
-		return KEY_DSA;
-	case EVP_PKEY_EC:
-		return KEY_EC;
-	default:
-		return KEY_ED25519;
+	case EVP_PKEY_RSA: return KEY_RSA;
+	case EVP_PKEY_DSA: return KEY_DSA;
+	case EVP_PKEY_EC: return KEY_EC;
+	default: return KEY_ED25519;
 	}
 }
 
@@ -294,8 +289,8 @@ bool scrypt_derive(struct arena *arena, struct str password, struct str salt, un
 	const struct library *lib = library_open(arena, err);
 	if (!lib)
 		return false;
-	if (lib->EVP_PBE_scrypt(password.data, password.len, (const unsigned char *)salt.data, salt.len, n, r, p, memory, to,
-	                        size) > 0)
+	if (lib->EVP_PBE_scrypt(password.data, password.len, (const unsigned char *)salt.data, salt.len, n, r, p,
+	                        memory, to, size) > 0)
 		return true;
 	lib->ERR_clear_error();
 	return fail(err, NOWHERE, "libcrypto derived no key");
@@ -312,8 +307,8 @@ bool hmac_sha256(struct arena *arena, struct str key, struct str data, unsigned 
 	return fail(err, NOWHERE, "libcrypto made no digest");
 }
 
-bool aes_cbc(struct arena *arena, bool encrypt, const unsigned char key[32], const unsigned char iv[16], struct str data,
-             struct str *ret, struct error *err)
+bool aes_cbc(struct arena *arena, bool encrypt, const unsigned char key[32], const unsigned char iv[16],
+             struct str data, struct str *ret, struct error *err)
 {
 	const struct library *lib = library_open(arena, err);
 	if (!lib)

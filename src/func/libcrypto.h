@@ -53,7 +53,7 @@ bool scrypt_derive(struct arena *arena, struct str password, struct str salt, un
 bool hmac_sha256(struct arena *arena, struct str key, struct str data, unsigned char *ret, struct error *err);
 
 /* AES-256 in CBC mode over whole blocks, without padding. */
-bool aes_cbc(struct arena *arena, bool encrypt, const unsigned char key[32], const unsigned char iv[16], struct str data,
-             struct str *ret, struct error *err);
+bool aes_cbc(struct arena *arena, bool encrypt, const unsigned char key[32], const unsigned char iv[16],
+             struct str data, struct str *ret, struct error *err);
 
 #endif

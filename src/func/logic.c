@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Choices, and what ends a rendering: fail, required. lookup is here too: it asks the caller's cluster, if there is one.
+// Choices, and what ends a rendering: fail, required. lookup is here too: it asks the caller's cluster, if there is
+// one.
 #include "func/cast.h"
 #include "func/env.h"
 #include "func/families.h"

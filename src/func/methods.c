@@ -87,14 +87,10 @@ static const struct tmpl_func named_int_methods[] = {
 const struct tmpl_func *func_methods(enum value_type type)
 {
 	switch (type) {
-	case TYPE_DURATION:
-		return duration_methods;
+	case TYPE_DURATION: return duration_methods;
 	case TYPE_MONTH:
-	case TYPE_WEEKDAY:
-		return named_int_methods;
-	case TYPE_TIME:
-		return time_methods;
-	default:
-		return NULL;
+	case TYPE_WEEKDAY: return named_int_methods;
+	case TYPE_TIME: return time_methods;
+	default: return NULL;
 	}
 }

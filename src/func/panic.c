@@ -44,13 +44,15 @@ void check_text_size(struct tmpl_call *call, uint64_t size)
 {
 	check_allocation(call, size);
 	if (size > FUNC_TEXT_LIMIT)
-		tmpl_fail(call, "text of %" PRIu64 " bytes is longer than the limit of %" PRIu64, size, FUNC_TEXT_LIMIT);
+		tmpl_fail(call, "text of %" PRIu64 " bytes is longer than the limit of %" PRIu64, size,
+		          FUNC_TEXT_LIMIT);
 	tmpl_count_steps(call, size / BYTES_A_STEP);
 }
 
 void check_list_size(struct tmpl_call *call, uint64_t count)
 {
 	if (count > FUNC_LIST_LIMIT)
-		tmpl_fail(call, "list of %" PRIu64 " elements is longer than the limit of %" PRIu64, count, FUNC_LIST_LIMIT);
+		tmpl_fail(call, "list of %" PRIu64 " elements is longer than the limit of %" PRIu64, count,
+		          FUNC_LIST_LIMIT);
 	tmpl_count_steps(call, count);
 }

@@ -90,8 +90,8 @@ static struct value fn_uuidv4(struct tmpl_call *call)
 	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
 	struct str hex = hex_encode(call->arena, (struct str){ (char *)b, sizeof(b) });
-	return value_string(arena_printf(call->arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.data, hex.data + 8, hex.data + 12,
-	                                 hex.data + 16, hex.data + 20));
+	return value_string(arena_printf(call->arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex.data, hex.data + 8,
+	                                 hex.data + 12, hex.data + 16, hex.data + 20));
 }
 
 const struct tmpl_func func_random[] = {

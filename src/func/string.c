@@ -229,7 +229,8 @@ static struct value fn_join(struct tmpl_call *call)
 	return value_string((struct str){ text, size });
 }
 
-// The front of *rest up to the separator, which is there and is dropped; for an empty one its first rune, as strings.Split does.
+// The front of *rest up to the separator, which is there and is dropped; for an empty one its first rune, as
+// strings.Split does.
 static struct str take_part(struct str *rest, struct str sep)
 {
 	size_t at = str_find(*rest, sep);

@@ -42,7 +42,8 @@ static struct str part_of(struct tmpl_call *call, const char *key)
 	if (value_is_null(*found))
 		panic_nil(call);
 	if (found->kind != VALUE_STRING)
-		tmpl_panic(call, "unable to parse %s key, must be of type string, but %s found", key, value_kind_name(*found));
+		tmpl_panic(call, "unable to parse %s key, must be of type string, but %s found", key,
+		           value_kind_name(*found));
 	return found->s;
 }
 

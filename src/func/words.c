@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // words_to_lower cuts the text into runs (next_word: capitals, letters, digits, connectors, punctuation, others) and
 // then decides between which of them a connector goes. A number sticks to the word before it if letters do not follow
-// ("bld4_floor"), else it begins a word of its own ("http_2xx"). Bytes that are no UTF-8 count with what is before them.
+// ("bld4_floor"), else it begins a word of its own ("http_2xx"). Bytes that are no UTF-8 count with what is before
+// them.
 #include "func/words.h"
 
 #include "base/strbuf.h"
@@ -67,7 +68,8 @@ static uint32_t next_rune(struct str s, uint32_t previous, size_t *ret_size)
 	return previous;
 }
 
-// Bytes from `at` on that belong to the run. *rune is the last rune looked at, *ret_last the size of the last that fits.
+// Bytes from `at` on that belong to the run. *rune is the last rune looked at, *ret_last the size of the last that
+// fits.
 static size_t run_length(struct str s, size_t at, uint32_t *rune, bool (*fits)(uint32_t), size_t *ret_last)
 {
 	size_t size, start = at;
@@ -81,7 +83,8 @@ static size_t run_length(struct str s, size_t at, uint32_t *rune, bool (*fits)(u
 	return at - start;
 }
 
-// A capital and what follows: capitals ("HTTP" of "HTTPServer": the last one belongs to the next word), or small letters.
+// A capital and what follows: capitals ("HTTP" of "HTTPServer": the last one belongs to the next word), or small
+// letters.
 static size_t upper_length(struct str s, size_t first, uint32_t rune)
 {
 	size_t size, last = 0, len = first;

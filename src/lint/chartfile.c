@@ -42,7 +42,8 @@ static void check_api_version(struct linter *linter, const struct metadata *meta
 {
 	struct str version = metadata->api_version;
 	if (version.len == 0)
-		lint_add(linter, LINT_ERROR, chart_yaml, "apiVersion is required. The value must be either \"v1\" or \"v2\"");
+		lint_add(linter, LINT_ERROR, chart_yaml,
+		         "apiVersion is required. The value must be either \"v1\" or \"v2\"");
 	else if (!str_is(version, "v1") && !str_is(version, "v2"))
 		lint_add(linter, LINT_ERROR, chart_yaml,
 		         "apiVersion '%.*s' is not valid. The value must be either \"v1\" or \"v2\"", STR_FMT(version));
@@ -55,7 +56,8 @@ static void check_version(struct linter *linter, const struct metadata *metadata
 	if (metadata->version.len == 0)
 		lint_add(linter, LINT_ERROR, chart_yaml, "version is required");
 	else if (!semver_parse(metadata->version, &version, &ignored))
-		lint_add(linter, LINT_ERROR, chart_yaml, "version '%.*s' is not a valid SemVer", STR_FMT(metadata->version));
+		lint_add(linter, LINT_ERROR, chart_yaml, "version '%.*s' is not a valid SemVer",
+		         STR_FMT(metadata->version));
 	else if (!version_in_range(STR(">0.0.0-0"), metadata->version))
 		lint_add(linter, LINT_ERROR, chart_yaml, "version \"%.*s\" is less than or equal to \"0.0.0-0\"",
 		         STR_FMT(semver_format(linter->arena, &version)));
@@ -82,7 +84,8 @@ static void check_urls(struct linter *linter, const struct metadata *metadata)
 		;
 	for (size_t i = 0; i < metadata->sources.len; i++)
 		if (!is_request_url(linter->arena, metadata->sources.items[i])) {
-			lint_add(linter, LINT_ERROR, chart_yaml, "invalid source URL '%.*s'", STR_FMT(metadata->sources.items[i]));
+			lint_add(linter, LINT_ERROR, chart_yaml, "invalid source URL '%.*s'",
+			         STR_FMT(metadata->sources.items[i]));
 			break;
 		}
 	if (metadata->icon.len == 0)
@@ -102,7 +105,8 @@ static void check_v2_fields(struct linter *linter, const struct metadata *metada
 		         STR_FMT(metadata->api_version));
 	if (metadata->dependencies_len)
 		lint_add(linter, LINT_ERROR, chart_yaml,
-		         "dependencies are not valid in the Chart file with apiVersion '%.*s'. They are valid in apiVersion 'v2'",
+		         "dependencies are not valid in the Chart file with apiVersion '%.*s'. They are valid in "
+		         "apiVersion 'v2'",
 		         STR_FMT(metadata->api_version));
 }
 
@@ -120,7 +124,8 @@ void lint_chartfile(struct linter *linter)
 		return;
 	}
 	if (!metadata_read_strict(linter->arena, text, &err))
-		lint_add(linter, LINT_WARNING, chart_yaml, "failed to strictly parse chart metadata file\n\t%.*s", STR_FMT(err.message));
+		lint_add(linter, LINT_WARNING, chart_yaml, "failed to strictly parse chart metadata file\n\t%.*s",
+		         STR_FMT(err.message));
 	check_name(linter, &metadata);
 	check_api_version(linter, &metadata);
 	if (!yaml_read_map(linter->arena, text, 0, &raw, &err))
@@ -131,7 +136,8 @@ void lint_chartfile(struct linter *linter)
 	check_urls(linter, &metadata);
 	check_v2_fields(linter, &metadata);
 	if (!semver_parse_strict(metadata.version, &version, &err))
-		lint_add(linter, LINT_WARNING, chart_yaml, "version '%.*s' is not a valid SemVerV2", STR_FMT(metadata.version));
+		lint_add(linter, LINT_WARNING, chart_yaml, "version '%.*s' is not a valid SemVerV2",
+		         STR_FMT(metadata.version));
 }
 
 // ---- values.yaml -----------------------------------------------------------------------------------------------
@@ -144,7 +150,8 @@ static void check_schema(struct linter *linter, struct map *values, struct str t
 	struct schema *schema = schema_compile(linter->arena, text, url, &loader, &err);
 	if (schema && schema_validate(schema, linter->arena, value_map(values), &err))
 		return;
-	struct str report = str_trim_prefix(err.message, STR("jsonschema validation failed with 'file:///values.schema.json#'\n"));
+	struct str report =
+		str_trim_prefix(err.message, STR("jsonschema validation failed with 'file:///values.schema.json#'\n"));
 	lint_add(linter, LINT_ERROR, values_yaml, schema ? "%.*s\n" : "%.*s", STR_FMT(report));
 }
 
@@ -155,9 +162,14 @@ static bool read_values(struct linter *linter, struct str text, struct value *re
 		return false;
 	if (ret->kind == VALUE_NULL)
 		*ret = value_map(map_new(linter->arena));
-	const char *kind = ret->kind == VALUE_LIST ? "array" : ret->kind == VALUE_STRING ? "string" : ret->kind == VALUE_BOOL ? "bool" : "number";
-	return ret->kind == VALUE_MAP ||
-	       fail(err, NOWHERE, "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type common.Values", kind);
+	const char *kind = ret->kind == VALUE_LIST     ? "array"
+	                   : ret->kind == VALUE_STRING ? "string"
+	                   : ret->kind == VALUE_BOOL   ? "bool"
+	                                               : "number";
+	return ret->kind == VALUE_MAP || fail(err, NOWHERE,
+	                                      "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s "
+	                                      "into Go value of type common.Values",
+	                                      kind);
 }
 
 void lint_values(struct linter *linter)
@@ -177,7 +189,8 @@ void lint_values(struct linter *linter)
 	if (linter->request->values)
 		overrides = value_copy(linter->arena, value_map(linter->request->values)).map;
 	tables_coalesce(linter->arena, overrides, values.map, STR_NONE, false, linter->request->warnings);
-	if (linter->request->skip_schema_validation || !read_named(linter, "values.schema.json", &text, &err) || text.len == 0)
+	if (linter->request->skip_schema_validation || !read_named(linter, "values.schema.json", &text, &err) ||
+	    text.len == 0)
 		return;
 	check_schema(linter, overrides, text);
 }
@@ -238,9 +251,12 @@ void lint_dependencies(struct linter *linter)
 	}
 	const char *path = linter->folder.data;
 	if (unlisted.count)
-		lint_add(linter, LINT_ERROR, path, "chart metadata is missing these dependencies: %.*s", STR_FMT(unlisted.text));
+		lint_add(linter, LINT_ERROR, path, "chart metadata is missing these dependencies: %.*s",
+		         STR_FMT(unlisted.text));
 	if (twice.count)
-		lint_add(linter, LINT_ERROR, path, "multiple dependencies with name or alias: %.*s", STR_FMT(twice.text));
+		lint_add(linter, LINT_ERROR, path, "multiple dependencies with name or alias: %.*s",
+		         STR_FMT(twice.text));
 	if (missing.count)
-		lint_add(linter, LINT_WARNING, path, "chart directory is missing these dependencies: %.*s", STR_FMT(missing.text));
+		lint_add(linter, LINT_WARNING, path, "chart directory is missing these dependencies: %.*s",
+		         STR_FMT(missing.text));
 }

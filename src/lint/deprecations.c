@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Made by tests/reference/deprecations from the types of k8s.io/client-go. Do not edit.
+// clang-format off
 #include "lint/deprecations.h"
 
 const struct deprecation deprecations[] = {

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 struct deprecation {
-	const char *api_version, *kind; /* NULL ends the table */
-	int major, minor;                 /* deprecated since; 0.0: not yet */
-	int removed_major, removed_minor; /* 0.0: not known */
+	const char *api_version, *kind;                     /* NULL ends the table */
+	int major, minor;                                   /* deprecated since; 0.0: not yet */
+	int removed_major, removed_minor;                   /* 0.0: not known */
 	const char *replacement_version, *replacement_kind; /* NULL: none */
 };
 

@@ -18,7 +18,10 @@ static const struct decode_field metadata_fields[] = {
 };
 
 static const struct decode_class metadata_class = {
-	.name = "k8sYamlMetadata", .type = "rules.k8sYamlMetadata", .fields = metadata_fields, .len = ARRAY_LEN(metadata_fields),
+	.name = "k8sYamlMetadata",
+	.type = "rules.k8sYamlMetadata",
+	.fields = metadata_fields,
+	.len = ARRAY_LEN(metadata_fields),
 	.size = sizeof(struct lint_document_metadata),
 };
 
@@ -29,18 +32,23 @@ static const struct decode_field document_fields[] = {
 };
 
 static const struct decode_class document_class = {
-	.name = "k8sYamlStruct", .type = "rules.k8sYamlStruct", .fields = document_fields, .len = ARRAY_LEN(document_fields),
+	.name = "k8sYamlStruct",
+	.type = "rules.k8sYamlStruct",
+	.fields = document_fields,
+	.len = ARRAY_LEN(document_fields),
 	.size = sizeof(struct lint_document),
 };
 
 struct lint_documents lint_documents_of(struct arena *arena, struct str text)
 {
 	struct str head = text_trim_space(str_slice(text, 0, GUESS_LEN));
-	return (struct lint_documents){ .arena = arena, .text = text, .is_json = str_has_prefix(head, STR("{")), .yaml = { .rest = text } };
+	return (struct lint_documents){
+		.arena = arena, .text = text, .is_json = str_has_prefix(head, STR("{")), .yaml = { .rest = text }
+	};
 }
 
-static bool take(struct lint_documents *documents, struct value value, enum decode_source source, struct lint_document *ret,
-                 struct error *err)
+static bool take(struct lint_documents *documents, struct value value, enum decode_source source,
+                 struct lint_document *ret, struct error *err)
 {
 	*ret = (struct lint_document){ .api_version = STR_NONE, .kind = STR_NONE, .metadata = { STR_NONE, STR_NONE } };
 	ret->is_null = value.kind == VALUE_NULL;
@@ -66,7 +74,8 @@ static void name_offset(const struct lint_documents *documents, struct error *er
 		return;
 	for (unsigned line = 1; line < err->at.line; line++)
 		start += str_find_char(str_from(text, start), '\n') + 1;
-	struct str message = arena_printf(err->arena, "json: offset %zu: %.*s", documents->at + start + err->at.column, STR_FMT(err->message));
+	struct str message = arena_printf(err->arena, "json: offset %zu: %.*s", documents->at + start + err->at.column,
+	                                  STR_FMT(err->message));
 	fail_text(err, NOWHERE, message);
 }
 
@@ -95,7 +104,8 @@ static bool next_json(struct lint_documents *documents, struct lint_document *re
 	size_t len;
 	if (str_trim_left_set(rest, " \t\r\n").len == 0)
 		return false;
-	if (json_read_first(documents->arena, rest, 0, &value, &len, err) && take(documents, value, DECODE_JSON, ret, err)) {
+	if (json_read_first(documents->arena, rest, 0, &value, &len, err) &&
+	    take(documents, value, DECODE_JSON, ret, err)) {
 		documents->at += len;
 		documents->count++;
 		return true;
@@ -134,21 +144,36 @@ struct list_document {
 #define LISTED_METADATA "struct { Annotations map[string]string }"
 #define LISTED "struct { Metadata " LISTED_METADATA " }"
 
-static const struct decode_field listed_metadata_fields[] = { { "Annotations", "Annotations", DECODE_STRING_MAP, 0, NULL, 0 } };
+static const struct decode_field listed_metadata_fields[] = { { "Annotations", "Annotations", DECODE_STRING_MAP, 0,
+	                                                        NULL, 0 } };
 static const struct decode_class listed_metadata_class = {
-	.name = "", .type = LISTED_METADATA, .fields = listed_metadata_fields, .len = 1, .size = sizeof(struct map *),
+	.name = "",
+	.type = LISTED_METADATA,
+	.fields = listed_metadata_fields,
+	.len = 1,
+	.size = sizeof(struct map *),
 };
 static const struct decode_field listed_fields[] = {
 	{ "Metadata", "Metadata", DECODE_STRUCT, offsetof(struct listed, metadata), &listed_metadata_class, 0 },
 };
 static const struct decode_class listed_class = {
-	.name = "", .type = LISTED, .list_type = "[]" LISTED, .fields = listed_fields, .len = 1, .size = sizeof(struct listed),
+	.name = "",
+	.type = LISTED,
+	.list_type = "[]" LISTED,
+	.fields = listed_fields,
+	.len = 1,
+	.size = sizeof(struct listed),
 };
 static const struct decode_field list_fields[] = {
-	{ "Items", "Items", DECODE_STRUCTS, offsetof(struct list_document, items), &listed_class, offsetof(struct list_document, items_len) },
+	{ "Items", "Items", DECODE_STRUCTS, offsetof(struct list_document, items), &listed_class,
+	  offsetof(struct list_document, items_len) },
 };
 static const struct decode_class list_class = {
-	.name = "", .type = "struct { Items []" LISTED " }", .fields = list_fields, .len = 1, .size = sizeof(struct list_document),
+	.name = "",
+	.type = "struct { Items []" LISTED " }",
+	.fields = list_fields,
+	.len = 1,
+	.size = sizeof(struct list_document),
 };
 
 bool lint_list_has_policy(struct arena *arena, struct str text, struct error *err)

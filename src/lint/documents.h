@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The documents of a rendered template or a CRD file as Kubernetes' YAMLOrJSONDecoder takes them: a text that begins with a brace is
- * tried as a stream of JSON objects first.
+ * The documents of a rendered template or a CRD file as Kubernetes' YAMLOrJSONDecoder takes them: a text that begins
+ * with a brace is tried as a stream of JSON objects first.
  *
  *     struct lint_documents documents = lint_documents_of(arena, text);
  *     struct lint_document document;
@@ -36,8 +36,8 @@ struct lint_documents lint_documents_of(struct arena *arena, struct str text);
 /* False at the end, or with the error set. */
 bool lint_next_document(struct lint_documents *documents, struct lint_document *ret, struct error *err);
 
-/* Does a list (the text's first document) hold an object that says what Helm shall do with it? False with the error set if it is no
- * list of objects. */
+/* Does a list (the text's first document) hold an object that says what Helm shall do with it? False with the error set
+ * if it is no list of objects. */
 bool lint_list_has_policy(struct arena *arena, struct str text, struct error *err);
 
 #endif

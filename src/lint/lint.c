@@ -13,8 +13,10 @@ bool lint_add(struct linter *linter, enum lint_severity severity, const char *pa
 	va_start(args, format);
 	struct str text = arena_vprintf(linter->arena, format, args);
 	va_end(args);
-	result->messages = arena_grow(linter->arena, result->messages, &result->cap, result->len + 1, sizeof(struct lint_message));
-	result->messages[result->len++] = (struct lint_message){ severity, arena_str(linter->arena, str_of(path)), text };
+	result->messages =
+		arena_grow(linter->arena, result->messages, &result->cap, result->len + 1, sizeof(struct lint_message));
+	result->messages[result->len++] =
+		(struct lint_message){ severity, arena_str(linter->arena, str_of(path)), text };
 	return false;
 }
 
@@ -81,7 +83,8 @@ static bool read_files(struct linter *linter, struct error *err)
 	if (is_folder && is_archive(str_of(path)))
 		return fail(err, NOWHERE, "unable to extract tarball: read %s: is a directory", path);
 	if (is_folder) {
-		linter->files_loaded = folder_read(linter->arena, path, linter->request->warnings, &linter->files, &linter->files_error);
+		linter->files_loaded = folder_read(linter->arena, path, linter->request->warnings, &linter->files,
+		                                   &linter->files_error);
 		return true;
 	}
 	if (!fs_read(path, linter->arena, &bytes, err))

@@ -13,9 +13,12 @@ static enum name_rule rule_of(struct arena *arena, struct str kind)
 		struct str kind;
 		enum name_rule rule;
 	} rules[] = {
-		{ STR_INIT("service"), NAME_LABEL_1035 },          { STR_INIT("namespace"), NAME_LABEL_1123 },
-		{ STR_INIT("certificatesigningrequest"), NAME_ANY }, { STR_INIT("role"), NAME_PATH_SEGMENT },
-		{ STR_INIT("clusterrole"), NAME_PATH_SEGMENT },    { STR_INIT("rolebinding"), NAME_PATH_SEGMENT },
+		{ STR_INIT("service"), NAME_LABEL_1035 },
+		{ STR_INIT("namespace"), NAME_LABEL_1123 },
+		{ STR_INIT("certificatesigningrequest"), NAME_ANY },
+		{ STR_INIT("role"), NAME_PATH_SEGMENT },
+		{ STR_INIT("clusterrole"), NAME_PATH_SEGMENT },
+		{ STR_INIT("rolebinding"), NAME_PATH_SEGMENT },
 		{ STR_INIT("clusterrolebinding"), NAME_PATH_SEGMENT },
 	};
 	struct str lower = text_to_lower(arena, kind);
@@ -63,19 +66,24 @@ bool name_complaint(struct arena *arena, struct str kind, struct str name, struc
 	if ((rule == NAME_LABEL_1035 || rule == NAME_LABEL_1123) && name.len > 63)
 		complain(&complaints, "must be no more than 63 characters");
 	if (rule == NAME_SUBDOMAIN && !dns_is_subdomain(name))
-		complain(&complaints, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
-		                      "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
-		                      "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+		complain(&complaints,
+		         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+		         "'.', "
+		         "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
+		         "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
 	if (rule == NAME_LABEL_1035 && !dns_is_label(name, true))
-		complain(&complaints, "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-		                      "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
-		                      "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
+		complain(&complaints,
+		         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+		         "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+		         "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
 	if (rule == NAME_LABEL_1123 && !dns_is_label(name, false) && dns_is_subdomain(name))
 		complain(&complaints, "must not contain dots");
 	else if (rule == NAME_LABEL_1123 && !dns_is_label(name, false))
-		complain(&complaints, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
-		                      "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
-		                      "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+		complain(&complaints,
+		         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
+		         "must "
+		         "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
+		         "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
 	if (rule == NAME_PATH_SEGMENT)
 		check_path_segment(&complaints, name);
 	if (complaints.count == 0)

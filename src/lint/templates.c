@@ -26,7 +26,8 @@ static void check_deprecation(struct linter *linter, const char *path, const str
 		if ((!row->major && !row->minor) || !is_before(row->major, row->minor, version))
 			return;
 		struct strbuf text = strbuf_in(linter->arena);
-		strbuf_printf(&text, "%s %s is deprecated in v%d.%d+", row->api_version, row->kind, row->major, row->minor);
+		strbuf_printf(&text, "%s %s is deprecated in v%d.%d+", row->api_version, row->kind, row->major,
+		              row->minor);
 		if (row->removed_major || row->removed_minor)
 			strbuf_printf(&text, ", unavailable in v%d.%d+", row->removed_major, row->removed_minor);
 		if (row->replacement_version)
@@ -36,7 +37,8 @@ static void check_deprecation(struct linter *linter, const char *path, const str
 	}
 }
 
-static void check_selector(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
+static void check_selector(struct linter *linter, const char *path, const struct lint_document *document,
+                           struct str rendered)
 {
 	static const char *const kinds[] = { "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet" };
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
@@ -44,29 +46,34 @@ static void check_selector(struct linter *linter, const char *path, const struct
 		    str_contains(rendered, STR("matchExpressions")))
 			continue;
 		struct str name = quoted(linter->arena, document->metadata.name);
-		lint_add(linter, LINT_ERROR, path, "a %s must contain matchLabels or matchExpressions, and %.*s does not", kinds[i],
+		lint_add(linter, LINT_ERROR, path,
+		         "a %s must contain matchLabels or matchExpressions, and %.*s does not", kinds[i],
 		         STR_FMT(name));
 	}
 }
 
-static void check_list(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
+static void check_list(struct linter *linter, const char *path, const struct lint_document *document,
+                       struct str rendered)
 {
 	struct error err = { .arena = linter->arena };
 	if (!str_is(document->kind, "List"))
 		return;
 	if (lint_list_has_policy(linter->arena, rendered, &err))
-		lint_add(linter, LINT_ERROR, path, "annotation 'helm.sh/resource-policy' within List objects are ignored");
+		lint_add(linter, LINT_ERROR, path,
+		         "annotation 'helm.sh/resource-policy' within List objects are ignored");
 	else if (error_is_set(&err))
 		lint_add(linter, LINT_ERROR, path, "unable to parse YAML: %.*s", STR_FMT(err.message));
 }
 
-static void check_document(struct linter *linter, const char *path, const struct lint_document *document, struct str rendered)
+static void check_document(struct linter *linter, const char *path, const struct lint_document *document,
+                           struct str rendered)
 {
 	struct str complaint;
 	if (name_complaint(linter->arena, document->kind, document->metadata.name, &complaint)) {
 		struct str name = quoted(linter->arena, document->metadata.name);
-		lint_add(linter, LINT_WARNING, path, "object name does not conform to Kubernetes naming requirements: %.*s: %.*s",
-		         STR_FMT(name), STR_FMT(complaint));
+		lint_add(linter, LINT_WARNING, path,
+		         "object name does not conform to Kubernetes naming requirements: %.*s: %.*s", STR_FMT(name),
+		         STR_FMT(complaint));
 	}
 	check_deprecation(linter, path, document);
 	check_selector(linter, path, document, rendered);
@@ -86,7 +93,8 @@ static void check_indent(struct linter *linter, const char *path, struct str tex
 		if (line.data[0] != ' ' && line.data[0] != '\t')
 			return;
 		struct str shown = quoted(linter->arena, str_trim_suffix(line, STR("\r")));
-		lint_add(linter, LINT_WARNING, path, "document starts with an illegal indent: %.*s, which may cause parsing problems",
+		lint_add(linter, LINT_WARNING, path,
+		         "document starts with an illegal indent: %.*s, which may cause parsing problems",
 		         STR_FMT(shown));
 		return;
 	}
@@ -116,7 +124,8 @@ static bool has_extension(struct str name, const char *const *extensions, size_t
 	return false;
 }
 
-static struct str rendered_text(struct linter *linter, const struct rendered *rendered, const struct chart *chart, struct str name)
+static struct str rendered_text(struct linter *linter, const struct rendered *rendered, const struct chart *chart,
+                                struct str name)
 {
 	struct str path = fs_join(linter->arena, chart->metadata.name, name);
 	for (size_t i = 0; i < rendered->len; i++)
@@ -133,7 +142,8 @@ static void check_templates(struct linter *linter, const struct chart *chart, co
 		const char *path = arena_cstr(linter->arena, name);
 		if (!has_extension(name, known, ARRAY_LEN(known), false))
 			lint_add(linter, LINT_ERROR, path,
-			         "file extension '%.*s' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt", STR_FMT(fs_ext(name)));
+			         "file extension '%.*s' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt",
+			         STR_FMT(fs_ext(name)));
 		if (!has_extension(name, known, 2, true))
 			continue;
 		struct str text = rendered_text(linter, rendered, chart, name);
@@ -164,10 +174,16 @@ void lint_templates(struct linter *linter)
 		return;
 	}
 	struct func_env env = { .lint = true, .warnings = request->warnings, .arena = arena };
-	struct render_request render = { .arena = arena, .sources = sources, .warnings = request->warnings, .chart = chart,
-		                         .name = STR("test-release"), .namespace = request->namespace,
-		                         .kube_version = request->kube_version ? *request->kube_version : kube_version_default(),
-		                         .skip_schema_validation = request->skip_schema_validation, .env = &env };
+	struct render_request render = { .arena = arena,
+		                         .sources = sources,
+		                         .warnings = request->warnings,
+		                         .chart = chart,
+		                         .name = STR("test-release"),
+		                         .namespace = request->namespace,
+		                         .kube_version = request->kube_version ? *request->kube_version
+		                                                               : kube_version_default(),
+		                         .skip_schema_validation = request->skip_schema_validation,
+		                         .env = &env };
 	struct engine engine = { arena, sources, &env };
 	struct rendered rendered = { 0 };
 	struct map *top;

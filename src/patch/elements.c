@@ -16,7 +16,8 @@ struct str element_text(struct arena *arena, struct value v)
 
 bool fail_element_type(struct error *err, const char *expected, struct value v)
 {
-	return fail(err, NOWHERE, "expected a %s, but received a %s", expected, value_is_null(v) ? "%!s(<nil>)" : value_type_name(v));
+	return fail(err, NOWHERE, "expected a %s, but received a %s", expected,
+	            value_is_null(v) ? "%!s(<nil>)" : value_type_name(v));
 }
 
 bool fail_directive(struct error *err, struct value directive, struct value table)
@@ -49,7 +50,8 @@ bool elements_kind(const struct list *a, const struct list *b, enum value_kind *
 			if (one == VALUE_LIST && !found)
 				return fail(err, NOWHERE, "lists of lists are not supported");
 			if ((found && one != kind) || one == VALUE_NULL)
-				return fail(err, NOWHERE, "list element types are not identical: %.*s", STR_FMT(lists_text(err->arena, a, b)));
+				return fail(err, NOWHERE, "list element types are not identical: %.*s",
+				            STR_FMT(lists_text(err->arena, a, b)));
 			kind = one;
 			found = true;
 		}
@@ -65,8 +67,8 @@ bool element_key(struct value element, struct str merge_key, struct value *ret, 
 		return fail_element_type(err, "map[string]interface {}", element);
 	const struct value *key = map_get(element.map, merge_key);
 	if (!key)
-		return fail(err, NOWHERE, "map: %.*s does not contain declared merge key: %.*s", STR_FMT(element_text(err->arena, element)),
-		            STR_FMT(merge_key));
+		return fail(err, NOWHERE, "map: %.*s does not contain declared merge key: %.*s",
+		            STR_FMT(element_text(err->arena, element)), STR_FMT(merge_key));
 	*ret = *key;
 	return true;
 }
@@ -104,8 +106,8 @@ static bool have_keys(const struct list *list, struct str merge_key, struct erro
 	return true;
 }
 
-bool elements_ordered(struct arena *arena, const struct list *elements, const struct list *order, struct str merge_key, struct list **ret,
-                      struct error *err)
+bool elements_ordered(struct arena *arena, const struct list *elements, const struct list *order, struct str merge_key,
+                      struct list **ret, struct error *err)
 {
 	struct list *sorted = list_new(arena, elements->len);
 	int64_t *places = ARENA_ARRAY(arena, int64_t, elements->len);
@@ -139,8 +141,8 @@ struct named {
 	struct value element;
 };
 
-// Of elements with the same text, the later comes first: what Go's sort does in short lists with the comparison that Kubernetes
-// gives it (not greater).
+// Of elements with the same text, the later comes first: what Go's sort does in short lists with the comparison that
+// Kubernetes gives it (not greater).
 static int compare(const void *a, const void *b)
 {
 	const struct named *one = a, *other = b;
@@ -162,6 +164,7 @@ struct list *elements_sorted(struct arena *arena, const struct list *elements, s
 {
 	struct named *items = ARENA_ARRAY(arena, struct named, elements->len);
 	for (size_t i = 0; i < elements->len; i++)
-		items[i] = (struct named){ element_text(arena, key_of(elements->items[i], merge_key)), i, elements->items[i] };
+		items[i] = (struct named){ element_text(arena, key_of(elements->items[i], merge_key)), i,
+			                   elements->items[i] };
 	return sorted_by_text(arena, items, elements->len);
 }

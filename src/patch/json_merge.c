@@ -64,7 +64,8 @@ struct map *json_merge_apply(struct arena *arena, const struct map *table, const
 
 // ---- three ways ------------------------------------------------------------------------------------------------
 
-// The patch's deletions, or all but them. A table that is empty in the patch is a value, one that becomes empty is nothing.
+// The patch's deletions, or all but them. A table that is empty in the patch is a value, one that becomes empty is
+// nothing.
 static struct map *keep_nulls(struct arena *arena, const struct map *patch, bool keeps_nulls)
 {
 	struct map *kept = map_new(arena);
@@ -87,7 +88,8 @@ static bool refuse(struct map *patch, struct error *err)
 {
 	struct strbuf json = strbuf_in(err->arena), shown = strbuf_in(err->arena);
 	struct value v = value_map(patch);
-	if (json_write(err->arena, &json, v, (struct json_style){ 0 }, err) && json_read_integers(err->arena, strbuf_str(&json, err->arena), &v, err))
+	if (json_write(err->arena, &json, v, (struct json_style){ 0 }, err) &&
+	    json_read_integers(err->arena, strbuf_str(&json, err->arena), &v, err))
 		value_print(&shown, v);
 	return fail(err, NOWHERE, "precondition failed for: %.*s", STR_FMT(strbuf_peek(&shown)));
 }
@@ -101,10 +103,10 @@ static bool check(struct map *patch, struct error *err)
 	return refuse(patch, err);
 }
 
-// The two patches cannot contradict each other, which Kubernetes checks: where one deletes members of a table, that table is in
-// `modified`, from which the other's change at that place comes too.
-bool json_merge_three_way(struct arena *arena, const struct map *original, const struct map *modified, const struct map *current,
-                          struct map **ret, struct error *err)
+// The two patches cannot contradict each other, which Kubernetes checks: where one deletes members of a table, that
+// table is in `modified`, from which the other's change at that place comes too.
+bool json_merge_three_way(struct arena *arena, const struct map *original, const struct map *modified,
+                          const struct map *current, struct map **ret, struct error *err)
 {
 	struct map *changes = keep_nulls(arena, json_merge_diff(arena, current, modified), false);
 	struct map *deletions = keep_nulls(arena, json_merge_diff(arena, original, modified), true);

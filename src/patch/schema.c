@@ -11,7 +11,8 @@ struct patch_schema patch_schema_named(struct value components, struct str name)
 {
 	const struct value *found = components.kind == VALUE_MAP ? map_get(components.map, name) : NULL;
 	size_t dot = str_rfind_char(name, '.');
-	return (struct patch_schema){ components, found ? *found : value_null(), dot == STR_NPOS ? name : str_from(name, dot + 1) };
+	return (struct patch_schema){ components, found ? *found : value_null(),
+		                      dot == STR_NPOS ? name : str_from(name, dot + 1) };
 }
 
 // What a member's schema refers to; servers wrap the reference when they say more of the member.
@@ -73,14 +74,17 @@ static bool read_strategies(struct str text, struct patch_field *ret, struct err
 	return true;
 }
 
-static bool find_field(const struct patch_schema *schema, struct str key, struct value *ret_at, struct patch_field *ret, struct error *err)
+static bool find_field(const struct patch_schema *schema, struct str key, struct value *ret_at, struct patch_field *ret,
+                       struct error *err)
 {
 	struct str kind = kind_of(schema);
 	if (!str_is(kind, "struct"))
-		return fail(err, NOWHERE, "merging an object in json but data type is not struct, instead is: %.*s", STR_FMT(kind));
+		return fail(err, NOWHERE, "merging an object in json but data type is not struct, instead is: %.*s",
+		            STR_FMT(kind));
 	const struct value *at = find(member(schema->at, "properties"), key);
 	if (!at)
-		return fail(err, NOWHERE, "unable to find api field in struct %.*s for the json field \"%.*s\"", STR_FMT(schema->name), STR_FMT(key));
+		return fail(err, NOWHERE, "unable to find api field in struct %.*s for the json field \"%.*s\"",
+		            STR_FMT(schema->name), STR_FMT(key));
 	*ret_at = *at;
 	*ret = (struct patch_field){ .merge_key = member_text(*at, "x-kubernetes-patch-merge-key") };
 	return read_strategies(member_text(*at, "x-kubernetes-patch-strategy"), ret, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * patch_schema: what Kubernetes says of a type's fields: which lists are merged and by which key. It is the OpenAPI schema that a
- * server publishes of the type.
+ * patch_schema: what Kubernetes says of a type's fields: which lists are merged and by which key. It is the OpenAPI
+ * schema that a server publishes of the type.
  *
  *     struct patch_schema pod = patch_schema_named(components, STR("io.k8s.api.core.v1.Pod"));
  *     struct patch_field field;
@@ -29,8 +29,8 @@ struct patch_field {
 
 struct patch_schema patch_schema_named(struct value components, struct str name);
 
-/* A member that is a table, or a list. The errors are those of Kubernetes' strategicpatch, which looks at Go's types: there is no
- * such field, or it is of another kind. */
+/* A member that is a table, or a list. The errors are those of Kubernetes' strategicpatch, which looks at Go's types:
+ * there is no such field, or it is of another kind. */
 bool patch_schema_table(const struct patch_schema *schema, struct str key, struct patch_field *ret, struct error *err);
 bool patch_schema_list(const struct patch_schema *schema, struct str key, struct patch_field *ret, struct error *err);
 

@@ -24,8 +24,8 @@ static struct value deletion_of(const struct strategic_diff *diff, struct str me
 	return value_map(deletion);
 }
 
-static bool diff_element(const struct strategic_diff *diff, const struct patch_field *field, struct value old, struct value new,
-                         struct list *changes)
+static bool diff_element(const struct strategic_diff *diff, const struct patch_field *field, struct value old,
+                         struct value new, struct list *changes)
 {
 	struct map *patch;
 	struct value key;
@@ -44,14 +44,18 @@ static bool diff_element(const struct strategic_diff *diff, const struct patch_f
 static bool diff_tables(const struct strategic_diff *diff, const struct patch_field *field, const struct list *original,
                         const struct list *modified, struct list *changes, struct list *deletions)
 {
-	struct list *old = elements_sorted(diff->arena, original, field->merge_key), *new = elements_sorted(diff->arena, modified, field->merge_key);
+	struct list *old = elements_sorted(diff->arena, original, field->merge_key),
+		    *new = elements_sorted(diff->arena, modified, field->merge_key);
 	for (size_t i = 0, j = 0; i < old->len || j < new->len;) {
 		struct value old_key, new_key;
 		if (i < old->len && !element_key(old->items[i], field->merge_key, &old_key, diff->err))
 			return false;
 		if (j < new->len && !element_key(new->items[j], field->merge_key, &new_key, diff->err))
 			return false;
-		int order = i == old->len ? 1 : j == new->len ? -1 : str_cmp(element_text(diff->arena, old_key), element_text(diff->arena, new_key));
+		int order = i == old->len ? 1
+		            : j == new->len
+		                    ? -1
+		                    : str_cmp(element_text(diff->arena, old_key), element_text(diff->arena, new_key));
 		if (order == 0 && !diff_element(diff, field, old->items[i], new->items[j], changes))
 			return false;
 		if (order > 0 && !diff->ignores_changes)
@@ -98,7 +102,8 @@ static bool diff_list_of_tables(const struct strategic_diff *diff, const struct 
 		list_push(diff->arena, changes, deletions->items[i]);
 	set_list(diff, patch, key, changes);
 	if ((!diff->ignores_changes && (changes->len || !is_same)) || (!diff->ignores_deletions && changes->len))
-		set_list(diff, patch, list_directive(diff, PATCH_ORDER, key), keys_of(diff, modified, field->merge_key));
+		set_list(diff, patch, list_directive(diff, PATCH_ORDER, key),
+		         keys_of(diff, modified, field->merge_key));
 	return true;
 }
 
@@ -116,15 +121,17 @@ static void drop_repeated(struct list *list)
 		}
 }
 
-static bool diff_plain_list(const struct strategic_diff *diff, struct str key, const struct list *original, const struct list *modified,
-                            struct map *patch)
+static bool diff_plain_list(const struct strategic_diff *diff, struct str key, const struct list *original,
+                            const struct list *modified, struct map *patch)
 {
-	struct list *old = elements_sorted(diff->arena, original, STR_NONE), *new = elements_sorted(diff->arena, modified, STR_NONE);
+	struct list *old = elements_sorted(diff->arena, original, STR_NONE),
+		    *new = elements_sorted(diff->arena, modified, STR_NONE);
 	struct list *additions = list_new(diff->arena, new->len), *deletions = list_new(diff->arena, old->len);
 	for (size_t i = 0, j = 0; i < old->len || j < new->len;) {
 		int order = i == old->len   ? 1
 		            : j == new->len ? -1
-		                            : str_cmp(element_text(diff->arena, old->items[i]), element_text(diff->arena, new->items[j]));
+		                            : str_cmp(element_text(diff->arena, old->items[i]),
+		                                      element_text(diff->arena, new->items[j]));
 		if (order > 0 && !diff->ignores_changes)
 			list_push(diff->arena, additions, new->items[j]);
 		if (order < 0 && !diff->ignores_deletions)
@@ -157,11 +164,12 @@ static bool diff_merged_list(const struct strategic_diff *diff, const struct pat
 	}
 	if (!elements_kind(original, modified, &kind, diff->err))
 		return false;
-	return kind == VALUE_MAP ? diff_list_of_tables(diff, field, key, original, modified, patch) :
-	                           diff_plain_list(diff, key, original, modified, patch);
+	return kind == VALUE_MAP ? diff_list_of_tables(diff, field, key, original, modified, patch)
+	                         : diff_plain_list(diff, key, original, modified, patch);
 }
 
-static void replace(const struct strategic_diff *diff, const struct map_entry *entry, struct value old, struct map *patch)
+static void replace(const struct strategic_diff *diff, const struct map_entry *entry, struct value old,
+                    struct map *patch)
 {
 	if (!diff->ignores_changes && !value_deep_equal(old, entry->value))
 		map_set(diff->arena, patch, entry->key, entry->value);
@@ -176,8 +184,8 @@ static bool is_unchanged(const struct strategic_diff *diff, struct value old, st
 	return is_same;
 }
 
-static bool diff_list(const struct strategic_diff *diff, const struct patch_schema *schema, const struct map_entry *entry, struct value old,
-                      struct map *patch)
+static bool diff_list(const struct strategic_diff *diff, const struct patch_schema *schema,
+                      const struct map_entry *entry, struct value old, struct map *patch)
 {
 	struct patch_field field;
 	if (!patch_schema_list(schema, entry->key, &field, diff->err))
@@ -188,8 +196,8 @@ static bool diff_list(const struct strategic_diff *diff, const struct patch_sche
 	return true;
 }
 
-static bool diff_table(const struct strategic_diff *diff, const struct patch_schema *schema, const struct map_entry *entry, struct value old,
-                       struct map *patch)
+static bool diff_table(const struct strategic_diff *diff, const struct patch_schema *schema,
+                       const struct map_entry *entry, struct value old, struct map *patch)
 {
 	struct patch_field field;
 	struct map *below;
@@ -207,7 +215,8 @@ static bool diff_table(const struct strategic_diff *diff, const struct patch_sch
 	return true;
 }
 
-static bool diff_directive(const struct strategic_diff *diff, const struct map_entry *entry, struct value old, struct map *patch)
+static bool diff_directive(const struct strategic_diff *diff, const struct map_entry *entry, struct value old,
+                           struct map *patch)
 {
 	if (old.kind != VALUE_STRING || entry->value.kind != VALUE_STRING)
 		return fail(diff->err, NOWHERE, "invalid value for special key: $patch");
@@ -216,8 +225,8 @@ static bool diff_directive(const struct strategic_diff *diff, const struct map_e
 	return true;
 }
 
-static bool diff_member(const struct strategic_diff *diff, const struct patch_schema *schema, const struct map_entry *entry, const struct value *old,
-                        struct map *patch)
+static bool diff_member(const struct strategic_diff *diff, const struct patch_schema *schema,
+                        const struct map_entry *entry, const struct value *old, struct map *patch)
 {
 	if (old && str_eq(entry->key, PATCH_DIRECTIVE))
 		return diff_directive(diff, entry, *old, patch);
@@ -235,7 +244,8 @@ static bool diff_member(const struct strategic_diff *diff, const struct patch_sc
 }
 
 // The names of the members that are to stay, if there is anything to change.
-static void retain_keys(const struct strategic_diff *diff, const struct map *original, const struct map *modified, struct map *patch)
+static void retain_keys(const struct strategic_diff *diff, const struct map *original, const struct map *modified,
+                        struct map *patch)
 {
 	struct list *keys = list_new(diff->arena, modified ? modified->len : 0);
 	bool is_changed = patch->len;
@@ -243,9 +253,11 @@ static void retain_keys(const struct strategic_diff *diff, const struct map *ori
 		if (!value_is_null(modified->entries[i].value))
 			list_push(diff->arena, keys, value_string(modified->entries[i].key));
 	for (size_t i = 0; original && i < original->len; i++)
-		is_changed |= !value_is_null(original->entries[i].value) && !map_get(modified, original->entries[i].key);
+		is_changed |=
+			!value_is_null(original->entries[i].value) && !map_get(modified, original->entries[i].key);
 	if (keys->len && is_changed)
-		map_set(diff->arena, patch, PATCH_RETAIN_KEYS, value_list(elements_sorted(diff->arena, keys, STR_NONE)));
+		map_set(diff->arena, patch, PATCH_RETAIN_KEYS,
+		        value_list(elements_sorted(diff->arena, keys, STR_NONE)));
 }
 
 bool strategic_diff(const struct strategic_diff *diff, const struct patch_schema *schema, const struct map *original,
@@ -253,7 +265,8 @@ bool strategic_diff(const struct strategic_diff *diff, const struct patch_schema
 {
 	struct map *patch = map_new(diff->arena);
 	for (size_t i = 0; modified && i < modified->len; i++)
-		if (!diff_member(diff, schema, &modified->entries[i], map_get(original, modified->entries[i].key), patch))
+		if (!diff_member(diff, schema, &modified->entries[i], map_get(original, modified->entries[i].key),
+		                 patch))
 			return false;
 	for (size_t i = 0; !diff->ignores_deletions && original && i < original->len; i++)
 		if (!map_get(modified, original->entries[i].key))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two strategic merge patches made one: what is to be changed is put into what is to be deleted (strategicpatch's mergeMap, as
-// CreateThreeWayMergePatch calls it).
+// Two strategic merge patches made one: what is to be changed is put into what is to be deleted (strategicpatch's
+// mergeMap, as CreateThreeWayMergePatch calls it).
 #include "patch/strategic.h"
 #include "patch/strategic_parts.h"
 #include "value/member.h"
@@ -44,7 +44,8 @@ static void take_over(const struct merge *merge, struct map *into, struct str ke
 }
 
 // A directive of the changes becomes one of the result; the same one may be there.
-static bool move_directive(const struct merge *merge, struct map *into, struct map *changes, struct str key, bool *ret_differs)
+static bool move_directive(const struct merge *merge, struct map *into, struct map *changes, struct str key,
+                           bool *ret_differs)
 {
 	const struct value *directive = map_get(changes, key), *there = map_get(into, key);
 	*ret_differs = there && directive && !value_deep_equal(*there, *directive);
@@ -62,15 +63,17 @@ static bool merge_retained_keys(const struct merge *merge, struct map *into, str
 	struct value new = ours ? *ours : value_null(), old = there ? *there : value_null();
 	bool differs;
 	move_directive(merge, into, changes, PATCH_RETAIN_KEYS, &differs);
-	return !differs || fail(merge->err, NOWHERE, "%.*s and %.*s are not deep equal: this may happen when calculating the 3-way diff patch",
-	                        STR_FMT(element_text(merge->arena, old)), STR_FMT(element_text(merge->arena, new)));
+	return !differs ||
+	       fail(merge->err, NOWHERE,
+	            "%.*s and %.*s are not deep equal: this may happen when calculating the 3-way diff patch",
+	            STR_FMT(element_text(merge->arena, old)), STR_FMT(element_text(merge->arena, new)));
 }
 
 // ---- lists -----------------------------------------------------------------------------------------------------
 
 // Those with a place in `by`, and the others.
-static bool partition(const struct merge *merge, const struct list *elements, const struct list *by, struct str merge_key,
-                      struct list **ret_in, struct list **ret_out)
+static bool partition(const struct merge *merge, const struct list *elements, const struct list *by,
+                      struct str merge_key, struct list **ret_in, struct list **ret_out)
 {
 	struct value key;
 	*ret_in = list_new(merge->arena, elements->len);
@@ -84,10 +87,10 @@ static bool partition(const struct merge *merge, const struct list *elements, co
 	return true;
 }
 
-// normalizeElementOrder: the patch's elements in their order, and between them those that only the server has, each before the
-// first of the patch's that comes after it in the server's order.
-static bool interleave(const struct merge *merge, const struct list *elements, const struct list *order, const struct list *server_order,
-                       struct str merge_key, struct list **ret)
+// normalizeElementOrder: the patch's elements in their order, and between them those that only the server has, each
+// before the first of the patch's that comes after it in the server's order.
+static bool interleave(const struct merge *merge, const struct list *elements, const struct list *order,
+                       const struct list *server_order, struct str merge_key, struct list **ret)
 {
 	struct list *own, *server, *all = list_new(merge->arena, elements->len);
 	if (!partition(merge, elements, order, merge_key, &own, &server) ||
@@ -97,7 +100,8 @@ static bool interleave(const struct merge *merge, const struct list *elements, c
 	for (size_t i = 0, j = 0; i < server->len || j < own->len;) {
 		bool takes_server = j == own->len;
 		if (i < server->len && j < own->len) {
-			int64_t one = element_find(server_order, server->items[i], merge_key), other = element_find(server_order, own->items[j], merge_key);
+			int64_t one = element_find(server_order, server->items[i], merge_key),
+				other = element_find(server_order, own->items[j], merge_key);
 			takes_server = one >= 0 && other >= 0 && one < other;
 		}
 		list_push(merge->arena, all, takes_server ? server->items[i++] : own->items[j++]);
@@ -106,7 +110,8 @@ static bool interleave(const struct merge *merge, const struct list *elements, c
 	return true;
 }
 
-static bool merge_tables(const struct merge *merge, const struct patch_schema *schema, struct map *into, struct map *changes);
+static bool merge_tables(const struct merge *merge, const struct patch_schema *schema, struct map *into,
+                         struct map *changes);
 
 // Takes the directives out of a list of changes and does what they say.
 static bool apply_directives(const struct merge *merge, struct list **into, struct list **changes, struct str merge_key)
@@ -141,8 +146,8 @@ static bool apply_directives(const struct merge *merge, struct list **into, stru
 	return true;
 }
 
-static bool merge_elements(const struct merge *merge, const struct patch_field *field, struct list *into, const struct list *changes,
-                           struct list **ret)
+static bool merge_elements(const struct merge *merge, const struct patch_field *field, struct list *into,
+                           const struct list *changes, struct list **ret)
 {
 	struct list *merged = list_new(merge->arena, into->len + changes->len);
 	struct value key;
@@ -162,8 +167,8 @@ static bool merge_elements(const struct merge *merge, const struct patch_field *
 	return true;
 }
 
-static bool merge_lists(const struct merge *merge, const struct patch_field *field, struct list *into, struct list *changes,
-                        struct list **ret)
+static bool merge_lists(const struct merge *merge, const struct patch_field *field, struct list *into,
+                        struct list *changes, struct list **ret)
 {
 	enum value_kind kind;
 	struct list *merged;
@@ -184,14 +189,16 @@ static bool merge_lists(const struct merge *merge, const struct patch_field *fie
 	}
 	if (!field->merge_key.len)
 		return fail(merge->err, NOWHERE, "cannot merge lists without merge key for struct");
-	return apply_directives(merge, &into, &changes, field->merge_key) && merge_elements(merge, field, into, changes, &merged) &&
+	return apply_directives(merge, &into, &changes, field->merge_key) &&
+	       merge_elements(merge, field, into, changes, &merged) &&
 	       interleave(merge, merged, changes, into, field->merge_key, ret);
 }
 
 // ---- orders ----------------------------------------------------------------------------------------------------
 
 // validatePatchWithSetOrderList: what is changed stands in the order that is told.
-static bool is_in_order(const struct merge *merge, const struct list *changes, const struct list *order, struct str merge_key)
+static bool is_in_order(const struct merge *merge, const struct list *changes, const struct list *order,
+                        struct str merge_key)
 {
 	size_t i = 0, j = 0;
 	if (!changes->len || !order->len)
@@ -199,7 +206,8 @@ static bool is_in_order(const struct merge *merge, const struct list *changes, c
 	while (i < changes->len && j < order->len) {
 		struct list one = { .items = &order->items[j], .len = 1 };
 		struct value key;
-		if (merge_key.len && changes->items[i].kind == VALUE_MAP && map_get(changes->items[i].map, PATCH_DIRECTIVE)) {
+		if (merge_key.len && changes->items[i].kind == VALUE_MAP &&
+		    map_get(changes->items[i].map, PATCH_DIRECTIVE)) {
 			i++;
 			continue;
 		}
@@ -211,9 +219,10 @@ static bool is_in_order(const struct merge *merge, const struct list *changes, c
 	}
 	while (merge_key.len && i < changes->len && element_is_deletion(changes->items[i]))
 		i++;
-	return i == changes->len || fail(merge->err, NOWHERE, "The order in patch list:\n%.*s\n doesn't match " PATCH_ORDER " list:\n%.*s\n",
-	                                 STR_FMT(element_text(merge->arena, value_list((struct list *)changes))),
-	                                 STR_FMT(element_text(merge->arena, value_list((struct list *)order))));
+	return i == changes->len ||
+	       fail(merge->err, NOWHERE, "The order in patch list:\n%.*s\n doesn't match " PATCH_ORDER " list:\n%.*s\n",
+	            STR_FMT(element_text(merge->arena, value_list((struct list *)changes))),
+	            STR_FMT(element_text(merge->arena, value_list((struct list *)order))));
 }
 
 static bool list_at(const struct merge *merge, const struct map *map, struct str key, struct list **ret)
@@ -223,8 +232,8 @@ static bool list_at(const struct merge *merge, const struct map *map, struct str
 	return !found || found->kind == VALUE_LIST || fail_element_type(merge->err, "[]interface {}", *found);
 }
 
-static bool merge_ordered_lists(const struct merge *merge, const struct patch_field *field, struct str key, const struct list *order,
-                                struct map *into, struct map *changes)
+static bool merge_ordered_lists(const struct merge *merge, const struct patch_field *field, struct str key,
+                                const struct list *order, struct map *into, struct map *changes)
 {
 	struct list *there, *new, *merged, none = { 0 };
 	enum value_kind kind;
@@ -252,7 +261,8 @@ static bool merge_ordered_lists(const struct merge *merge, const struct patch_fi
 }
 
 // mergePatchIntoOriginal: all lists whose order is told.
-static bool merge_orders(const struct merge *merge, const struct patch_schema *schema, struct map *into, struct map *changes)
+static bool merge_orders(const struct merge *merge, const struct patch_schema *schema, struct map *into,
+                         struct map *changes)
 {
 	struct str *keys = ARENA_ARRAY(merge->arena, struct str, changes->len);
 	size_t len = 0;
@@ -269,7 +279,8 @@ static bool merge_orders(const struct merge *merge, const struct patch_schema *s
 		if (differs || !str_has_prefix(keys[i], STR(PATCH_ORDER "/")))
 			return fail(merge->err, NOWHERE, "invalid patch format of setElementOrder list");
 		struct str key = str_from(keys[i], strlen(PATCH_ORDER "/"));
-		if (!patch_schema_list(schema, key, &field, merge->err) || !merge_ordered_lists(merge, &field, key, order.list, into, changes))
+		if (!patch_schema_list(schema, key, &field, merge->err) ||
+		    !merge_ordered_lists(merge, &field, key, order.list, into, changes))
 			return false;
 	}
 	return true;
@@ -277,7 +288,8 @@ static bool merge_orders(const struct merge *merge, const struct patch_schema *s
 
 // ---- tables ----------------------------------------------------------------------------------------------------
 
-static bool merge_member(const struct merge *merge, const struct patch_schema *schema, const struct map_entry *entry, struct map *into)
+static bool merge_member(const struct merge *merge, const struct patch_schema *schema, const struct map_entry *entry,
+                         struct map *into)
 {
 	struct value *there = map_get(into, entry->key);
 	struct patch_field field;
@@ -316,7 +328,8 @@ static bool merge_directive(const struct merge *merge, struct value directive, s
 	return true;
 }
 
-static bool merge_tables(const struct merge *merge, const struct patch_schema *schema, struct map *into, struct map *changes)
+static bool merge_tables(const struct merge *merge, const struct patch_schema *schema, struct map *into,
+                         struct map *changes)
 {
 	const struct value *directive = map_get(changes, PATCH_DIRECTIVE);
 	if (directive)
@@ -329,13 +342,14 @@ static bool merge_tables(const struct merge *merge, const struct patch_schema *s
 	return true;
 }
 
-bool strategic_merge(struct arena *arena, const struct patch_schema *schema, struct map *deletions, struct map *changes, struct error *err)
+bool strategic_merge(struct arena *arena, const struct patch_schema *schema, struct map *deletions, struct map *changes,
+                     struct error *err)
 {
 	return merge_tables(&(struct merge){ arena, err }, schema, deletions, changes);
 }
 
-bool strategic_three_way(struct arena *arena, const struct patch_schema *schema, const struct map *original, const struct map *modified,
-                         const struct map *current, struct map **ret, struct error *err)
+bool strategic_three_way(struct arena *arena, const struct patch_schema *schema, const struct map *original,
+                         const struct map *modified, const struct map *current, struct map **ret, struct error *err)
 {
 	struct strategic_diff changing = { .arena = arena, .ignores_deletions = true, .err = err };
 	struct strategic_diff deleting = { .arena = arena, .ignores_changes = true, .err = err };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Internals of strategic: the difference of two tables as a patch, two such patches made one, and what both do with lists.
+ * Internals of strategic: the difference of two tables as a patch, two such patches made one, and what both do with
+ * lists.
  */
 #ifndef PINTLE_PATCH_STRATEGIC_PARTS_H
 #define PINTLE_PATCH_STRATEGIC_PARTS_H
@@ -14,7 +15,7 @@
 
 struct strategic_diff {
 	struct arena *arena;
-	bool ignores_changes;   /* and additions */
+	bool ignores_changes; /* and additions */
 	bool ignores_deletions;
 	struct error *err;
 };
@@ -24,7 +25,8 @@ bool strategic_diff(const struct strategic_diff *diff, const struct patch_schema
                     const struct map *modified, bool retains_keys, struct map **ret);
 
 /* mergeMap: changes and additions put into a patch that deletes. Both are used up. */
-bool strategic_merge(struct arena *arena, const struct patch_schema *schema, struct map *deletions, struct map *changes, struct error *err);
+bool strategic_merge(struct arena *arena, const struct patch_schema *schema, struct map *deletions, struct map *changes,
+                     struct error *err);
 
 /* Lists, whose elements are all of one kind: tables with a merge key, or plain ones (an empty key). */
 
@@ -40,11 +42,13 @@ int64_t element_find(const struct list *list, struct value element, struct str m
 /* Has the element {"$patch": "delete"}? */
 bool element_is_deletion(struct value element);
 
-/* normalizeSliceOrder: a new list with the elements in the order that they have in another list; deletions come last. */
-bool elements_ordered(struct arena *arena, const struct list *elements, const struct list *order, struct str merge_key, struct list **ret,
-                      struct error *err);
+/* normalizeSliceOrder: a new list with the elements in the order that they have in another list; deletions come last.
+ */
+bool elements_ordered(struct arena *arena, const struct list *elements, const struct list *order, struct str merge_key,
+                      struct list **ret, struct error *err);
 
-/* The elements by their keys as texts, as diffListsOfMaps and, without a key, diffListsOfScalars have them: a new list. */
+/* The elements by their keys as texts, as diffListsOfMaps and, without a key, diffListsOfScalars have them: a new list.
+ */
 struct list *elements_sorted(struct arena *arena, const struct list *elements, struct str merge_key);
 
 /* Fails: it is another type than expected, or an unknown directive in a table. */

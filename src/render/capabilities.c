@@ -2,28 +2,69 @@
 // Three of the Go structs that charts see: Capabilities, its KubeVersion and its HelmVersion.
 #include "render/capabilities.h"
 
-#include "tmpl/func.h"
 #include "text/strconv.h"
+#include "tmpl/func.h"
 #include "value/object.h"
 
 // What Helm 4.3.1 knows without a cluster, in its order: `helm template` of {{ .Capabilities.APIVersions }} prints it.
 static const char *const known_api_versions[] = {
-	"v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1",
-	"admissionregistration.k8s.io/v1beta1", "internal.apiserver.k8s.io/v1alpha1", "apps/v1", "apps/v1beta1",
-	"apps/v1beta2", "authentication.k8s.io/v1", "authentication.k8s.io/v1alpha1", "authentication.k8s.io/v1beta1",
-	"authorization.k8s.io/v1", "authorization.k8s.io/v1beta1", "autoscaling/v1", "autoscaling/v2", "batch/v1",
-	"batch/v1beta1", "certificates.k8s.io/v1", "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1",
-	"coordination.k8s.io/v1alpha2", "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1",
-	"discovery.k8s.io/v1", "discovery.k8s.io/v1beta1", "events.k8s.io/v1", "events.k8s.io/v1beta1",
-	"extensions/v1beta1", "flowcontrol.apiserver.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta1",
-	"flowcontrol.apiserver.k8s.io/v1beta2", "flowcontrol.apiserver.k8s.io/v1beta3", "lifecycle.k8s.io/v1alpha1",
-	"networking.k8s.io/v1", "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1",
-	"node.k8s.io/v1beta1", "policy/v1", "policy/v1beta1", "rbac.authorization.k8s.io/v1",
-	"rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "resource.k8s.io/v1",
-	"resource.k8s.io/v1beta2", "resource.k8s.io/v1beta1", "resource.k8s.io/v1alpha3",
-	"scheduling.k8s.io/v1alpha3", "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1", "storage.k8s.io/v1beta1",
-	"storage.k8s.io/v1", "storage.k8s.io/v1alpha1", "storagemigration.k8s.io/v1",
-	"storagemigration.k8s.io/v1beta1", "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
+	"v1",
+	"admissionregistration.k8s.io/v1",
+	"admissionregistration.k8s.io/v1alpha1",
+	"admissionregistration.k8s.io/v1beta1",
+	"internal.apiserver.k8s.io/v1alpha1",
+	"apps/v1",
+	"apps/v1beta1",
+	"apps/v1beta2",
+	"authentication.k8s.io/v1",
+	"authentication.k8s.io/v1alpha1",
+	"authentication.k8s.io/v1beta1",
+	"authorization.k8s.io/v1",
+	"authorization.k8s.io/v1beta1",
+	"autoscaling/v1",
+	"autoscaling/v2",
+	"batch/v1",
+	"batch/v1beta1",
+	"certificates.k8s.io/v1",
+	"certificates.k8s.io/v1beta1",
+	"certificates.k8s.io/v1alpha1",
+	"coordination.k8s.io/v1alpha2",
+	"coordination.k8s.io/v1beta1",
+	"coordination.k8s.io/v1",
+	"discovery.k8s.io/v1",
+	"discovery.k8s.io/v1beta1",
+	"events.k8s.io/v1",
+	"events.k8s.io/v1beta1",
+	"extensions/v1beta1",
+	"flowcontrol.apiserver.k8s.io/v1",
+	"flowcontrol.apiserver.k8s.io/v1beta1",
+	"flowcontrol.apiserver.k8s.io/v1beta2",
+	"flowcontrol.apiserver.k8s.io/v1beta3",
+	"lifecycle.k8s.io/v1alpha1",
+	"networking.k8s.io/v1",
+	"networking.k8s.io/v1beta1",
+	"node.k8s.io/v1",
+	"node.k8s.io/v1alpha1",
+	"node.k8s.io/v1beta1",
+	"policy/v1",
+	"policy/v1beta1",
+	"rbac.authorization.k8s.io/v1",
+	"rbac.authorization.k8s.io/v1beta1",
+	"rbac.authorization.k8s.io/v1alpha1",
+	"resource.k8s.io/v1",
+	"resource.k8s.io/v1beta2",
+	"resource.k8s.io/v1beta1",
+	"resource.k8s.io/v1alpha3",
+	"scheduling.k8s.io/v1alpha3",
+	"scheduling.k8s.io/v1beta1",
+	"scheduling.k8s.io/v1",
+	"storage.k8s.io/v1beta1",
+	"storage.k8s.io/v1",
+	"storage.k8s.io/v1alpha1",
+	"storagemigration.k8s.io/v1",
+	"storagemigration.k8s.io/v1beta1",
+	"apiextensions.k8s.io/v1beta1",
+	"apiextensions.k8s.io/v1",
 };
 
 struct kube_version_object {
@@ -41,10 +82,8 @@ static const struct {
 	const char *name;
 	struct str text;
 } helm_fields[] = {
-	{ "Version", STR_INIT(HELM_VERSION) },
-	{ "GitCommit", STR_INIT("") },
-	{ "GitTreeState", STR_INIT("clean") },
-	{ "GoVersion", STR_INIT("go1.26.8") },
+	{ "Version", STR_INIT(HELM_VERSION) },      { "GitCommit", STR_INIT("") },
+	{ "GitTreeState", STR_INIT("clean") },      { "GoVersion", STR_INIT("go1.26.8") },
 	{ "KubeClientVersion", STR_INIT("v1.37") },
 };
 
@@ -71,8 +110,8 @@ static bool version_component(struct str digits, struct str text, bool is_first,
 	if (parse_uint(digits, 10, 64, &number) != PARSE_OK) {
 		version_error(err, "illegal non-numeric version component ", digits, text);
 		quote(&out, digits);
-		err->message = ARENA_CONCAT(err->arena, err->message, STR(": strconv.ParseUint: parsing "), strbuf_peek(&out),
-		                            STR(": value out of range"));
+		err->message = ARENA_CONCAT(err->arena, err->message, STR(": strconv.ParseUint: parsing "),
+		                            strbuf_peek(&out), STR(": value out of range"));
 		return false;
 	}
 	format_uint(&out, number, 10);
@@ -83,7 +122,8 @@ static bool version_component(struct str digits, struct str text, bool is_first,
 // k8s.io/apimachinery's ParseGeneric: at least two numbers, any further ones, and then anything.
 bool kube_version_parse(struct arena *arena, struct str text, struct kube_version *ret, struct error *err)
 {
-	struct str rest = str_trim_prefix(str_trim_left_set(text, " \t\n\f\r"), STR("v")), major = STR_NONE, minor = STR_NONE, number = STR_NONE;
+	struct str rest = str_trim_prefix(str_trim_left_set(text, " \t\n\f\r"), STR("v")), major = STR_NONE,
+		   minor = STR_NONE, number = STR_NONE;
 	struct strbuf all = strbuf_in(arena);
 	size_t count = 0;
 	if (str_find_char(rest, '\n') != STR_NPOS || rest.len == 0 || rest.data[0] < '0' || rest.data[0] > '9') {
@@ -248,7 +288,8 @@ static struct map *helm_version_fields(struct arena *arena, const struct object 
 
 static struct map *helm_version_json_fields(struct arena *arena, const struct object *self)
 {
-	static const char *const keys[] = { "version", "git_commit", "git_tree_state", "go_version", "kube_client_version" };
+	static const char *const keys[] = { "version", "git_commit", "git_tree_state", "go_version",
+		                            "kube_client_version" };
 	struct map *map = map_new(arena);
 	(void)self;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
@@ -326,8 +367,8 @@ static const struct object_class capabilities_class = {
 	.copy = capabilities_copy,
 };
 
-struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known, const struct str *extra,
-                                size_t extra_len)
+struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known,
+                                const struct str *extra, size_t extra_len)
 {
 	static const struct object helm_version = { &helm_version_class };
 	struct capabilities_object *capabilities = ARENA_NEW(arena, struct capabilities_object);

@@ -23,9 +23,9 @@ bool kube_version_parse(struct arena *arena, struct str text, struct kube_versio
 /* Helm's default. */
 struct kube_version kube_version_default(void);
 
-/* The value of .Capabilities. Its API versions are Helm's list, if it is to have those that are known without a server, and
- * `extra`. */
-struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known, const struct str *extra,
-                                size_t extra_len);
+/* The value of .Capabilities. Its API versions are Helm's list, if it is to have those that are known without a server,
+ * and `extra`. */
+struct value capabilities_value(struct arena *arena, const struct kube_version *version, bool has_known,
+                                const struct str *extra, size_t extra_len);
 
 #endif

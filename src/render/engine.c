@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine_render(): collect() walks the chart tree and makes each chart's scope (what its templates see as "."), parse_all()
-// reads the templates in Helm's order, run_all() executes them. A broken template does not stop the others: all errors
-// of a run are reported.
+// engine_render(): collect() walks the chart tree and makes each chart's scope (what its templates see as "."),
+// parse_all() reads the templates in Helm's order, run_all() executes them. A broken template does not stop the others:
+// all errors of a run are reported.
 #include "render/engine.h"
 
 #include <stdlib.h>
@@ -139,7 +139,9 @@ static void note_culprit(const struct engine *engine, const struct tmpl_failure 
 	struct location at = value_location(engine->sources, failure->culprit);
 	struct value culprit = failure->culprit;
 	bool is_empty = culprit.kind == VALUE_STRING && culprit.s.len == 0;
-	const char *what = culprit.kind == VALUE_NULL ? "null" : is_empty ? "an empty string" : value_type_name(culprit);
+	const char *what = culprit.kind == VALUE_NULL ? "null"
+	                   : is_empty                 ? "an empty string"
+	                                              : value_type_name(culprit);
 	if (at.source)
 		error_note(err, at, "%.*s is %s, set at", STR_FMT(failure->culprit_path), what);
 	else if (failure->culprit.kind == VALUE_NULL)
@@ -162,7 +164,8 @@ static bool was_noted(const struct error *err, struct location at)
 static void note_skipped(struct error *err, size_t *skipped)
 {
 	if (*skipped)
-		error_note(err, NOWHERE, "… %zu more %s from the same places", *skipped, *skipped == 1 ? "time" : "times");
+		error_note(err, NOWHERE, "… %zu more %s from the same places", *skipped,
+		           *skipped == 1 ? "time" : "times");
 	*skipped = 0;
 }
 
@@ -223,12 +226,13 @@ static bool parse_all(const struct engine *engine, struct tmpl_set *set, struct 
 
 static void push_rendered(struct arena *arena, struct rendered *rendered, struct str name, struct str text)
 {
-	rendered->files = arena_grow(arena, rendered->files, &rendered->cap, rendered->len + 1, sizeof(struct rendered_file));
+	rendered->files =
+		arena_grow(arena, rendered->files, &rendered->cap, rendered->len + 1, sizeof(struct rendered_file));
 	rendered->files[rendered->len++] = (struct rendered_file){ name, text };
 }
 
-static void run_job(const struct engine *engine, struct tmpl_set *set, const struct job *job, const struct tmpl_run *run,
-                    struct strbuf *out, struct rendered *rendered, struct error *err)
+static void run_job(const struct engine *engine, struct tmpl_set *set, const struct job *job,
+                    const struct tmpl_run *run, struct strbuf *out, struct rendered *rendered, struct error *err)
 {
 	struct tmpl_failure failure;
 	struct map *template = map_new(engine->arena);

@@ -119,9 +119,12 @@ static struct value files_lines(struct tmpl_call *call)
 }
 
 static const struct tmpl_func files_methods[] = {
-	{ "AsConfig", ":s", files_as_config }, { "AsSecrets", ":s", files_as_secrets },
-	{ "Get", "s:s", files_get },           { "GetBytes", "s:y", files_get_bytes },
-	{ "Glob", "s:F", files_glob },         { "Lines", "s:l", files_lines },
+	{ "AsConfig", ":s", files_as_config },
+	{ "AsSecrets", ":s", files_as_secrets },
+	{ "Get", "s:s", files_get },
+	{ "GetBytes", "s:y", files_get_bytes },
+	{ "Glob", "s:F", files_glob },
+	{ "Lines", "s:l", files_lines },
 	{ NULL, NULL, NULL },
 };
 

@@ -10,6 +10,7 @@
 #include "text/utf8.h"
 #include "value/decode.h"
 
+// clang-format off
 static const struct str install_order[] = {
 	STR_INIT("PriorityClass"), STR_INIT("Namespace"), STR_INIT("NetworkPolicy"), STR_INIT("ResourceQuota"),
 	STR_INIT("LimitRange"), STR_INIT("PodSecurityPolicy"), STR_INIT("PodDisruptionBudget"),
@@ -37,16 +38,22 @@ static const struct str uninstall_order[] = {
 	STR_INIT("LimitRange"), STR_INIT("ResourceQuota"), STR_INIT("NetworkPolicy"), STR_INIT("Namespace"),
 	STR_INIT("PriorityClass"),
 };
+// clang-format on
 
 static const struct {
 	struct str name;
 	enum hook_event event;
 } hook_events[] = {
-	{ STR_INIT("pre-install"), HOOK_PRE_INSTALL },   { STR_INIT("post-install"), HOOK_POST_INSTALL },
-	{ STR_INIT("pre-delete"), HOOK_PRE_DELETE },     { STR_INIT("post-delete"), HOOK_POST_DELETE },
-	{ STR_INIT("pre-upgrade"), HOOK_PRE_UPGRADE },   { STR_INIT("post-upgrade"), HOOK_POST_UPGRADE },
-	{ STR_INIT("pre-rollback"), HOOK_PRE_ROLLBACK }, { STR_INIT("post-rollback"), HOOK_POST_ROLLBACK },
-	{ STR_INIT("test"), HOOK_TEST },                 { STR_INIT("test-success"), HOOK_TEST },
+	{ STR_INIT("pre-install"), HOOK_PRE_INSTALL },
+	{ STR_INIT("post-install"), HOOK_POST_INSTALL },
+	{ STR_INIT("pre-delete"), HOOK_PRE_DELETE },
+	{ STR_INIT("post-delete"), HOOK_POST_DELETE },
+	{ STR_INIT("pre-upgrade"), HOOK_PRE_UPGRADE },
+	{ STR_INIT("post-upgrade"), HOOK_POST_UPGRADE },
+	{ STR_INIT("pre-rollback"), HOOK_PRE_ROLLBACK },
+	{ STR_INIT("post-rollback"), HOOK_POST_ROLLBACK },
+	{ STR_INIT("test"), HOOK_TEST },
+	{ STR_INIT("test-success"), HOOK_TEST },
 };
 
 // ---- documents -------------------------------------------------------------------------------------------------
@@ -97,8 +104,12 @@ static const struct decode_field head_metadata_fields[] = {
 };
 
 static const struct decode_class head_metadata_class = {
-	.name = "", .type = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }",
-	.fields = head_metadata_fields, .len = ARRAY_LEN(head_metadata_fields), .size = sizeof(struct head_metadata),
+	.name = "",
+	.type = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string "
+		"\"json:\\\"annotations\\\"\" }",
+	.fields = head_metadata_fields,
+	.len = ARRAY_LEN(head_metadata_fields),
+	.size = sizeof(struct head_metadata),
 };
 
 static const struct decode_field head_fields[] = {
@@ -108,7 +119,11 @@ static const struct decode_field head_fields[] = {
 };
 
 static const struct decode_class head_class = {
-	.name = "SimpleHead", .type = "util.SimpleHead", .fields = head_fields, .len = ARRAY_LEN(head_fields), .size = sizeof(struct head),
+	.name = "SimpleHead",
+	.type = "util.SimpleHead",
+	.fields = head_fields,
+	.len = ARRAY_LEN(head_fields),
+	.size = sizeof(struct head),
 };
 
 static bool read_head(struct arena *arena, struct manifest *manifest, struct error *err)
@@ -167,7 +182,8 @@ static bool read_hook(struct arena *arena, struct manifest *manifest, struct str
 
 static void push_manifest(struct arena *arena, struct manifests *manifests, const struct manifest *manifest)
 {
-	manifests->items = arena_grow(arena, manifests->items, &manifests->cap, manifests->len + 1, sizeof(struct manifest));
+	manifests->items =
+		arena_grow(arena, manifests->items, &manifests->cap, manifests->len + 1, sizeof(struct manifest));
 	manifests->items[manifests->len++] = *manifest;
 }
 
@@ -228,8 +244,8 @@ static int compare_files(const void *a, const void *b)
 }
 
 // The document is read in a scratch arena: only its head is kept.
-static bool sort_document(struct arena *arena, struct manifest *manifest, const struct warnings *warnings, struct manifests *hooks,
-                          struct manifests *resources, struct error *err)
+static bool sort_document(struct arena *arena, struct manifest *manifest, const struct warnings *warnings,
+                          struct manifests *hooks, struct manifests *resources, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
 	if (!read_head(&scratch, manifest, err))
@@ -258,13 +274,14 @@ static bool sort_document(struct arena *arena, struct manifest *manifest, const 
 static bool name_place(const struct rendered_file *file, struct str document, struct error *err)
 {
 	struct source *source = ARENA_NEW(err->arena, struct source);
-	*source = (struct source){ ARENA_CONCAT(err->arena, STR("rendered "), file->name), arena_str(err->arena, file->text) };
+	*source = (struct source){ ARENA_CONCAT(err->arena, STR("rendered "), file->name),
+		                   arena_str(err->arena, file->text) };
 	struct str before = str_slice(file->text, 0, (size_t)(document.data - file->text.data));
 	return error_in_source(err, source, (unsigned)str_count(before, STR("\n")));
 }
 
-bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings, struct manifests *ret_hooks,
-                    struct manifests *ret_resources, struct error *err)
+bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings,
+                    struct manifests *ret_hooks, struct manifests *ret_resources, struct error *err)
 {
 	struct rendered_file *sorted = ARENA_ARRAY(arena, struct rendered_file, files->len + 1);
 	for (size_t i = 0; i < files->len; i++)

@@ -25,7 +25,7 @@ struct manifest {
 	struct str path;    /* the template it came from */
 	struct str content; /* as rendered, leading white space cut */
 	struct str api_version, kind, name;
-	unsigned events;    /* hook events; 0: a resource */
+	unsigned events; /* hook events; 0: a resource */
 	int64_t weight;
 	struct map *annotations; /* strings; NULL: none */
 };
@@ -44,8 +44,8 @@ void split_documents(struct arena *arena, struct str text, struct str_list *ret)
 
 /* releaseutil.SortManifests: fails on the first document that is no YAML ("YAML parse error on PATH: …"); the others of
  * its kind follow in err->next. */
-bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings, struct manifests *ret_hooks,
-                    struct manifests *ret_resources, struct error *err);
+bool manifests_sort(struct arena *arena, const struct rendered *files, const struct warnings *warnings,
+                    struct manifests *ret_hooks, struct manifests *ret_resources, struct error *err);
 
 /* Puts resources into Helm's order of deletion. */
 void manifests_order_uninstall(struct arena *arena, struct manifests *resources);

@@ -87,7 +87,8 @@ static struct value values_path_value(struct tmpl_call *call)
 		tmpl_fail(call, "YAML path cannot be empty");
 	size_t dot = str_rfind_char(path, '.');
 	bool has_tables = dot != STR_NPOS;
-	struct str key = has_tables ? str_from(path, dot + 1) : path, rest = str_slice(path, 0, has_tables ? dot : 0), part;
+	struct str key = has_tables ? str_from(path, dot + 1) : path, rest = str_slice(path, 0, has_tables ? dot : 0),
+		   part;
 	while (has_tables && str_next_field(&rest, '.', &part)) {
 		const struct value *next = map_get(table, part);
 		if (!next || !value_is_table(*next))
@@ -101,22 +102,15 @@ static struct value values_path_value(struct tmpl_call *call)
 }
 
 static const struct tmpl_func values_methods[] = {
-	{ "AsMap", ":d", values_as_map },
-	{ "Encode", "w:E", values_encode },
-	{ "PathValue", "s:v", values_path_value },
-	{ "Table", "s:V", values_table },
-	{ "YAML", ":s", values_yaml },
-	{ NULL, NULL, NULL },
+	{ "AsMap", ":d", values_as_map }, { "Encode", "w:E", values_encode }, { "PathValue", "s:v", values_path_value },
+	{ "Table", "s:V", values_table }, { "YAML", ":s", values_yaml },      { NULL, NULL, NULL },
 };
 
 const struct tmpl_func *type_methods(enum value_type type)
 {
 	switch (type) {
-	case TYPE_VALUES:
-		return values_methods;
-	case TYPE_VERSION_SET:
-		return version_set_methods;
-	default:
-		return func_methods(type);
+	case TYPE_VALUES: return values_methods;
+	case TYPE_VERSION_SET: return version_set_methods;
+	default: return func_methods(type);
 	}
 }

@@ -8,7 +8,7 @@
 #include "value/yaml_edit.h"
 
 static const struct str file_path[] = { STR_INIT("metadata"), STR_INIT("annotations"),
-	                                  STR_INIT("postrenderer.helm.sh/postrender-filename") };
+	                                STR_INIT("postrenderer.helm.sh/postrender-filename") };
 
 // Nothing but comments?
 static bool is_empty(struct arena *arena, struct str text)
@@ -30,7 +30,8 @@ static bool send_document(struct arena *arena, struct str path, struct str text,
 	return true;
 }
 
-static bool send_all(const struct render_request *request, const struct rendered *files, struct str *ret, struct error *err)
+static bool send_all(const struct render_request *request, const struct rendered *files, struct str *ret,
+                     struct error *err)
 {
 	struct arena *arena = request->arena;
 	struct strbuf out = strbuf_in(arena);
@@ -54,7 +55,7 @@ struct receiving {
 	struct received {
 		struct str name;
 		struct strbuf text;
-	} *files;
+	} * files;
 	size_t len, cap;
 };
 
@@ -64,7 +65,8 @@ static struct strbuf *file_of(struct receiving *receiving, struct str name)
 	if (found)
 		return &receiving->files[found->i].text;
 	map_set(receiving->arena, receiving->numbers, name, value_int((int64_t)receiving->len));
-	receiving->files = arena_grow(receiving->arena, receiving->files, &receiving->cap, receiving->len + 1, sizeof(struct received));
+	receiving->files = arena_grow(receiving->arena, receiving->files, &receiving->cap, receiving->len + 1,
+	                              sizeof(struct received));
 	receiving->files[receiving->len] = (struct received){ name, strbuf_in(receiving->arena) };
 	return &receiving->files[receiving->len++].text;
 }
@@ -95,7 +97,8 @@ static bool receive_all(struct arena *arena, struct str text, struct rendered *r
 			return false;
 	ret->files = ARENA_ARRAY(arena, struct rendered_file, receiving.len + 1);
 	for (size_t i = 0; i < receiving.len; i++)
-		ret->files[i] = (struct rendered_file){ receiving.files[i].name, strbuf_str(&receiving.files[i].text, arena) };
+		ret->files[i] =
+			(struct rendered_file){ receiving.files[i].name, strbuf_str(&receiving.files[i].text, arena) };
 	ret->len = ret->cap = receiving.len;
 	return true;
 }

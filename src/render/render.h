@@ -19,15 +19,15 @@ struct render_request {
 	struct arena *arena;
 	struct source_table *sources;
 	const struct warnings *warnings;
-	struct chart *chart;   /* is changed: dependencies are processed */
-	struct map *values;    /* the user's */
+	struct chart *chart; /* is changed: dependencies are processed */
+	struct map *values;  /* the user's */
 	struct str name, namespace;
 	int64_t revision;
 	bool is_upgrade;
 	struct kube_version kube_version;
 	const struct str *api_versions; /* added to Helm's own */
 	size_t api_versions_len;
-	bool has_own_api_versions;      /* api_versions are all that there are: a server's */
+	bool has_own_api_versions; /* api_versions are all that there are: a server's */
 	bool skip_schema_validation;
 	bool subchart_notes;
 	bool has_dependencies; /* the chart's dependencies were processed already */
@@ -41,11 +41,11 @@ struct release_text {
 	struct manifests hooks, resources;
 	struct str notes;
 	struct rendered files; /* as rendered: for the message about a broken document */
-	bool is_begun;         /* the values are fine: what fails from here on fails with a release in hand, as Helm has it */
+	bool is_begun; /* the values are fine: what fails from here on fails with a release in hand, as Helm has it */
 };
 
-/* False with Helm's error. If the documents could not be read, ret->files holds what was rendered, ret->hooks the hooks before the
- * broken one. */
+/* False with Helm's error. If the documents could not be read, ret->files holds what was rendered, ret->hooks the hooks
+ * before the broken one. */
 bool render_release(const struct render_request *request, struct release_text *ret, struct error *err);
 
 /* The values that templates see: coalesced, and checked against the charts' schemas. */

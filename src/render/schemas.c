@@ -46,6 +46,7 @@ bool schemas_validate(const struct render_request *request, const struct map *va
 	validate_tree(request, request->chart, values, &report);
 	if (report.len == 0)
 		return true;
-	return fail(err, NOWHERE, "values don't meet the specifications of the schema(s) in the following chart(s):\n%.*s",
+	return fail(err, NOWHERE,
+	            "values don't meet the specifications of the schema(s) in the following chart(s):\n%.*s",
 	            STR_FMT(strbuf_peek(&report)));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // compile_at() gives the schema at a place of a document, one for each place, so that references may form cycles; what
-// is new is put into a queue, which compile_todo() works off. Keywords are read draft by draft, as each draft adds to the
-// one before.
+// is new is put into a queue, which compile_todo() works off. Keywords are read draft by draft, as each draft adds to
+// the one before.
 #include "schema/internal.h"
 #include "schema/metaschema.h"
 #include "text/strconv.h"
@@ -45,7 +45,8 @@ static struct schemas read_schemas(struct reader *reader, const char *key)
 	schemas.items = ARENA_ARRAY(reader->compiler->arena, struct schema *, value->list->len);
 	struct str ptr = below(reader, key);
 	for (size_t i = 0; i < value->list->len && !reader->failed; i++)
-		schemas.items[schemas.len++] = compile_below(reader, arena_printf(reader->compiler->arena, "%.*s/%zu", STR_FMT(ptr), i));
+		schemas.items[schemas.len++] =
+			compile_below(reader, arena_printf(reader->compiler->arena, "%.*s/%zu", STR_FMT(ptr), i));
 	return schemas;
 }
 
@@ -65,7 +66,8 @@ static struct properties read_properties(struct reader *reader, const char *key,
 		if (lists && entry->value.kind == VALUE_LIST)
 			property.required = entry->value.list;
 		else if (schemas)
-			property.schema = compile_below(reader, pointer_append(reader->compiler->arena, ptr, entry->key));
+			property.schema =
+				compile_below(reader, pointer_append(reader->compiler->arena, ptr, entry->key));
 		else
 			continue;
 		properties.items[properties.len++] = property;
@@ -180,7 +182,8 @@ static void read_applicators(struct reader *reader, struct schema *schema)
 	schema->properties = read_properties(reader, "properties", false, true);
 	schema->patterns = read_properties(reader, "patternProperties", false, true);
 	for (size_t i = 0; i < schema->patterns.len && !reader->failed; i++)
-		schema->patterns.items[i].pattern = read_regex(reader, "patternProperties", schema->patterns.items[i].name);
+		schema->patterns.items[i].pattern =
+			read_regex(reader, "patternProperties", schema->patterns.items[i].name);
 	schema->additional_properties = read_additional(reader, "additionalProperties");
 	schema->dependencies = read_properties(reader, "dependencies", true, true);
 }
@@ -349,8 +352,8 @@ bool look_up(struct compiler *compiler, const struct root *root, struct str ptr,
 		         (size_t)index < value.list->len)
 			found = &value.list->items[index];
 		if (!found)
-			return fail(compiler->err, NOWHERE, "json-pointer in \"%.*s#%.*s\" not found", STR_FMT(root->url),
-			            STR_FMT(pointer_encode(compiler->arena, ptr)));
+			return fail(compiler->err, NOWHERE, "json-pointer in \"%.*s#%.*s\" not found",
+			            STR_FMT(root->url), STR_FMT(pointer_encode(compiler->arena, ptr)));
 		value = *found;
 	}
 	*ret = value;
@@ -370,7 +373,8 @@ static void read_dynamic_anchors(struct compiler *compiler, const struct resourc
 	for (size_t i = 0; i < resource->dynamic->len; i++) {
 		const struct map_entry *entry = &resource->dynamic->entries[i];
 		struct schema *target = compile_at(compiler, schema->root, entry->value.s);
-		schema->dynamic_anchors[schema->dynamic_anchors_len++] = (struct property){ .name = entry->key, .schema = target };
+		schema->dynamic_anchors[schema->dynamic_anchors_len++] =
+			(struct property){ .name = entry->key, .schema = target };
 	}
 }
 
@@ -401,7 +405,8 @@ struct schema *compile_at(struct compiler *compiler, struct root *root, struct s
 	struct schema *schema = ARENA_NEW(arena, struct schema);
 	*schema = (struct schema){ .location = location, .root = root, .ptr = ptr };
 	// The table holds pointers; values of kind object have room for one.
-	map_set(arena, compiler->schemas, location, (struct value){ .kind = VALUE_OBJECT, .object = (const struct object *)schema });
+	map_set(arena, compiler->schemas, location,
+	        (struct value){ .kind = VALUE_OBJECT, .object = (const struct object *)schema });
 	*compiler->last_todo = schema;
 	compiler->last_todo = &schema->next;
 	return schema;
@@ -420,7 +425,8 @@ bool compile_todo(struct compiler *compiler)
 	return true;
 }
 
-struct schema *schema_compile(struct arena *arena, struct str text, struct str url, const struct schema_loader *loader, struct error *err)
+struct schema *schema_compile(struct arena *arena, struct str text, struct str url, const struct schema_loader *loader,
+                              struct error *err)
 {
 	struct compiler compiler = { .arena = arena, .loader = loader, .schemas = map_new(arena), .err = err };
 	struct value document;

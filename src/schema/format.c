@@ -83,7 +83,8 @@ static bool check_uuid(struct text_check *check, struct str s)
 			return wrong(check, "element %zu must be %zu characters long", i + 1, lengths[i]);
 		for (size_t j = 0, size; j < group.len; j += size) {
 			uint32_t rune = utf8_decode(str_from(group, j), &size);
-			bool hex = rune < 0x80 && (is_digit((char)rune) || ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'f'));
+			bool hex =
+				rune < 0x80 && (is_digit((char)rune) || ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'f'));
 			if (hex)
 				continue;
 			struct strbuf out = strbuf_in(check->arena);
@@ -109,7 +110,8 @@ static bool check_duration_units(struct text_check *check, struct str s, const c
 			struct strbuf unit = strbuf_in(check->arena);
 			quote_rune(&unit, (unsigned char)s.data[0]);
 			bool known = s.data[0] && strchr(all, s.data[0]);
-			return wrong(check, known ? "unit %.*s out of order" : "invalid unit %.*s", STR_FMT(strbuf_peek(&unit)));
+			return wrong(check, known ? "unit %.*s out of order" : "invalid unit %.*s",
+			             STR_FMT(strbuf_peek(&unit)));
 		}
 		units = found + 1;
 		s = str_from(s, 1);
@@ -127,7 +129,8 @@ static bool check_duration(struct text_check *check, struct str s)
 		return wrong(check, "nothing after P");
 	if (str_has_suffix(s, STR("W"))) {
 		s.len--;
-		return s.len == 0 ? wrong(check, "no number in week") : count_digits(s) == s.len || wrong(check, "invalid week");
+		return s.len == 0 ? wrong(check, "no number in week")
+		                  : count_digits(s) == s.len || wrong(check, "invalid week");
 	}
 	size_t i = 0;
 	for (struct str part, rest = s; str_next_field(&rest, 'T', &part); i++) {
@@ -210,7 +213,8 @@ static bool check_email_local(struct text_check *check, struct str local)
 		return wrong(check, "consecutive dots");
 	for (size_t i = 0, size; i < local.len; i += size) {
 		uint32_t rune = utf8_decode(str_from(local, i), &size);
-		if (rune >= 0x80 || !rune || !(is_letter((char)rune) || is_digit((char)rune) || strchr(".!#$%&'*+-/=?^_`{|}~", (char)rune)))
+		if (rune >= 0x80 || !rune ||
+		    !(is_letter((char)rune) || is_digit((char)rune) || strchr(".!#$%&'*+-/=?^_`{|}~", (char)rune)))
 			return wrong_rune(check, rune, "");
 	}
 	return true;
@@ -245,7 +249,8 @@ static bool check_date(struct text_check *check, struct str s)
 {
 	struct gotime ignored;
 	struct error err = { .arena = check->arena };
-	return gotime_parse(check->arena, STR("2006-01-02"), s, NULL, &ignored, &err) || wrong(check, "%.*s", STR_FMT(err.message));
+	return gotime_parse(check->arena, STR("2006-01-02"), s, NULL, &ignored, &err) ||
+	       wrong(check, "%.*s", STR_FMT(err.message));
 }
 
 // Two bytes as Go's Atoi reads them: a sign is one of them.
@@ -271,7 +276,8 @@ static bool check_offset(struct text_check *check, struct str s, int *ret_minute
 		return wrong(check, "offset must begin with plus/minus");
 	if (s.data[3] != ':')
 		return wrong(check, "missing colon in offset in correct place");
-	if (!take_two(check, s, 1, "hour/min in offset", &hours) || !take_two(check, s, 4, "hour/min in offset", &minutes))
+	if (!take_two(check, s, 1, "hour/min in offset", &hours) ||
+	    !take_two(check, s, 4, "hour/min in offset", &minutes))
 		return false;
 	if (hours > 23 || minutes > 59)
 		return wrong(check, "hour/min in offset out of range");
@@ -287,7 +293,8 @@ static bool check_time(struct text_check *check, struct str s)
 		return wrong(check, "less than 9 characters long");
 	if (s.data[2] != ':' || s.data[5] != ':')
 		return wrong(check, "missing colon in correct place");
-	if (!take_two(check, s, 0, what, &hour) || !take_two(check, s, 3, what, &minute) || !take_two(check, s, 6, what, &second))
+	if (!take_two(check, s, 0, what, &hour) || !take_two(check, s, 3, what, &minute) ||
+	    !take_two(check, s, 6, what, &second))
 		return false;
 	if (hour > 23 || minute > 59 || second > 60)
 		return wrong(check, "hour/min/sec out of range");

@@ -22,13 +22,13 @@ enum json_type {
 
 /* A part of a document with an identifier of its own ($id), or the whole. */
 struct resource {
-	struct str ptr; /* JSON pointer within the document */
-	struct str id;  /* absolute URL */
-	int draft;      /* 4, 6, 7, 2019, 2020 */
+	struct str ptr;        /* JSON pointer within the document */
+	struct str id;         /* absolute URL */
+	int draft;             /* 4, 6, 7, 2019, 2020 */
 	bool has_vocabularies; /* the metaschema lists them: then only those are known */
 	struct map *vocabularies;
-	struct map *anchors;   /* name to JSON pointer (strings) */
-	struct map *dynamic;   /* the names among them that are dynamic */
+	struct map *anchors;       /* name to JSON pointer (strings) */
+	struct map *dynamic;       /* the names among them that are dynamic */
 	const struct schema *meta; /* what schemas in it are held against, once that is known */
 };
 
@@ -44,9 +44,9 @@ struct root {
 
 struct property {
 	struct str name;
-	struct schema *schema;   /* or */
-	struct list *required;   /* of texts: dependencies and dependentRequired */
-	struct regex *pattern;   /* patternProperties */
+	struct schema *schema; /* or */
+	struct list *required; /* of texts: dependencies and dependentRequired */
+	struct regex *pattern; /* patternProperties */
 };
 
 struct properties {
@@ -77,7 +77,7 @@ struct schema {
 	struct str ptr;
 	struct schema *next; /* to be compiled after this one */
 	int draft;
-	struct schema *resource; /* the root of its resource */
+	struct schema *resource;          /* the root of its resource */
 	struct property *dynamic_anchors; /* of a resource's root */
 	size_t dynamic_anchors_len;
 	bool is_bool, bool_value;
@@ -91,10 +91,11 @@ struct schema {
 	const struct value *const_value;
 	struct str format; /* .data NULL: not asserted */
 
-	struct schema *not, *if_schema, *then_schema, *else_schema;
+	struct schema * not, *if_schema, *then_schema, *else_schema;
 	struct schemas all_of, any_of, one_of;
 
-	struct count_limit min_properties, max_properties, min_items, max_items, min_length, max_length, min_contains, max_contains;
+	struct count_limit min_properties, max_properties, min_items, max_items, min_length, max_length, min_contains,
+		max_contains;
 	const struct value *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
 	struct list *required;
 	struct properties properties, patterns, dependencies, dependent_schemas, dependent_required;
@@ -115,7 +116,7 @@ struct compiler {
 	struct root *roots;
 	struct map *schemas; /* location to struct schema, as pointers in .object */
 	struct schema *todo, **last_todo;
-	bool asserts_formats; /* whatever the draft: for the meta-schemas */
+	bool asserts_formats;  /* whatever the draft: for the meta-schemas */
 	struct compiler *meta; /* compiles the meta-schemas, when they are needed */
 	struct error *err;
 };
@@ -132,9 +133,10 @@ bool compile_todo(struct compiler *compiler);
 /* The value at a JSON pointer. */
 bool look_up(struct compiler *compiler, const struct root *root, struct str ptr, struct value *ret);
 
-/* validate.c. `resources`: the value is a schema itself, and those resources in it have meta-schemas of their own. False
- * with the report. */
-bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources, struct strbuf *report);
+/* validate.c. `resources`: the value is a schema itself, and those resources in it have meta-schemas of their own.
+ * False with the report. */
+bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources,
+                 struct strbuf *report);
 
 /* resolve.c */
 struct root *root_load(struct compiler *compiler, struct str url);
@@ -155,9 +157,9 @@ struct str without_fragment(struct str ref);
 
 /* validate.c and report.c: what failed, as a tree. */
 struct failure {
-	struct failure *next;   /* the next cause of the same parent */
+	struct failure *next; /* the next cause of the same parent */
 	struct failure *causes, **last_cause;
-	struct str instance;    /* JSON pointer */
+	struct str instance;           /* JSON pointer */
 	const struct str *shared_path; /* or its tokens, to be read when the report is written */
 	size_t shared_len;
 	struct str message;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is a schema itself well formed? The library holds each document against the meta-schema of its draft. Ours does so too,
-// but only if a quick look (metaschema_plain.c) finds something that may be wrong: then for its report, word by word.
+// Is a schema itself well formed? The library holds each document against the meta-schema of its draft. Ours does so
+// too, but only if a quick look (metaschema_plain.c) finds something that may be wrong: then for its report, word by
+// word.
 #include "schema/metaschema.h"
 
 #include "text/strconv.h"
@@ -8,7 +9,8 @@
 
 const struct metaschema *metaschema_find(struct str url)
 {
-	struct str name = str_trim_prefix(str_trim_prefix(url, STR("http://json-schema.org/")), STR("https://json-schema.org/"));
+	struct str name =
+		str_trim_prefix(str_trim_prefix(url, STR("http://json-schema.org/")), STR("https://json-schema.org/"));
 	if (name.len == url.len)
 		return NULL;
 	if (str_eq(name, STR("schema")))
@@ -22,16 +24,11 @@ const struct metaschema *metaschema_find(struct str url)
 static struct str draft_url(struct arena *arena, int draft, struct str name)
 {
 	switch (draft) {
-	case 4:
-		return STR("http://json-schema.org/draft-04/schema");
-	case 6:
-		return STR("http://json-schema.org/draft-06/schema");
-	case 7:
-		return STR("http://json-schema.org/draft-07/schema");
-	case 2019:
-		return ARENA_CONCAT(arena, STR("https://json-schema.org/draft/2019-09/"), name);
-	default:
-		return ARENA_CONCAT(arena, STR("https://json-schema.org/draft/2020-12/"), name);
+	case 4: return STR("http://json-schema.org/draft-04/schema");
+	case 6: return STR("http://json-schema.org/draft-06/schema");
+	case 7: return STR("http://json-schema.org/draft-07/schema");
+	case 2019: return ARENA_CONCAT(arena, STR("https://json-schema.org/draft/2019-09/"), name);
+	default: return ARENA_CONCAT(arena, STR("https://json-schema.org/draft/2020-12/"), name);
 	}
 }
 
@@ -40,7 +37,10 @@ static struct compiler *meta_compiler(struct compiler *compiler)
 {
 	if (!compiler->meta) {
 		struct compiler *meta = ARENA_NEW(compiler->arena, struct compiler);
-		*meta = (struct compiler){ .arena = compiler->arena, .schemas = map_new(compiler->arena), .asserts_formats = true, .err = compiler->err };
+		*meta = (struct compiler){ .arena = compiler->arena,
+			                   .schemas = map_new(compiler->arena),
+			                   .asserts_formats = true,
+			                   .err = compiler->err };
 		meta->last_todo = &meta->todo;
 		compiler->meta = meta;
 	}
@@ -74,7 +74,8 @@ static const struct schema *compile_vocabularies(struct compiler *compiler, cons
 		} else if (has_core) {
 			break;
 		}
-		const struct schema *part = compile_meta(compiler, resource->draft, ARENA_CONCAT(arena, STR("meta/"), name));
+		const struct schema *part =
+			compile_meta(compiler, resource->draft, ARENA_CONCAT(arena, STR("meta/"), name));
 		if (!part)
 			return NULL;
 		all->all_of.items[all->all_of.len++] = (struct schema *)part;
@@ -82,7 +83,8 @@ static const struct schema *compile_vocabularies(struct compiler *compiler, cons
 	if (resource->draft >= 2020) {
 		all->dynamic_anchor = STR("meta");
 		all->dynamic_anchors = ARENA_NEW(arena, struct property);
-		all->dynamic_anchors[all->dynamic_anchors_len++] = (struct property){ .name = STR("meta"), .schema = all };
+		all->dynamic_anchors[all->dynamic_anchors_len++] =
+			(struct property){ .name = STR("meta"), .schema = all };
 	}
 	return all;
 }
@@ -99,7 +101,8 @@ static bool set_meta(struct compiler *compiler, struct resource *resource)
 static bool is_plain(struct compiler *compiler, const struct root *root, struct value value, struct str ptr)
 {
 	const struct resource *resource = root_resource(root, ptr);
-	return root->len == 1 && !resource->has_vocabularies && metaschema_is_plain(compiler->arena, resource->draft, value);
+	return root->len == 1 && !resource->has_vocabularies &&
+	       metaschema_is_plain(compiler->arena, resource->draft, value);
 }
 
 bool metaschema_check(struct compiler *compiler, struct root *root, struct value value, struct str ptr)

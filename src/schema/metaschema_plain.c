@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A quick look at a schema: true only if it certainly meets the meta-schema of its draft. One table serves all drafts; it
-// asks for what the strictest of them asks, so that a "no" just means to look closely.
+// A quick look at a schema: true only if it certainly meets the meta-schema of its draft. One table serves all drafts;
+// it asks for what the strictest of them asks, so that a "no" just means to look closely.
 #include "schema/metaschema.h"
 #include "text/regex.h"
 
@@ -213,7 +213,8 @@ static bool has_format(struct look *look, struct value value, struct str format)
 
 static bool is_id(struct look *look, struct value value)
 {
-	return has_format(look, value, STR("uri-reference")) && str_find_char(value.s, '#') >= value.s.len - (value.s.len > 0);
+	return has_format(look, value, STR("uri-reference")) &&
+	       str_find_char(value.s, '#') >= value.s.len - (value.s.len > 0);
 }
 
 // A limit of its own, or (draft 4) a flag beside one.
@@ -221,60 +222,37 @@ static bool is_exclusive(const struct look *look, const struct map *schema, stru
 {
 	if (look->draft != 4)
 		return value.kind == VALUE_BYTES;
-	return value.kind == VALUE_BOOL && map_get(schema, str_eq(name, STR("exclusiveMaximum")) ? STR("maximum") : STR("minimum"));
+	return value.kind == VALUE_BOOL &&
+	       map_get(schema, str_eq(name, STR("exclusiveMaximum")) ? STR("maximum") : STR("minimum"));
 }
 
 static bool has_shape(struct look *look, const struct map *schema, const struct keyword *keyword, struct value value)
 {
 	switch (keyword->shape) {
-	case SHAPE_ANCHOR:
-		return is_anchor(value);
-	case SHAPE_BOOL:
-		return value.kind == VALUE_BOOL;
-	case SHAPE_COUNT:
-		return is_count(value);
-	case SHAPE_DEPENDENCIES:
-		return is_map(look, value, true, true);
-	case SHAPE_DEPENDENT_REQUIRED:
-		return is_map(look, value, false, true);
-	case SHAPE_ENUM:
-		return value.kind == VALUE_LIST && value.list->len > 0 && is_unique(look, value.list);
-	case SHAPE_EXCLUSIVE:
-		return is_exclusive(look, schema, keyword->name, value);
-	case SHAPE_ID:
-		return is_id(look, value);
-	case SHAPE_ITEMS:
-		return is_schema(look, value) || (look->draft < 2020 && is_schemas(look, value));
-	case SHAPE_LIST:
-		return value.kind == VALUE_LIST;
-	case SHAPE_MAP:
-		return is_map(look, value, true, false);
-	case SHAPE_NUMBER:
-		return value.kind == VALUE_BYTES;
-	case SHAPE_PATTERNS:
-		return is_map(look, value, true, false) && is_patterns(look, value.map);
-	case SHAPE_POSITIVE:
-		return is_positive(value);
-	case SHAPE_REFERENCE:
-		return has_format(look, value, STR("uri-reference"));
-	case SHAPE_REGEX:
-		return value.kind == VALUE_STRING && regex_is_valid(look->arena, value.s);
-	case SHAPE_SCHEMA:
-		return is_schema(look, value);
-	case SHAPE_SCHEMA_OR_BOOL:
-		return value.kind == VALUE_BOOL || is_schema(look, value);
-	case SHAPE_SCHEMAS:
-		return is_schemas(look, value);
-	case SHAPE_STRING:
-		return value.kind == VALUE_STRING;
-	case SHAPE_STRINGS:
-		return is_strings(look, value);
-	case SHAPE_TYPE:
-		return is_type(look, value);
-	case SHAPE_URI:
-		return has_format(look, value, STR("uri"));
-	default:
-		return false;
+	case SHAPE_ANCHOR: return is_anchor(value);
+	case SHAPE_BOOL: return value.kind == VALUE_BOOL;
+	case SHAPE_COUNT: return is_count(value);
+	case SHAPE_DEPENDENCIES: return is_map(look, value, true, true);
+	case SHAPE_DEPENDENT_REQUIRED: return is_map(look, value, false, true);
+	case SHAPE_ENUM: return value.kind == VALUE_LIST && value.list->len > 0 && is_unique(look, value.list);
+	case SHAPE_EXCLUSIVE: return is_exclusive(look, schema, keyword->name, value);
+	case SHAPE_ID: return is_id(look, value);
+	case SHAPE_ITEMS: return is_schema(look, value) || (look->draft < 2020 && is_schemas(look, value));
+	case SHAPE_LIST: return value.kind == VALUE_LIST;
+	case SHAPE_MAP: return is_map(look, value, true, false);
+	case SHAPE_NUMBER: return value.kind == VALUE_BYTES;
+	case SHAPE_PATTERNS: return is_map(look, value, true, false) && is_patterns(look, value.map);
+	case SHAPE_POSITIVE: return is_positive(value);
+	case SHAPE_REFERENCE: return has_format(look, value, STR("uri-reference"));
+	case SHAPE_REGEX: return value.kind == VALUE_STRING && regex_is_valid(look->arena, value.s);
+	case SHAPE_SCHEMA: return is_schema(look, value);
+	case SHAPE_SCHEMA_OR_BOOL: return value.kind == VALUE_BOOL || is_schema(look, value);
+	case SHAPE_SCHEMAS: return is_schemas(look, value);
+	case SHAPE_STRING: return value.kind == VALUE_STRING;
+	case SHAPE_STRINGS: return is_strings(look, value);
+	case SHAPE_TYPE: return is_type(look, value);
+	case SHAPE_URI: return has_format(look, value, STR("uri"));
+	default: return false;
 	}
 }
 

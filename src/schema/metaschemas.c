@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The meta-schemas of JSON Schema (json-schema.org; BSD or AFL 3.0), made by tests/reference/metaschemas/main.go.
 // Do not edit.
+// clang-format off
 #include "schema/metaschema.h"
 
 const struct metaschema metaschemas[] = {

@@ -16,17 +16,10 @@ struct decimal {
 static struct str number_text(struct strbuf *buf, struct value value)
 {
 	switch (value.kind) {
-	case VALUE_INT:
-		format_int(buf, value.i, 10);
-		return strbuf_peek(buf);
-	case VALUE_UINT:
-		format_uint(buf, value.u, 10);
-		return strbuf_peek(buf);
-	case VALUE_FLOAT:
-		format_float(buf, value.f, 'g', -1, 64);
-		return strbuf_peek(buf);
-	default:
-		return value.s;
+	case VALUE_INT: format_int(buf, value.i, 10); return strbuf_peek(buf);
+	case VALUE_UINT: format_uint(buf, value.u, 10); return strbuf_peek(buf);
+	case VALUE_FLOAT: format_float(buf, value.f, 'g', -1, 64); return strbuf_peek(buf);
+	default: return value.s;
 	}
 }
 
@@ -139,15 +132,10 @@ double json_number(struct value value)
 {
 	double f = 0;
 	switch (value.kind) {
-	case VALUE_INT:
-		return (double)value.i;
-	case VALUE_UINT:
-		return (double)value.u;
-	case VALUE_FLOAT:
-		return value.f;
-	default:
-		parse_float(value.s, 64, &f);
-		return f;
+	case VALUE_INT: return (double)value.i;
+	case VALUE_UINT: return (double)value.u;
+	case VALUE_FLOAT: return value.f;
+	default: parse_float(value.s, 64, &f); return f;
 	}
 }
 

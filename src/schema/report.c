@@ -54,20 +54,11 @@ void print_quoted(struct strbuf *out, struct str text)
 void print_value(struct strbuf *out, struct value value)
 {
 	switch (value.kind) {
-	case VALUE_NULL:
-		strbuf_add(out, STR("<nil>"));
-		break;
-	case VALUE_BOOL:
-		strbuf_add_cstr(out, value.b ? "true" : "false");
-		break;
-	case VALUE_STRING:
-		print_quoted(out, value.s);
-		break;
-	case VALUE_BYTES:
-		strbuf_add(out, value.s);
-		break;
-	default:
-		strbuf_add(out, STR("value"));
+	case VALUE_NULL: strbuf_add(out, STR("<nil>")); break;
+	case VALUE_BOOL: strbuf_add_cstr(out, value.b ? "true" : "false"); break;
+	case VALUE_STRING: print_quoted(out, value.s); break;
+	case VALUE_BYTES: strbuf_add(out, value.s); break;
+	default: strbuf_add(out, STR("value"));
 	}
 }
 
@@ -83,7 +74,8 @@ static void add_grouped(struct strbuf *out, struct str digits)
 void print_integer(struct strbuf *out, int64_t number)
 {
 	char digits[32];
-	int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)(number < 0 ? 0 - (uint64_t)number : (uint64_t)number));
+	int len = snprintf(digits, sizeof(digits), "%llu",
+	                   (unsigned long long)(number < 0 ? 0 - (uint64_t)number : (uint64_t)number));
 	if (number < 0)
 		strbuf_add_char(out, '-');
 	add_grouped(out, (struct str){ digits, (size_t)len });

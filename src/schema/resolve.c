@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Documents and the resources in them. A document is walked once when it is loaded: wherever a schema may stand, its $id
-// opens a resource, and anchors are noted. References are then looked up by URL and pointer or anchor.
+// Documents and the resources in them. A document is walked once when it is loaded: wherever a schema may stand, its
+// $id opens a resource, and anchors are noted. References are then looked up by URL and pointer or anchor.
 #include "base/fs.h"
 #include "schema/internal.h"
 #include "schema/metaschema.h"
@@ -64,7 +64,8 @@ struct str pointer_encode(struct arena *arena, struct str ptr)
 	struct strbuf out = strbuf_in(arena);
 	for (size_t i = 0; i < ptr.len; i++) {
 		unsigned char c = (unsigned char)ptr.data[i];
-		bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("-_.~$&+=:@/", c));
+		bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+		             (c && strchr("-_.~$&+=:@/", c));
 		if (plain)
 			strbuf_add_char(&out, (char)c);
 		else
@@ -87,8 +88,10 @@ struct str fragment_of(struct arena *arena, struct str ref)
 	struct str text = hash == STR_NPOS ? STR_NONE : str_from(ref, hash + 1);
 	struct strbuf out = strbuf_in(arena);
 	for (size_t i = 0; i < text.len; i++) {
-		bool escape = text.data[i] == '%' && i + 2 < text.len && hex_digit(text.data[i + 1]) >= 0 && hex_digit(text.data[i + 2]) >= 0;
-		strbuf_add_char(&out, escape ? (char)(hex_digit(text.data[i + 1]) * 16 + hex_digit(text.data[i + 2])) : text.data[i]);
+		bool escape = text.data[i] == '%' && i + 2 < text.len && hex_digit(text.data[i + 1]) >= 0 &&
+		              hex_digit(text.data[i + 2]) >= 0;
+		strbuf_add_char(&out, escape ? (char)(hex_digit(text.data[i + 1]) * 16 + hex_digit(text.data[i + 2]))
+		                             : text.data[i]);
 		i += escape ? 2 : 0;
 	}
 	return strbuf_str(&out, arena);
@@ -161,7 +164,8 @@ bool resource_has_vocabulary(const struct resource *resource, const char *name)
 		for (size_t i = 0; i < resource->vocabularies->len; i++) {
 			const struct map_entry *entry = &resource->vocabularies->entries[i];
 			size_t slash = str_rfind_char(entry->key, '/');
-			if (entry->value.kind == VALUE_BOOL && entry->value.b && slash != STR_NPOS && str_is(str_from(entry->key, slash + 1), name))
+			if (entry->value.kind == VALUE_BOOL && entry->value.b && slash != STR_NPOS &&
+			    str_is(str_from(entry->key, slash + 1), name))
 				return true;
 		}
 		return false;
@@ -182,17 +186,19 @@ static struct str id_of(const struct map *map, int draft)
 	return id.data ? without_fragment(id) : STR_NONE;
 }
 
-static bool add_anchor(struct compiler *compiler, struct root *root, struct resource *resource, struct str name, struct str ptr)
+static bool add_anchor(struct compiler *compiler, struct root *root, struct resource *resource, struct str name,
+                       struct str ptr)
 {
 	const struct value *old = map_get(resource->anchors, name);
 	if (old && !str_eq(old->s, ptr))
-		return fail(compiler->err, NOWHERE, "duplicate anchor \"%.*s\" in \"%.*s\" at \"%.*s\" and \"%.*s\"", STR_FMT(name),
-		            STR_FMT(root->url), STR_FMT(old->s), STR_FMT(ptr));
+		return fail(compiler->err, NOWHERE, "duplicate anchor \"%.*s\" in \"%.*s\" at \"%.*s\" and \"%.*s\"",
+		            STR_FMT(name), STR_FMT(root->url), STR_FMT(old->s), STR_FMT(ptr));
 	map_set(compiler->arena, resource->anchors, name, value_string(ptr));
 	return true;
 }
 
-static bool collect_anchors(struct compiler *compiler, struct root *root, struct resource *resource, const struct map *map, struct str ptr)
+static bool collect_anchors(struct compiler *compiler, struct root *root, struct resource *resource,
+                            const struct map *map, struct str ptr)
 {
 	if (resource->draft < 2019) {
 		struct str id = text_member(map, resource->draft == 4 ? "id" : "$id");
@@ -209,7 +215,8 @@ static bool collect_anchors(struct compiler *compiler, struct root *root, struct
 	return add_anchor(compiler, root, resource, dynamic, ptr);
 }
 
-static struct resource *new_resource(struct compiler *compiler, struct root *root, struct str ptr, struct str id, const struct resource *outer)
+static struct resource *new_resource(struct compiler *compiler, struct root *root, struct str ptr, struct str id,
+                                     const struct resource *outer)
 {
 	struct resource *resource = ARENA_NEW(compiler->arena, struct resource);
 	if (outer)
@@ -220,7 +227,8 @@ static struct resource *new_resource(struct compiler *compiler, struct root *roo
 	resource->id = id;
 	resource->anchors = map_new(compiler->arena);
 	resource->dynamic = map_new(compiler->arena);
-	root->resources = arena_grow(compiler->arena, root->resources, &root->cap, root->len + 1, sizeof(struct resource *));
+	root->resources =
+		arena_grow(compiler->arena, root->resources, &root->cap, root->len + 1, sizeof(struct resource *));
 	root->resources[root->len++] = resource;
 	return resource;
 }
@@ -229,7 +237,8 @@ static bool check_duplicate(struct compiler *compiler, const struct root *root, 
 {
 	for (size_t i = 0; i < root->len; i++)
 		if (str_eq(root->resources[i]->id, id) && !str_eq(root->resources[i]->ptr, ptr))
-			return fail(compiler->err, NOWHERE, "duplicate id \"%.*s\" in \"%.*s\" at \"%.*s\" and \"%.*s\"", STR_FMT(id),
+			return fail(compiler->err, NOWHERE,
+			            "duplicate id \"%.*s\" in \"%.*s\" at \"%.*s\" and \"%.*s\"", STR_FMT(id),
 			            STR_FMT(root->url), STR_FMT(ptr), STR_FMT(root->resources[i]->ptr));
 	return true;
 }
@@ -250,28 +259,32 @@ static bool set_draft(struct compiler *compiler, struct root *root, struct resou
 	return custom_draft(compiler, schema, resource, 0);
 }
 
-static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr, struct resource *outer, unsigned depth);
+static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr,
+                    struct resource *outer, unsigned depth);
 
-static bool collect_below(struct compiler *compiler, struct root *root, struct value value, struct str ptr, struct resource *resource,
-                          const struct place *place, unsigned depth)
+static bool collect_below(struct compiler *compiler, struct root *root, struct value value, struct str ptr,
+                          struct resource *resource, const struct place *place, unsigned depth)
 {
 	struct arena *arena = compiler->arena;
 	if ((place->kind & PLACE_SELF) && !collect(compiler, root, value, ptr, resource, depth))
 		return false;
 	if ((place->kind & PLACE_MEMBERS) && value.kind == VALUE_MAP) {
 		for (size_t i = 0; i < value.map->len; i++)
-			if (!collect(compiler, root, value.map->entries[i].value, pointer_append(arena, ptr, value.map->entries[i].key), resource, depth))
+			if (!collect(compiler, root, value.map->entries[i].value,
+			             pointer_append(arena, ptr, value.map->entries[i].key), resource, depth))
 				return false;
 	} else if ((place->kind & PLACE_ELEMENTS) && value.kind == VALUE_LIST) {
 		for (size_t i = 0; i < value.list->len; i++)
-			if (!collect(compiler, root, value.list->items[i], arena_printf(arena, "%.*s/%zu", STR_FMT(ptr), i), resource, depth))
+			if (!collect(compiler, root, value.list->items[i],
+			             arena_printf(arena, "%.*s/%zu", STR_FMT(ptr), i), resource, depth))
 				return false;
 	}
 	return true;
 }
 
 // The resource that a schema belongs to: a new one if it has an identifier, or is the whole document.
-static bool open_resource(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr, struct resource **resource)
+static bool open_resource(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr,
+                          struct resource **resource)
 {
 	struct resource *outer = *resource;
 	struct resource probe = outer ? *outer : (struct resource){ .draft = 2020 };
@@ -289,25 +302,29 @@ static bool open_resource(struct compiler *compiler, struct root *root, const st
 	if (!check_duplicate(compiler, root, url, ptr))
 		return false;
 	probe.meta = NULL;
-	*resource = root_resource_at(root, ptr) ? root_resource_at(root, ptr) : new_resource(compiler, root, ptr, url, &probe);
+	*resource = root_resource_at(root, ptr) ? root_resource_at(root, ptr)
+	                                        : new_resource(compiler, root, ptr, url, &probe);
 	return true;
 }
 
-static bool collect_object(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr, struct resource *resource,
-                           unsigned depth)
+static bool collect_object(struct compiler *compiler, struct root *root, const struct map *map, struct str ptr,
+                           struct resource *resource, unsigned depth)
 {
 	if (!open_resource(compiler, root, map, ptr, &resource) || !collect_anchors(compiler, root, resource, map, ptr))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		const struct value *found = places[i].since <= resource->draft ? map_get(map, str_of(places[i].keyword)) : NULL;
-		if (found && !collect_below(compiler, root, *found, pointer_append(compiler->arena, ptr, str_of(places[i].keyword)), resource,
+		const struct value *found =
+			places[i].since <= resource->draft ? map_get(map, str_of(places[i].keyword)) : NULL;
+		if (found && !collect_below(compiler, root, *found,
+		                            pointer_append(compiler->arena, ptr, str_of(places[i].keyword)), resource,
 		                            &places[i], depth + 1))
 			return false;
 	}
 	return true;
 }
 
-static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr, struct resource *outer, unsigned depth)
+static bool collect(struct compiler *compiler, struct root *root, struct value value, struct str ptr,
+                    struct resource *outer, unsigned depth)
 {
 	if (depth > MAX_DEPTH)
 		return fail(compiler->err, NOWHERE, "schemas are nested more than %d deep", MAX_DEPTH);
@@ -355,7 +372,8 @@ struct resource *root_resource(const struct root *root, struct str ptr)
 // What json-schema.org publishes is not checked.
 static bool is_published(struct str url)
 {
-	return str_has_prefix(url, STR("http://json-schema.org/")) || str_has_prefix(url, STR("https://json-schema.org/"));
+	return str_has_prefix(url, STR("http://json-schema.org/")) ||
+	       str_has_prefix(url, STR("https://json-schema.org/"));
 }
 
 struct root *root_add(struct compiler *compiler, struct str url, struct value document)
@@ -404,13 +422,15 @@ struct root *root_load(struct compiler *compiler, struct str url)
 	for (struct root *root = compiler->roots; root; root = root->next)
 		if (str_eq(root->url, url))
 			return root;
-	if ((published || load_text(compiler, url, &text)) && json_read_exact(compiler->arena, text, &document, compiler->err))
+	if ((published || load_text(compiler, url, &text)) &&
+	    json_read_exact(compiler->arena, text, &document, compiler->err))
 		return root_add(compiler, arena_str(compiler->arena, url), document);
 	fail_in(compiler->err, "failing loading \"%.*s\"", STR_FMT(url));
 	return NULL;
 }
 
-static bool resolve_in(struct compiler *compiler, struct root *root, const struct resource *resource, struct str fragment, struct target *ret)
+static bool resolve_in(struct compiler *compiler, struct root *root, const struct resource *resource,
+                       struct str fragment, struct target *ret)
 {
 	ret->root = root;
 	if (fragment.len == 0 || fragment.data[0] == '/') {
@@ -419,8 +439,9 @@ static bool resolve_in(struct compiler *compiler, struct root *root, const struc
 	}
 	const struct value *anchor = map_get(resource->anchors, fragment);
 	if (!anchor)
-		return fail(compiler->err, NOWHERE, "anchor in \"%.*s#%.*s\" not found in schema \"%.*s\"", STR_FMT(resource->id),
-		            STR_FMT(pointer_encode(compiler->arena, fragment)), STR_FMT(root->url));
+		return fail(compiler->err, NOWHERE, "anchor in \"%.*s#%.*s\" not found in schema \"%.*s\"",
+		            STR_FMT(resource->id), STR_FMT(pointer_encode(compiler->arena, fragment)),
+		            STR_FMT(root->url));
 	ret->ptr = anchor->s;
 	return true;
 }
@@ -434,11 +455,13 @@ static bool check_reference(struct compiler *compiler, struct str ref)
 	struct str fragment = hash == STR_NPOS ? STR_NONE : str_from(ref, hash + 1);
 	for (size_t i = 0; i < fragment.len; i++) {
 		struct str escape = str_slice(fragment, i, i + 3);
-		if (escape.data[0] != '%' || (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
+		if (escape.data[0] != '%' ||
+		    (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
 			continue;
 		struct str shown = quoted(compiler->arena, escape);
 		struct str whole = quoted(compiler->arena, ref);
-		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(whole), STR_FMT(shown));
+		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(whole),
+		            STR_FMT(shown));
 	}
 	if (url_parse(compiler->arena, str_slice(ref, 0, hash), &url, &err))
 		return true;
@@ -446,11 +469,13 @@ static bool check_reference(struct compiler *compiler, struct str ref)
 	return fail(compiler->err, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(shown), STR_FMT(err.message));
 }
 
-bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref, struct target *ret)
+bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref,
+                       struct target *ret)
 {
 	if (!check_reference(compiler, ref))
 		return false;
-	struct str url = url_join(compiler->arena, resource->id, without_fragment(ref)), fragment = fragment_of(compiler->arena, ref);
+	struct str url = url_join(compiler->arena, resource->id, without_fragment(ref)),
+		   fragment = fragment_of(compiler->arena, ref);
 	if (str_eq(url, root->url))
 		return resolve_in(compiler, root, root->resources[0], fragment, ret);
 	for (size_t i = 0; i < root->len; i++)

@@ -16,8 +16,8 @@ struct schema;
 
 /* Fetches what a $ref names outside of the schema itself. */
 struct schema_loader {
-	/* The text behind an absolute URL; false with an error as the library words it. NULL: file: URLs are read, nothing
-	 * else is. */
+	/* The text behind an absolute URL; false with an error as the library words it. NULL: file: URLs are read,
+	 * nothing else is. */
 	bool (*load)(void *context, struct arena *arena, struct str url, struct str *ret_text, struct error *err);
 	void *context;
 	const struct warnings *warnings; /* told of references that nobody resolves; may be NULL */
@@ -27,7 +27,8 @@ struct schema_loader {
 struct schema *schema_compile(struct arena *arena, struct str text, struct str url, const struct schema_loader *loader,
                               struct error *err);
 
-/* False with the library's report, which spans lines: "jsonschema validation failed with 'file:///values.schema.json#'\n
+/* False with the library's report, which spans lines: "jsonschema validation failed with
+ * 'file:///values.schema.json#'\n
  * - at '/replicas': got string, want integer". The causes' places are those of the values. */
 bool schema_validate(const struct schema *schema, struct arena *arena, struct value value, struct error *err);
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holding a value against a schema. Each function adds what fails to the check at work; a check whose `quiet` is set wants
-// to know only whether anything fails, so that no texts are made. Objects are gone through in the order of their keys,
-// where the library's order is random.
+// Holding a value against a schema. Each function adds what fails to the check at work; a check whose `quiet` is set
+// wants to know only whether anything fails, so that no texts are made. Objects are gone through in the order of their
+// keys, where the library's order is random.
 #include "base/stack.h"
 #include "schema/internal.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 
 // The way to the value.
-// It is Go's slice: one array, in which a value's siblings take the same place. A failure that keeps the slice instead of
-// copying it (invalid propertyName does) names whatever was looked at last there, and so the report does.
+// It is Go's slice: one array, in which a value's siblings take the same place. A failure that keeps the slice instead
+// of copying it (invalid propertyName does) names whatever was looked at last there, and so the report does.
 struct path {
 	struct str *tokens;
 	size_t len, cap;
@@ -167,14 +167,17 @@ static size_t value_len(struct value value)
 }
 
 // Everything that the schema may leave unevaluated, if anyone asks.
-static struct unevaluated start_unevaluated(struct run *run, const struct schema *schema, struct value value, bool caller_asks)
+static struct unevaluated start_unevaluated(struct run *run, const struct schema *schema, struct value value,
+                                            bool caller_asks)
 {
 	struct unevaluated left = { .len = value_len(value) };
 	size_t first = 0;
 	bool **flags = NULL;
-	if (value.kind == VALUE_MAP && !schema->all_properties_evaluated && (caller_asks || schema->unevaluated_properties)) {
+	if (value.kind == VALUE_MAP && !schema->all_properties_evaluated &&
+	    (caller_asks || schema->unevaluated_properties)) {
 		flags = &left.properties;
-	} else if (value.kind == VALUE_LIST && !schema->all_items_evaluated && (caller_asks || schema->unevaluated_items)) {
+	} else if (value.kind == VALUE_LIST && !schema->all_items_evaluated &&
+	           (caller_asks || schema->unevaluated_items)) {
 		flags = &left.items;
 		first = schema->items_evaluated;
 	}
@@ -231,7 +234,9 @@ static struct failure *check_by(struct check *check, const struct schema *schema
 {
 	struct scope scope = { check->scope, schema, check->scope->instance, keyword };
 	struct unevaluated left = start_unevaluated(check->run, schema, check->value, check->unevaluated->left > 0);
-	struct check inner = { check->run, schema, check->value, check->path, &scope, &left, check->meta, check->quiet || quiet, NULL, NULL, 0 };
+	struct check inner = { check->run, schema,      check->value,          check->path, &scope,
+		               &left,      check->meta, check->quiet || quiet, NULL,        NULL,
+		               0 };
 	change_meta(&inner);
 	inner.last = &inner.failures;
 	if (!validate(&inner))
@@ -245,12 +250,15 @@ static struct failure *check_self(struct check *check, const struct schema *sche
 	return check_by(check, schema, NULL, quiet);
 }
 
-static struct failure *check_member(struct check *check, const struct schema *schema, struct value value, struct str token)
+static struct failure *check_member(struct check *check, const struct schema *schema, struct value value,
+                                    struct str token)
 {
 	struct path path = path_append(check->run->arena, check->path, token);
 	struct scope scope = { check->scope, schema, check->scope->instance + 1, NULL };
 	struct unevaluated left = start_unevaluated(check->run, schema, value, false);
-	struct check inner = { check->run, schema, value, path, &scope, &left, check->meta, check->quiet, NULL, NULL, 0 };
+	struct check inner = {
+		check->run, schema, value, path, &scope, &left, check->meta, check->quiet, NULL, NULL, 0
+	};
 	change_meta(&inner);
 	inner.last = &inner.failures;
 	return validate(&inner) ? NULL : result_of(&inner);
@@ -264,7 +272,8 @@ static void add_if(struct check *check, struct failure *failure)
 
 static struct failure *check_item(struct check *check, const struct schema *schema, size_t index)
 {
-	return check_member(check, schema, check->value.list->items[index], arena_printf(check->run->arena, "%zu", index));
+	return check_member(check, schema, check->value.list->items[index],
+	                    arena_printf(check->run->arena, "%zu", index));
 }
 
 // ---- references ------------------------------------------------------------------------------------------------
@@ -304,19 +313,23 @@ static void check_dynamic_references(struct check *check)
 	const struct schema *schema = check->schema;
 	if (schema->recursive_ref) {
 		const struct schema *target = schema->recursive_ref;
-		check_reference(check, target->recursive_anchor ? recursive_target(check, target) : target, "$recursiveRef");
+		check_reference(check, target->recursive_anchor ? recursive_target(check, target) : target,
+		                "$recursiveRef");
 	}
 	if (schema->dynamic_ref) {
 		const struct schema *target = schema->dynamic_ref;
-		bool dynamic = schema->dynamic_ref_anchor.len && str_eq(target->dynamic_anchor, schema->dynamic_ref_anchor);
-		check_reference(check, dynamic ? dynamic_target(check, schema->dynamic_ref_anchor, target) : target, "$dynamicRef");
+		bool dynamic =
+			schema->dynamic_ref_anchor.len && str_eq(target->dynamic_anchor, schema->dynamic_ref_anchor);
+		check_reference(check, dynamic ? dynamic_target(check, schema->dynamic_ref_anchor, target) : target,
+		                "$dynamicRef");
 	}
 }
 
 // Where the same schema is at work on the same value already.
 static const struct scope *find_cycle(const struct check *check)
 {
-	for (const struct scope *scope = check->scope->outer; scope && scope->instance == check->scope->instance; scope = scope->outer)
+	for (const struct scope *scope = check->scope->outer; scope && scope->instance == check->scope->instance;
+	     scope = scope->outer)
 		if (scope->schema == check->schema)
 			return scope;
 	return NULL;
@@ -340,13 +353,15 @@ static void fail_cycle(struct check *check, const struct scope *first)
 {
 	struct strbuf location = strbuf_in(check->run->arena);
 	quote(&location, check->schema->location);
-	fails(check, "both %.*s and %.*s resolve to %.*s causing reference cycle", STR_FMT(keywords_to(check->run->arena, check->scope)),
-	      STR_FMT(keywords_to(check->run->arena, first)), STR_FMT(strbuf_peek(&location)));
+	fails(check, "both %.*s and %.*s resolve to %.*s causing reference cycle",
+	      STR_FMT(keywords_to(check->run->arena, check->scope)), STR_FMT(keywords_to(check->run->arena, first)),
+	      STR_FMT(strbuf_peek(&location)));
 }
 
 // ---- objects ---------------------------------------------------------------------------------------------------
 
-static struct str missing_names(struct check *check, const struct map *map, const struct list *required, size_t *ret_count)
+static struct str missing_names(struct check *check, const struct map *map, const struct list *required,
+                                size_t *ret_count)
 {
 	struct strbuf out = strbuf_in(check->run->arena);
 	*ret_count = 0;
@@ -383,7 +398,8 @@ static void check_dependents(struct check *check, const struct map *map, const s
 		}
 		struct str names = missing_names(check, map, property->required, &count);
 		if (count)
-			fails(check, "properties %.*s required, if %.*s exists", STR_FMT(names), STR_FMT(in_quotes(check, property->name)));
+			fails(check, "properties %.*s required, if %.*s exists", STR_FMT(names),
+			      STR_FMT(in_quotes(check, property->name)));
 	}
 }
 
@@ -419,7 +435,8 @@ static bool check_property(struct check *check, const struct map_entry *entry, s
 	if (!evaluated && schema->additional_properties.kind != ADDITIONAL_NONE) {
 		evaluated = true;
 		if (schema->additional_properties.kind == ADDITIONAL_SCHEMA)
-			add_if(check, check_member(check, schema->additional_properties.schema, entry->value, entry->key));
+			add_if(check,
+			       check_member(check, schema->additional_properties.schema, entry->value, entry->key));
 		else
 			allowed = schema->additional_properties.allowed;
 	}
@@ -452,7 +469,17 @@ static void check_property_name(struct check *check, struct str name)
 	const struct schema *schema = check->schema->property_names;
 	struct scope scope = { NULL, schema, 0, NULL };
 	struct unevaluated left = { 0 };
-	struct check inner = { check->run, schema, value_string(name), new_path(check->run->arena), &scope, &left, check->meta, check->quiet, NULL, NULL, 0 };
+	struct check inner = { check->run,
+		               schema,
+		               value_string(name),
+		               new_path(check->run->arena),
+		               &scope,
+		               &left,
+		               check->meta,
+		               check->quiet,
+		               NULL,
+		               NULL,
+		               0 };
 	inner.last = &inner.failures;
 	if (validate(&inner))
 		return;
@@ -488,7 +515,8 @@ static void check_unique(struct check *check, const struct list *list)
 {
 	size_t first, second;
 	if (json_find_equal(check->run->arena, list, &first, &second))
-		fails(check, "items at %.*s and %.*s are equal", STR_FMT(grouped(check, (int64_t)first)), STR_FMT(grouped(check, (int64_t)second)));
+		fails(check, "items at %.*s and %.*s are equal", STR_FMT(grouped(check, (int64_t)first)),
+		      STR_FMT(grouped(check, (int64_t)second)));
 }
 
 static void check_items(struct check *check, const struct list *list)
@@ -499,8 +527,10 @@ static void check_items(struct check *check, const struct list *list)
 		add_if(check, check_item(check, schema->item_list.items[i], i));
 	for (size_t i = evaluated; schema->items && i < list->len; i++)
 		add_if(check, check_item(check, schema->items, i));
-	if (schema->additional_items.kind == ADDITIONAL_BOOL && !schema->additional_items.allowed && evaluated != list->len)
-		fails(check, "last %.*s additionalItem(s) not allowed", STR_FMT(grouped(check, (int64_t)(list->len - evaluated))));
+	if (schema->additional_items.kind == ADDITIONAL_BOOL && !schema->additional_items.allowed &&
+	    evaluated != list->len)
+		fails(check, "last %.*s additionalItem(s) not allowed",
+		      STR_FMT(grouped(check, (int64_t)(list->len - evaluated))));
 	for (size_t i = evaluated; schema->additional_items.kind == ADDITIONAL_SCHEMA && i < list->len; i++)
 		add_if(check, check_item(check, schema->additional_items.schema, i));
 }
@@ -526,16 +556,20 @@ static void check_contains(struct check *check, const struct list *list)
 	if (schema->min_contains.set && matched < schema->min_contains.value) {
 		struct str wanted = grouped(check, schema->min_contains.value);
 		struct failure *failure =
-			matched ? fails(check, "min %.*s items required to match contains schema, but matched %.*s items at %.*s",
+			matched ? fails(check,
+		                        "min %.*s items required to match contains schema, but matched %.*s items at "
+		                        "%.*s",
 		                        STR_FMT(wanted), STR_FMT(grouped(check, matched)), STR_FMT(found))
-				: fails(check, "min %.*s items required to match contains schema, but none matched", STR_FMT(wanted));
+				: fails(check, "min %.*s items required to match contains schema, but none matched",
+		                        STR_FMT(wanted));
 		add_causes(failure, causes);
 	} else if (!schema->min_contains.set && matched == 0) {
 		add_causes(fails(check, "no items match contains schema"), causes);
 	}
 	if (schema->max_contains.set && matched > schema->max_contains.value)
 		fails(check, "max %.*s items required to match contains schema, but matched %.*s items at %.*s",
-		      STR_FMT(grouped(check, schema->max_contains.value)), STR_FMT(grouped(check, matched)), STR_FMT(found));
+		      STR_FMT(grouped(check, schema->max_contains.value)), STR_FMT(grouped(check, matched)),
+		      STR_FMT(found));
 }
 
 static void check_array(struct check *check, const struct list *list)
@@ -564,7 +598,8 @@ static void check_string(struct check *check, struct str text)
 	if (schema->max_length.set && len > schema->max_length.value)
 		fail_count(check, "maxLength", len, schema->max_length.value);
 	if (schema->pattern && !regex_test(schema->pattern, text))
-		fails(check, "%.*s does not match pattern %.*s", STR_FMT(in_quotes(check, text)), STR_FMT(in_quotes(check, schema->pattern_text)));
+		fails(check, "%.*s does not match pattern %.*s", STR_FMT(in_quotes(check, text)),
+		      STR_FMT(in_quotes(check, schema->pattern_text)));
 }
 
 static void check_number(struct check *check)
@@ -643,14 +678,15 @@ static void check_one_of(struct check *check)
 static void check_combinations(struct check *check)
 {
 	const struct schema *schema = check->schema;
-	if (schema->not && !check_self(check, schema->not, true))
+	if (schema->not &&!check_self(check, schema->not, true))
 		fails(check, "'not' failed");
 	check_all_of(check);
 	check_any_of(check);
 	check_one_of(check);
 	if (!schema->if_schema)
 		return;
-	const struct schema *branch = check_self(check, schema->if_schema, true) ? schema->else_schema : schema->then_schema;
+	const struct schema *branch =
+		check_self(check, schema->if_schema, true) ? schema->else_schema : schema->then_schema;
 	if (branch)
 		add_if(check, check_self(check, branch, false));
 }
@@ -662,7 +698,8 @@ static void check_unevaluated(struct check *check)
 	if (check->value.kind == VALUE_MAP && schema->unevaluated_properties) {
 		for (size_t i = 0; left->properties && i < left->len; i++)
 			if (left->properties[i])
-				add_if(check, check_member(check, schema->unevaluated_properties, check->value.map->entries[i].value,
+				add_if(check, check_member(check, schema->unevaluated_properties,
+				                           check->value.map->entries[i].value,
 				                           check->value.map->entries[i].key));
 		left->properties = NULL;
 		left->left = 0;
@@ -680,10 +717,12 @@ static void check_unevaluated(struct check *check)
 
 static bool check_type(struct check *check)
 {
-	static const unsigned order[] = { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_INTEGER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+	static const unsigned order[] = { JSON_NULL,   JSON_BOOLEAN, JSON_NUMBER, JSON_INTEGER,
+		                          JSON_STRING, JSON_ARRAY,   JSON_OBJECT };
 	unsigned wanted = check->schema->types, got = json_type_of(check->value);
 	struct strbuf names = strbuf_in(check->run->arena);
-	if (!wanted || (wanted & got) || ((wanted & JSON_INTEGER) && got == JSON_NUMBER && json_is_integer(check->value)))
+	if (!wanted || (wanted & got) ||
+	    ((wanted & JSON_INTEGER) && got == JSON_NUMBER && json_is_integer(check->value)))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		if (wanted & order[i])
@@ -723,16 +762,19 @@ static bool check_enum(struct check *check)
 	if (!plain)
 		fails(check, "'enum' failed");
 	else
-		fails(check, wanted->len == 1 ? "value must be %.*s" : "value must be one of %.*s", STR_FMT(strbuf_peek(&out)));
+		fails(check, wanted->len == 1 ? "value must be %.*s" : "value must be one of %.*s",
+		      STR_FMT(strbuf_peek(&out)));
 	return false;
 }
 
 static bool check_format(struct check *check)
 {
 	struct str reason, format = check->schema->format;
-	if (!format.data || check->value.kind != VALUE_STRING || format_check(check->run->arena, format, check->value.s, &reason))
+	if (!format.data || check->value.kind != VALUE_STRING ||
+	    format_check(check->run->arena, format, check->value.s, &reason))
 		return true;
-	fails(check, "%.*s is not valid %.*s: %.*s", STR_FMT(in_quotes(check, check->value.s)), STR_FMT(format), STR_FMT(reason));
+	fails(check, "%.*s is not valid %.*s: %.*s", STR_FMT(in_quotes(check, check->value.s)), STR_FMT(format),
+	      STR_FMT(reason));
 	return false;
 }
 
@@ -780,12 +822,14 @@ static bool validate(struct check *check)
 	return check->failed == 0;
 }
 
-bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources, struct strbuf *report)
+bool check_value(struct arena *arena, const struct schema *schema, struct value value, const struct root *resources,
+                 struct strbuf *report)
 {
 	struct run run = { .arena = arena, .resources = resources };
 	struct scope scope = { NULL, schema, 0, NULL };
 	struct unevaluated left = start_unevaluated(&run, schema, value, false);
-	struct check check = { &run, schema, value, new_path(arena), &scope, &left, resources ? schema : NULL, false, NULL, NULL, 0 };
+	struct check check = { &run, schema, value, new_path(arena), &scope, &left, resources ? schema : NULL, false,
+		               NULL, NULL,   0 };
 	check.last = &check.failures;
 	stack_guard_init(&run.stack);
 	if (validate(&check))

@@ -88,9 +88,11 @@ static bool read_field(struct reading *reading, bool *ret_more)
 		return wrong_here(reading, "each colon-separated field must have at least one digit");
 	if (digits < s.len && s.data[digits] == '.') {
 		if (reading->ellipsis < 0 && reading->filled != 12)
-			return wrong_here(reading, "embedded IPv4 address must replace the final 2 fields of the address");
+			return wrong_here(reading,
+			                  "embedded IPv4 address must replace the final 2 fields of the address");
 		if (reading->filled + 4 > 16)
-			return wrong_here(reading, "too many hex fields to fit an embedded IPv4 at the end of the address");
+			return wrong_here(reading,
+			                  "too many hex fields to fit an embedded IPv4 at the end of the address");
 		if (!parse_v4(reading->text, s, reading->bytes + reading->filled, reading->err))
 			return false;
 		reading->filled += 4;

@@ -32,8 +32,8 @@ static void skip(struct csv *csv, size_t len)
 static bool fail_at(const struct csv *csv, size_t column, const char *why, struct error *err)
 {
 	if (csv->first_line != csv->lines)
-		return fail(err, NOWHERE, "record on line %u; parse error on line %u, column %zu: %s", csv->first_line, csv->lines,
-		            column, why);
+		return fail(err, NOWHERE, "record on line %u; parse error on line %u, column %zu: %s", csv->first_line,
+		            csv->lines, column, why);
 	return fail(err, NOWHERE, "parse error on line %u, column %zu: %s", csv->lines, column, why);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * csv: one record of comma-separated values, as Go's encoding/csv reads the first of a text: fields may be quoted, and a quoted one
- * may span lines.
+ * csv: one record of comma-separated values, as Go's encoding/csv reads the first of a text: fields may be quoted, and
+ * a quoted one may span lines.
  *
  *     struct csv csv;
  *     if (!csv_begin(&csv, text, err)) ...

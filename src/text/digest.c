@@ -97,8 +97,8 @@ struct str base64_encode(struct arena *arena, struct str data)
 
 // What a digit is worth, and one more: 0 is none.
 static const unsigned char base64_worth[256] = {
-	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
-	['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+	['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+	['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
 	['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
 	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
 	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
@@ -117,7 +117,8 @@ static void decode_groups(struct str text, size_t *at, char *data, size_t *len)
 {
 	const unsigned char *in = (const unsigned char *)text.data + *at;
 	for (; text.len - *at >= 4; *at += 4, in += 4) {
-		unsigned a = base64_worth[in[0]], b = base64_worth[in[1]], c = base64_worth[in[2]], d = base64_worth[in[3]];
+		unsigned a = base64_worth[in[0]], b = base64_worth[in[1]], c = base64_worth[in[2]],
+			 d = base64_worth[in[3]];
 		if (!a || !b || !c || !d)
 			return;
 		unsigned v = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);

@@ -13,7 +13,8 @@ static bool is_digit(char c)
 
 bool dns_is_label(struct str label, bool letter_first)
 {
-	if (label.len == 0 || (letter_first ? !is_lower(label.data[0]) : !is_lower(label.data[0]) && !is_digit(label.data[0])))
+	if (label.len == 0 ||
+	    (letter_first ? !is_lower(label.data[0]) : !is_lower(label.data[0]) && !is_digit(label.data[0])))
 		return false;
 	for (size_t i = 0; i < label.len; i++)
 		if (!is_lower(label.data[i]) && !is_digit(label.data[i]) && label.data[i] != '-')

@@ -122,38 +122,26 @@ static bool matches(struct run *run, const struct matcher *m, struct str s)
 {
 	run->steps += s.len / BYTES_A_STEP + 1;
 	switch (m->kind) {
-	case MATCH_NOTHING:
-		return s.len == 0;
-	case MATCH_ANY:
-		return str_find_char(s, '/') == STR_NPOS;
-	case MATCH_SUPER:
-		return true;
-	case MATCH_TEXT:
-		return str_eq(s, m->text);
-	case MATCH_PREFIX:
-		return str_has_prefix(s, m->text);
-	case MATCH_SUFFIX:
-		return str_has_suffix(s, m->text);
-	case MATCH_PREFIX_SUFFIX:
-		return str_has_prefix(s, m->text) && str_has_suffix(s, m->suffix);
+	case MATCH_NOTHING: return s.len == 0;
+	case MATCH_ANY: return str_find_char(s, '/') == STR_NPOS;
+	case MATCH_SUPER: return true;
+	case MATCH_TEXT: return str_eq(s, m->text);
+	case MATCH_PREFIX: return str_has_prefix(s, m->text);
+	case MATCH_SUFFIX: return str_has_suffix(s, m->text);
+	case MATCH_PREFIX_SUFFIX: return str_has_prefix(s, m->text) && str_has_suffix(s, m->suffix);
 	case MATCH_PREFIX_ANY:
 		return str_has_prefix(s, m->text) && str_find_char(str_from(s, m->text.len), '/') == STR_NPOS;
 	case MATCH_SUFFIX_ANY:
-		return str_has_suffix(s, m->text) && str_find_char(str_slice(s, 0, s.len - m->text.len), '/') == STR_NPOS;
-	case MATCH_CONTAINS:
-		return str_contains(s, m->text) != m->negated;
+		return str_has_suffix(s, m->text) &&
+		       str_find_char(str_slice(s, 0, s.len - m->text.len), '/') == STR_NPOS;
+	case MATCH_CONTAINS: return str_contains(s, m->text) != m->negated;
 	case MATCH_MIN:
-	case MATCH_MAX:
-		return matches_rune_count(m, s);
-	case MATCH_ROW:
-		return (int64_t)utf8_count(s) == m->length && row_fits(run, m, s);
+	case MATCH_MAX: return matches_rune_count(m, s);
+	case MATCH_ROW: return (int64_t)utf8_count(s) == m->length && row_fits(run, m, s);
 	case MATCH_EVERY_OF:
-	case MATCH_ANY_OF:
-		return matches_parts(run, m, s);
-	case MATCH_TREE:
-		return tree_matches(run, m, s);
-	default:
-		return matches_one_rune(m, s);
+	case MATCH_ANY_OF: return matches_parts(run, m, s);
+	case MATCH_TREE: return tree_matches(run, m, s);
+	default: return matches_one_rune(m, s);
 	}
 }
 
@@ -339,46 +327,29 @@ static size_t find(struct run *run, const struct matcher *m, struct str s, struc
 	size_t at;
 	run->steps += s.len * RUNE_STEPS + FIND_STEPS;
 	switch (m->kind) {
-	case MATCH_NOTHING:
-		lengths_add(ret, 0);
-		return 0;
+	case MATCH_NOTHING: lengths_add(ret, 0); return 0;
 	case MATCH_ANY:
 		at = str_find_char(s, '/');
 		add_boundaries(ret, 0, str_slice(s, 0, at));
 		return 0;
-	case MATCH_SUPER:
-		add_boundaries(ret, 0, s);
-		return 0;
-	case MATCH_TEXT:
-		lengths_add(ret, m->text.len);
-		return str_find(s, m->text);
+	case MATCH_SUPER: add_boundaries(ret, 0, s); return 0;
+	case MATCH_TEXT: lengths_add(ret, m->text.len); return str_find(s, m->text);
 	case MATCH_PREFIX:
-	case MATCH_PREFIX_ANY:
-		return find_prefix(m, s, ret);
+	case MATCH_PREFIX_ANY: return find_prefix(m, s, ret);
 	case MATCH_SUFFIX:
-	case MATCH_SUFFIX_ANY:
-		return find_suffix(m, s, ret);
-	case MATCH_PREFIX_SUFFIX:
-		return find_prefix_suffix(m, s, ret);
-	case MATCH_CONTAINS:
-		return find_contains(m, s, ret);
-	case MATCH_MIN:
-		add_ends(ret, 0, s, m->limit, INT64_MAX);
-		return ret->len ? 0 : STR_NPOS;
+	case MATCH_SUFFIX_ANY: return find_suffix(m, s, ret);
+	case MATCH_PREFIX_SUFFIX: return find_prefix_suffix(m, s, ret);
+	case MATCH_CONTAINS: return find_contains(m, s, ret);
+	case MATCH_MIN: add_ends(ret, 0, s, m->limit, INT64_MAX); return ret->len ? 0 : STR_NPOS;
 	case MATCH_MAX:
 		lengths_add(ret, 0);
 		add_ends(ret, 0, s, 1, m->limit);
 		return 0;
-	case MATCH_ROW:
-		return find_row(run, m, s, ret);
-	case MATCH_EVERY_OF:
-		return find_every_of(run, m, s, ret);
-	case MATCH_ANY_OF:
-		return find_any_of(run, m, s, ret);
-	case MATCH_TREE:
-		return STR_NPOS;
-	default:
-		return find_rune(m, s, ret);
+	case MATCH_ROW: return find_row(run, m, s, ret);
+	case MATCH_EVERY_OF: return find_every_of(run, m, s, ret);
+	case MATCH_ANY_OF: return find_any_of(run, m, s, ret);
+	case MATCH_TREE: return STR_NPOS;
+	default: return find_rune(m, s, ret);
 	}
 }
 
@@ -387,7 +358,8 @@ static bool side_matches(struct run *run, const struct matcher *side, struct str
 	return side ? matches(run, side, s) : s.len == 0;
 }
 
-static bool right_matches(struct run *run, const struct matcher *tree, struct str s, size_t at, const struct lengths *lengths)
+static bool right_matches(struct run *run, const struct matcher *tree, struct str s, size_t at,
+                          const struct lengths *lengths)
 {
 	for (size_t i = lengths->len; i-- > 0 && run->steps <= GLOB_MAX_STEPS;)
 		if (side_matches(run, tree->right, str_from(s, at + lengths->items[i])))
@@ -411,7 +383,8 @@ static bool tree_matches(struct run *run, const struct matcher *tree, struct str
 		size_t at = find(run, tree->value, str_slice(s, offset, limit), &lengths), step;
 		if (at != STR_NPOS) {
 			at += offset;
-			found = side_matches(run, tree->left, str_slice(s, 0, at)) && right_matches(run, tree, s, at, &lengths);
+			found = side_matches(run, tree->left, str_slice(s, 0, at)) &&
+			        right_matches(run, tree, s, at, &lengths);
 			utf8_decode(str_from(s, at), &step);
 			offset = at + step;
 		}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns a glob's tree into matchers as gobwas/glob v0.2.3 does. Its rewriting is not neutral: common parts of
-// alternatives are taken out, neighbours are glued, the rest is split around its longest part of fixed length, and which
-// names match depends on it. So each rule here is one of the original's, its mistakes included:
-// compile_node → minimize (glue) → compile_parts (split) → optimize.
+// alternatives are taken out, neighbours are glued, the rest is split around its longest part of fixed length, and
+// which names match depends on it. So each rule here is one of the original's, its mistakes included: compile_node →
+// minimize (glue) → compile_parts (split) → optimize.
 #include "text/glob_tree.h"
 
 #include "text/utf8.h"
@@ -35,7 +35,8 @@ static int64_t any_of_length(struct matcher *const *parts, size_t count)
 	return length;
 }
 
-static struct matcher *tree_matcher(struct arena *arena, struct matcher *value, struct matcher *left, struct matcher *right)
+static struct matcher *tree_matcher(struct arena *arena, struct matcher *value, struct matcher *left,
+                                    struct matcher *right)
 {
 	int64_t l = left ? left->length : 0, r = right ? right->length : 0;
 	bool fixed = value->length != -1 && l != -1 && r != -1;
@@ -56,7 +57,8 @@ static struct matcher *optimize(struct arena *arena, struct matcher *m);
 // A text between two simple things has a matcher of its own.
 static struct matcher *optimize_tree(struct arena *arena, struct matcher *m)
 {
-	struct matcher *left = m->left = optimize(arena, m->left), *right = m->right = optimize(arena, m->right), *better;
+	struct matcher *left = m->left = optimize(arena, m->left), *right = m->right = optimize(arena, m->right),
+		       *better;
 	struct str text = m->value->text;
 	if (m->value->kind != MATCH_TEXT)
 		return m;
@@ -200,7 +202,8 @@ struct stretch {
 static void find_stretch(struct matcher *const *parts, size_t count, size_t left, struct stretch *best)
 {
 	struct every every;
-	size_t row = row_extent(parts + left, count - left), together = every_extent(parts + left, count - left, &every);
+	size_t row = row_extent(parts + left, count - left),
+	       together = every_extent(parts + left, count - left, &every);
 	int64_t length = 0;
 	for (size_t i = 0; i < row; i++)
 		length += parts[left + i]->length;
@@ -253,8 +256,8 @@ static struct matcher *compile_parts(struct arena *arena, struct matcher **parts
 
 static bool same_node(const struct glob_node *a, const struct glob_node *b)
 {
-	if (a->kind != b->kind || a->count != b->count || !str_eq(a->text, b->text) || a->low != b->low || a->high != b->high ||
-	    a->negated != b->negated)
+	if (a->kind != b->kind || a->count != b->count || !str_eq(a->text, b->text) || a->low != b->low ||
+	    a->high != b->high || a->negated != b->negated)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!same_node(a->children[i], b->children[i]))
@@ -288,7 +291,8 @@ static void common_children(const struct glob_node *any_of, size_t *ret_left, si
 				continue;
 			left_done = left_done || !same_node(nodes[least]->children[i], nodes[k]->children[i]);
 			right_done = right_done || (!left_done && j <= i);
-			right_done = right_done || !same_node(nodes[least]->children[j], nodes[k]->children[j + nodes[k]->count - length]);
+			right_done = right_done || !same_node(nodes[least]->children[j],
+			                                      nodes[k]->children[j + nodes[k]->count - length]);
 		}
 		*ret_left += !left_done;
 		if (!right_done)
@@ -323,7 +327,8 @@ static struct glob_node *minimize_any_of(struct arena *arena, struct glob_node *
 	for (size_t i = 0; i < tree->count; i++) {
 		struct glob_node *child = tree->children[i];
 		size_t rest = child->count - left - right;
-		add_if_new(arena, any_of, rest ? pattern_of(arena, child->children + left, rest) : glob_node_new(arena, GLOB_NOTHING));
+		add_if_new(arena, any_of,
+		           rest ? pattern_of(arena, child->children + left, rest) : glob_node_new(arena, GLOB_NOTHING));
 	}
 	if (any_of->count > 1)
 		glob_node_add(arena, result, any_of);
@@ -371,18 +376,12 @@ static struct matcher *compile_node(struct arena *arena, struct glob_node *tree)
 {
 	struct matcher *m;
 	switch (tree->kind) {
-	case GLOB_ANY_OF:
-		return compile_any_of(arena, tree);
-	case GLOB_PATTERN:
-		return compile_pattern(arena, tree);
-	case GLOB_ANY:
-		return matcher_new(arena, MATCH_ANY, -1);
-	case GLOB_SUPER:
-		return matcher_new(arena, MATCH_SUPER, -1);
-	case GLOB_SINGLE:
-		return matcher_new(arena, MATCH_SINGLE, 1);
-	case GLOB_TEXT:
-		return text_matcher(arena, MATCH_TEXT, tree->text);
+	case GLOB_ANY_OF: return compile_any_of(arena, tree);
+	case GLOB_PATTERN: return compile_pattern(arena, tree);
+	case GLOB_ANY: return matcher_new(arena, MATCH_ANY, -1);
+	case GLOB_SUPER: return matcher_new(arena, MATCH_SUPER, -1);
+	case GLOB_SINGLE: return matcher_new(arena, MATCH_SINGLE, 1);
+	case GLOB_TEXT: return text_matcher(arena, MATCH_TEXT, tree->text);
 	case GLOB_LIST:
 	case GLOB_RANGE:
 		m = matcher_new(arena, tree->kind == GLOB_LIST ? MATCH_LIST : MATCH_RANGE, 1);
@@ -391,8 +390,7 @@ static struct matcher *compile_node(struct arena *arena, struct glob_node *tree)
 		m->high = tree->high;
 		m->negated = tree->negated;
 		return optimize(arena, m);
-	default:
-		return matcher_new(arena, MATCH_NOTHING, 0);
+	default: return matcher_new(arena, MATCH_NOTHING, 0);
 	}
 }
 

@@ -8,8 +8,20 @@
 #include "text/utf8.h"
 
 enum token_kind {
-	TOKEN_END, TOKEN_TEXT, TOKEN_ANY, TOKEN_SUPER, TOKEN_SINGLE, TOKEN_NOT, TOKEN_SEPARATOR, TOKEN_RANGE_OPEN,
-	TOKEN_RANGE_CLOSE, TOKEN_RANGE_LOW, TOKEN_RANGE_BETWEEN, TOKEN_RANGE_HIGH, TOKEN_TERMS_OPEN, TOKEN_TERMS_CLOSE,
+	TOKEN_END,
+	TOKEN_TEXT,
+	TOKEN_ANY,
+	TOKEN_SUPER,
+	TOKEN_SINGLE,
+	TOKEN_NOT,
+	TOKEN_SEPARATOR,
+	TOKEN_RANGE_OPEN,
+	TOKEN_RANGE_CLOSE,
+	TOKEN_RANGE_LOW,
+	TOKEN_RANGE_BETWEEN,
+	TOKEN_RANGE_HIGH,
+	TOKEN_TERMS_OPEN,
+	TOKEN_TERMS_CLOSE,
 };
 
 struct token {
@@ -25,7 +37,7 @@ struct scanner {
 	const char *failure;
 	struct token queue[8]; /* one call scans a whole [range] */
 	unsigned head, tail;
-	unsigned depth;        /* of braces */
+	unsigned depth; /* of braces */
 	size_t nodes;
 };
 
@@ -181,7 +193,8 @@ struct glob_node *glob_node_new(struct arena *arena, enum glob_kind kind)
 
 void glob_node_add(struct arena *arena, struct glob_node *parent, struct glob_node *child)
 {
-	parent->children = arena_grow(arena, parent->children, &parent->cap, parent->count + 1, sizeof(struct glob_node *));
+	parent->children =
+		arena_grow(arena, parent->children, &parent->cap, parent->count + 1, sizeof(struct glob_node *));
 	parent->children[parent->count++] = child;
 	child->parent = parent;
 }
@@ -214,12 +227,8 @@ static bool parse_range(struct scanner *s, struct glob_node *tree, struct error 
 	struct token token;
 	while (next_token(s, &token, err)) {
 		switch (token.kind) {
-		case TOKEN_NOT:
-			range.negated = true;
-			break;
-		case TOKEN_RANGE_LOW:
-			range.low = token.rune;
-			break;
+		case TOKEN_NOT: range.negated = true; break;
+		case TOKEN_RANGE_LOW: range.low = token.rune; break;
 		case TOKEN_RANGE_HIGH:
 			range.high = token.rune;
 			if (range.high < range.low) {
@@ -230,13 +239,9 @@ static bool parse_range(struct scanner *s, struct glob_node *tree, struct error 
 				            STR_FMT(strbuf_peek(&high)), STR_FMT(strbuf_peek(&low)));
 			}
 			break;
-		case TOKEN_TEXT:
-			range.text = token.text;
-			break;
-		case TOKEN_RANGE_CLOSE:
-			return insert_range(s, tree, &range, err);
-		default:
-			break;
+		case TOKEN_TEXT: range.text = token.text; break;
+		case TOKEN_RANGE_CLOSE: return insert_range(s, tree, &range, err);
+		default: break;
 		}
 	}
 	return false;
@@ -246,31 +251,15 @@ static bool parse_range(struct scanner *s, struct glob_node *tree, struct error 
 static bool parse_token(struct scanner *s, const struct token *token, struct glob_node **tree, struct error *err)
 {
 	switch (token->kind) {
-	case TOKEN_TEXT:
-		insert(s, *tree, GLOB_TEXT)->text = token->text;
-		break;
-	case TOKEN_ANY:
-		insert(s, *tree, GLOB_ANY);
-		break;
-	case TOKEN_SUPER:
-		insert(s, *tree, GLOB_SUPER);
-		break;
-	case TOKEN_SINGLE:
-		insert(s, *tree, GLOB_SINGLE);
-		break;
-	case TOKEN_RANGE_OPEN:
-		return parse_range(s, *tree, err);
-	case TOKEN_TERMS_OPEN:
-		*tree = insert(s, insert(s, *tree, GLOB_ANY_OF), GLOB_PATTERN);
-		break;
-	case TOKEN_SEPARATOR:
-		*tree = insert(s, (*tree)->parent, GLOB_PATTERN);
-		break;
-	case TOKEN_TERMS_CLOSE:
-		*tree = (*tree)->parent->parent;
-		break;
-	default:
-		break;
+	case TOKEN_TEXT: insert(s, *tree, GLOB_TEXT)->text = token->text; break;
+	case TOKEN_ANY: insert(s, *tree, GLOB_ANY); break;
+	case TOKEN_SUPER: insert(s, *tree, GLOB_SUPER); break;
+	case TOKEN_SINGLE: insert(s, *tree, GLOB_SINGLE); break;
+	case TOKEN_RANGE_OPEN: return parse_range(s, *tree, err);
+	case TOKEN_TERMS_OPEN: *tree = insert(s, insert(s, *tree, GLOB_ANY_OF), GLOB_PATTERN); break;
+	case TOKEN_SEPARATOR: *tree = insert(s, (*tree)->parent, GLOB_PATTERN); break;
+	case TOKEN_TERMS_CLOSE: *tree = (*tree)->parent->parent; break;
+	default: break;
 	}
 	return true;
 }

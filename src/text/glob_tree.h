@@ -10,7 +10,17 @@
 
 #include "base/error.h"
 
-enum glob_kind { GLOB_NOTHING, GLOB_PATTERN, GLOB_LIST, GLOB_RANGE, GLOB_TEXT, GLOB_ANY, GLOB_SUPER, GLOB_SINGLE, GLOB_ANY_OF };
+enum glob_kind {
+	GLOB_NOTHING,
+	GLOB_PATTERN,
+	GLOB_LIST,
+	GLOB_RANGE,
+	GLOB_TEXT,
+	GLOB_ANY,
+	GLOB_SUPER,
+	GLOB_SINGLE,
+	GLOB_ANY_OF
+};
 
 struct glob_node {
 	enum glob_kind kind;
@@ -32,7 +42,7 @@ void glob_node_add(struct arena *arena, struct glob_node *parent, struct glob_no
 /* The separator of `*`, `?` is always '/'. */
 enum matcher_kind {
 	MATCH_NOTHING,
-	MATCH_ANY,           /* no separator in it */
+	MATCH_ANY, /* no separator in it */
 	MATCH_SUPER,
 	MATCH_SINGLE,
 	MATCH_LIST,
@@ -54,15 +64,15 @@ enum matcher_kind {
 
 struct matcher {
 	enum matcher_kind kind;
-	struct str text;     /* text, prefix, needle, suffix of SUFFIX; the characters of a list */
-	struct str suffix;   /* of PREFIX_SUFFIX */
+	struct str text;   /* text, prefix, needle, suffix of SUFFIX; the characters of a list */
+	struct str suffix; /* of PREFIX_SUFFIX */
 	uint32_t low, high;
 	bool negated;
-	int64_t limit;       /* of MIN, MAX */
+	int64_t limit; /* of MIN, MAX */
 	struct matcher **parts;
 	size_t count;
 	struct matcher *value, *left, *right; /* of TREE; left and right may be NULL */
-	int64_t length;      /* in runes; -1: it varies. What the original computes, not always the truth */
+	int64_t length; /* in runes; -1: it varies. What the original computes, not always the truth */
 };
 
 struct matcher *glob_compile_tree(struct arena *arena, struct glob_node *tree);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The calendar and arithmetic of Go's time.Time. Zones are in gotime_zone.c, texts in gotime_format.c and gotime_parse.c.
+// The calendar and arithmetic of Go's time.Time. Zones are in gotime_zone.c, texts in gotime_format.c and
+// gotime_parse.c.
 #include "text/gotime.h"
 
 #include <time.h>
@@ -106,7 +107,8 @@ static void carry(int64_t *high, int64_t *low, int64_t base)
 }
 
 // time.Date with fields of any size. Around a change of the zone the offset before it is tried first.
-static struct gotime date_of(int64_t year, int64_t month, int64_t day, const int64_t clock[4], const struct gozone *zone)
+static struct gotime date_of(int64_t year, int64_t month, int64_t day, const int64_t clock[4],
+                             const struct gozone *zone)
 {
 	int64_t hour = clock[0], minute = clock[1], second = clock[2], nanos = clock[3];
 	month--;
@@ -126,7 +128,8 @@ static struct gotime date_of(int64_t year, int64_t month, int64_t day, const int
 	return (struct gotime){ .seconds = (int64_t)utc, .nanos = (int32_t)nanos, .zone = zone };
 }
 
-struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos, const struct gozone *zone)
+struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos,
+                          const struct gozone *zone)
 {
 	const int64_t clock[4] = { hour, minute, second, nanos };
 	return date_of(year, month, day, clock, zone);
@@ -160,7 +163,8 @@ struct gotime gotime_add_date(struct gotime t, int64_t years, int64_t months, in
 	struct gotime_fields f;
 	gotime_fields(t, &f);
 	const int64_t clock[4] = { f.hour, f.minute, f.second, f.nanos };
-	int64_t year = (int64_t)((uint64_t)f.year + (uint64_t)years), month = (int64_t)((uint64_t)f.month + (uint64_t)months);
+	int64_t year = (int64_t)((uint64_t)f.year + (uint64_t)years),
+		month = (int64_t)((uint64_t)f.month + (uint64_t)months);
 	return date_of(year, month, (int64_t)((uint64_t)f.day + (uint64_t)days), clock, t.zone);
 }
 

@@ -15,7 +15,7 @@
 struct gozone;
 
 struct gotime {
-	int64_t seconds;   /* since 1970-01-01 UTC; the zero time is year 1 */
+	int64_t seconds; /* since 1970-01-01 UTC; the zero time is year 1 */
 	int32_t nanos;
 	const struct gozone *zone; /* NULL: UTC */
 };
@@ -32,23 +32,25 @@ const struct gozone *gozone_fixed(struct arena *arena, struct str name, int offs
 struct gotime_fields {
 	int64_t year;
 	int month, day, hour, minute, second, nanos, weekday, year_day;
-	int offset;            /* seconds east of UTC */
+	int offset; /* seconds east of UTC */
 	bool is_dst;
 	char abbreviation[32]; /* "CET"; may be empty */
 };
 void gotime_fields(struct gotime t, struct gotime_fields *ret);
-struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos, const struct gozone *zone);
+struct gotime gotime_date(int64_t year, int month, int day, int hour, int minute, int second, int nanos,
+                          const struct gozone *zone);
 
 /* Time.Format and time.ParseInLocation (zone NULL: UTC), Go's error texts. */
 void gotime_format(struct strbuf *out, struct gotime t, struct str layout);
-bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone, struct gotime *ret, struct error *err);
+bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone,
+                  struct gotime *ret, struct error *err);
 /* Time.String() without the monotonic part. */
 void gotime_string(struct strbuf *out, struct gotime t);
 /* Time.GoString(): "time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)". */
 void gotime_go_string(struct strbuf *out, struct gotime t);
 
-/* Time.MarshalText: RFC 3339 with what there is of nanoseconds. Fails for years and offsets that it has no room for; what
- * was written then is to be dropped. */
+/* Time.MarshalText: RFC 3339 with what there is of nanoseconds. Fails for years and offsets that it has no room for;
+ * what was written then is to be dropped. */
 bool gotime_rfc3339(struct strbuf *out, struct gotime t, struct error *err);
 
 struct gotime gotime_add(struct gotime t, int64_t nanos);

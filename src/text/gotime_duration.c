@@ -51,8 +51,10 @@ static uint64_t unit_of(struct str name)
 		const char *name;
 		uint64_t unit;
 	} units[] = {
-		{ "ns", NANOSECOND },  { "us", MICROSECOND }, { "µs", MICROSECOND },           { "μs", MICROSECOND },
-		{ "ms", MILLISECOND }, { "s", SECOND },       { "m", (uint64_t)SECOND * 60 }, { "h", (uint64_t)SECOND * 3600 },
+		{ "ns", NANOSECOND },           { "us", MICROSECOND },
+		{ "µs", MICROSECOND },          { "μs", MICROSECOND },
+		{ "ms", MILLISECOND },          { "s", SECOND },
+		{ "m", (uint64_t)SECOND * 60 }, { "h", (uint64_t)SECOND * 3600 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)
 		if (str_is(name, units[i].name))

@@ -7,8 +7,9 @@
 #include "text/strconv.h"
 
 const struct str layout_months[12] = {
-	STR_INIT("January"), STR_INIT("February"), STR_INIT("March"),     STR_INIT("April"),   STR_INIT("May"),      STR_INIT("June"),
-	STR_INIT("July"),    STR_INIT("August"),   STR_INIT("September"), STR_INIT("October"), STR_INIT("November"), STR_INIT("December"),
+	STR_INIT("January"),   STR_INIT("February"), STR_INIT("March"),    STR_INIT("April"),
+	STR_INIT("May"),       STR_INIT("June"),     STR_INIT("July"),     STR_INIT("August"),
+	STR_INIT("September"), STR_INIT("October"),  STR_INIT("November"), STR_INIT("December"),
 };
 
 const struct str layout_weekdays[7] = {
@@ -22,17 +23,28 @@ static const struct {
 	enum layout_kind kind;
 	bool word; /* no lower-case letter may follow: "Janet" is no month */
 } plain[] = {
-	{ STR_INIT("January"), LAYOUT_LONG_MONTH, false },  { STR_INIT("Jan"), LAYOUT_MONTH, true },
-	{ STR_INIT("Monday"), LAYOUT_LONG_WEEKDAY, false }, { STR_INIT("Mon"), LAYOUT_WEEKDAY, true },
-	{ STR_INIT("MST"), LAYOUT_ZONE_NAME, false },       { STR_INIT("01"), LAYOUT_ZERO_MONTH, false },
-	{ STR_INIT("02"), LAYOUT_ZERO_DAY, false },         { STR_INIT("03"), LAYOUT_ZERO_HOUR_12, false },
-	{ STR_INIT("04"), LAYOUT_ZERO_MINUTE, false },      { STR_INIT("05"), LAYOUT_ZERO_SECOND, false },
-	{ STR_INIT("06"), LAYOUT_YEAR, false },             { STR_INIT("002"), LAYOUT_ZERO_YEAR_DAY, false },
-	{ STR_INIT("15"), LAYOUT_HOUR, false },             { STR_INIT("1"), LAYOUT_NUM_MONTH, false },
-	{ STR_INIT("2006"), LAYOUT_LONG_YEAR, false },      { STR_INIT("2"), LAYOUT_DAY, false },
-	{ STR_INIT("_2"), LAYOUT_UNDER_DAY, false },        { STR_INIT("__2"), LAYOUT_UNDER_YEAR_DAY, false },
-	{ STR_INIT("3"), LAYOUT_HOUR_12, false },           { STR_INIT("4"), LAYOUT_MINUTE, false },
-	{ STR_INIT("5"), LAYOUT_SECOND, false },            { STR_INIT("PM"), LAYOUT_UPPER_PM, false },
+	{ STR_INIT("January"), LAYOUT_LONG_MONTH, false },
+	{ STR_INIT("Jan"), LAYOUT_MONTH, true },
+	{ STR_INIT("Monday"), LAYOUT_LONG_WEEKDAY, false },
+	{ STR_INIT("Mon"), LAYOUT_WEEKDAY, true },
+	{ STR_INIT("MST"), LAYOUT_ZONE_NAME, false },
+	{ STR_INIT("01"), LAYOUT_ZERO_MONTH, false },
+	{ STR_INIT("02"), LAYOUT_ZERO_DAY, false },
+	{ STR_INIT("03"), LAYOUT_ZERO_HOUR_12, false },
+	{ STR_INIT("04"), LAYOUT_ZERO_MINUTE, false },
+	{ STR_INIT("05"), LAYOUT_ZERO_SECOND, false },
+	{ STR_INIT("06"), LAYOUT_YEAR, false },
+	{ STR_INIT("002"), LAYOUT_ZERO_YEAR_DAY, false },
+	{ STR_INIT("15"), LAYOUT_HOUR, false },
+	{ STR_INIT("1"), LAYOUT_NUM_MONTH, false },
+	{ STR_INIT("2006"), LAYOUT_LONG_YEAR, false },
+	{ STR_INIT("2"), LAYOUT_DAY, false },
+	{ STR_INIT("_2"), LAYOUT_UNDER_DAY, false },
+	{ STR_INIT("__2"), LAYOUT_UNDER_YEAR_DAY, false },
+	{ STR_INIT("3"), LAYOUT_HOUR_12, false },
+	{ STR_INIT("4"), LAYOUT_MINUTE, false },
+	{ STR_INIT("5"), LAYOUT_SECOND, false },
+	{ STR_INIT("PM"), LAYOUT_UPPER_PM, false },
 	{ STR_INIT("pm"), LAYOUT_LOWER_PM, false },
 };
 
@@ -41,8 +53,9 @@ static const struct {
 	struct str text;
 	bool colons, minutes, seconds;
 } offsets[] = {
-	{ STR_INIT("070000"), false, true, true }, { STR_INIT("07:00:00"), true, true, true }, { STR_INIT("0700"), false, true, false },
-	{ STR_INIT("07:00"), true, true, false },  { STR_INIT("07"), false, false, false },
+	{ STR_INIT("070000"), false, true, true }, { STR_INIT("07:00:00"), true, true, true },
+	{ STR_INIT("0700"), false, true, false },  { STR_INIT("07:00"), true, true, false },
+	{ STR_INIT("07"), false, false, false },
 };
 
 static bool is_digit(char c)
@@ -57,7 +70,8 @@ static bool plain_at(struct str s, struct layout_piece *piece)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
 		struct str rest = str_from(s, plain[i].text.len);
-		if (!str_has_prefix(s, plain[i].text) || (plain[i].word && rest.len && rest.data[0] >= 'a' && rest.data[0] <= 'z'))
+		if (!str_has_prefix(s, plain[i].text) ||
+		    (plain[i].word && rest.len && rest.data[0] >= 'a' && rest.data[0] <= 'z'))
 			continue;
 		piece->kind = plain[i].kind;
 		piece->text = plain[i].text;
@@ -200,27 +214,14 @@ static void add_date_piece(struct strbuf *out, const struct gotime_fields *f, en
 		strbuf_add(out, str_slice(layout_weekdays[f->weekday], 0, kind == LAYOUT_WEEKDAY ? 3 : STR_NPOS));
 		break;
 	case LAYOUT_NUM_MONTH:
-	case LAYOUT_ZERO_MONTH:
-		add_number(out, f->month, kind == LAYOUT_ZERO_MONTH ? 2 : 0);
-		break;
+	case LAYOUT_ZERO_MONTH: add_number(out, f->month, kind == LAYOUT_ZERO_MONTH ? 2 : 0); break;
 	case LAYOUT_DAY:
-	case LAYOUT_ZERO_DAY:
-		add_number(out, f->day, kind == LAYOUT_ZERO_DAY ? 2 : 0);
-		break;
-	case LAYOUT_UNDER_DAY:
-		add_spaced(out, f->day, 2);
-		break;
-	case LAYOUT_UNDER_YEAR_DAY:
-		add_spaced(out, f->year_day, 3);
-		break;
-	case LAYOUT_ZERO_YEAR_DAY:
-		add_number(out, f->year_day, 3);
-		break;
-	case LAYOUT_LONG_YEAR:
-		add_number(out, f->year, 4);
-		break;
-	default:
-		add_number(out, (f->year < 0 ? -f->year : f->year) % 100, 2);
+	case LAYOUT_ZERO_DAY: add_number(out, f->day, kind == LAYOUT_ZERO_DAY ? 2 : 0); break;
+	case LAYOUT_UNDER_DAY: add_spaced(out, f->day, 2); break;
+	case LAYOUT_UNDER_YEAR_DAY: add_spaced(out, f->year_day, 3); break;
+	case LAYOUT_ZERO_YEAR_DAY: add_number(out, f->year_day, 3); break;
+	case LAYOUT_LONG_YEAR: add_number(out, f->year, 4); break;
+	default: add_number(out, (f->year < 0 ? -f->year : f->year) % 100, 2);
 	}
 }
 
@@ -228,26 +229,15 @@ static void add_clock_piece(struct strbuf *out, const struct gotime_fields *f, e
 {
 	int hour_12 = f->hour % 12 ? f->hour % 12 : 12;
 	switch (kind) {
-	case LAYOUT_HOUR:
-		add_number(out, f->hour, 2);
-		break;
+	case LAYOUT_HOUR: add_number(out, f->hour, 2); break;
 	case LAYOUT_HOUR_12:
-	case LAYOUT_ZERO_HOUR_12:
-		add_number(out, hour_12, kind == LAYOUT_ZERO_HOUR_12 ? 2 : 0);
-		break;
+	case LAYOUT_ZERO_HOUR_12: add_number(out, hour_12, kind == LAYOUT_ZERO_HOUR_12 ? 2 : 0); break;
 	case LAYOUT_MINUTE:
-	case LAYOUT_ZERO_MINUTE:
-		add_number(out, f->minute, kind == LAYOUT_ZERO_MINUTE ? 2 : 0);
-		break;
+	case LAYOUT_ZERO_MINUTE: add_number(out, f->minute, kind == LAYOUT_ZERO_MINUTE ? 2 : 0); break;
 	case LAYOUT_SECOND:
-	case LAYOUT_ZERO_SECOND:
-		add_number(out, f->second, kind == LAYOUT_ZERO_SECOND ? 2 : 0);
-		break;
-	case LAYOUT_UPPER_PM:
-		strbuf_add(out, f->hour >= 12 ? STR("PM") : STR("AM"));
-		break;
-	default:
-		strbuf_add(out, f->hour >= 12 ? STR("pm") : STR("am"));
+	case LAYOUT_ZERO_SECOND: add_number(out, f->second, kind == LAYOUT_ZERO_SECOND ? 2 : 0); break;
+	case LAYOUT_UPPER_PM: strbuf_add(out, f->hour >= 12 ? STR("PM") : STR("AM")); break;
+	default: strbuf_add(out, f->hour >= 12 ? STR("pm") : STR("am"));
 	}
 }
 
@@ -263,24 +253,17 @@ static void add_piece(struct strbuf *out, const struct gotime_fields *f, const s
 	case LAYOUT_SECOND:
 	case LAYOUT_ZERO_SECOND:
 	case LAYOUT_UPPER_PM:
-	case LAYOUT_LOWER_PM:
-		add_clock_piece(out, f, piece->kind);
-		break;
+	case LAYOUT_LOWER_PM: add_clock_piece(out, f, piece->kind); break;
 	case LAYOUT_ZONE_NAME:
 		if (f->abbreviation[0])
 			strbuf_add_cstr(out, f->abbreviation);
 		else
 			add_offset(out, f->offset, &numeric);
 		break;
-	case LAYOUT_ZONE_OFFSET:
-		add_offset(out, f->offset, piece);
-		break;
+	case LAYOUT_ZONE_OFFSET: add_offset(out, f->offset, piece); break;
 	case LAYOUT_FRACTION_ZEROS:
-	case LAYOUT_FRACTION_NINES:
-		add_fraction(out, f->nanos, piece);
-		break;
-	default:
-		add_date_piece(out, f, piece->kind);
+	case LAYOUT_FRACTION_NINES: add_fraction(out, f->nanos, piece); break;
+	default: add_date_piece(out, f, piece->kind);
 	}
 }
 

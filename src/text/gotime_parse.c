@@ -155,7 +155,8 @@ static bool read_year(struct reader *r, enum layout_kind kind)
 {
 	size_t width = kind == LAYOUT_LONG_YEAR ? 4 : 2;
 	int year;
-	if (r->rest.len < width || (width == 4 && !is_digit_at(r->rest, 0)) || !parse_signed(take(&r->rest, width), &year))
+	if (r->rest.len < width || (width == 4 && !is_digit_at(r->rest, 0)) ||
+	    !parse_signed(take(&r->rest, width), &year))
 		return false;
 	r->year = width == 4 ? year : year >= 69 ? year + 1900 : year + 2000;
 	return true;
@@ -279,7 +280,8 @@ static bool read_offset(struct reader *r, const struct layout_piece *piece)
 	}
 	size_t width = piece->text.len;
 	struct str text = r->rest;
-	if (text.len < width || (piece->colons && text.data[3] != ':') || (piece->colons && piece->seconds && text.data[6] != ':'))
+	if (text.len < width || (piece->colons && text.data[3] != ':') ||
+	    (piece->colons && piece->seconds && text.data[6] != ':'))
 		return false;
 	take(&r->rest, width);
 	/* What cannot be read leaves 0 behind, and a part that is too large goes before it. */
@@ -358,35 +360,26 @@ static bool read_piece(struct reader *r, const struct layout_piece *piece, struc
 {
 	switch (piece->kind) {
 	case LAYOUT_LONG_YEAR:
-	case LAYOUT_YEAR:
-		return read_year(r, piece->kind);
+	case LAYOUT_YEAR: return read_year(r, piece->kind);
 	case LAYOUT_LONG_MONTH:
 	case LAYOUT_MONTH:
 	case LAYOUT_NUM_MONTH:
-	case LAYOUT_ZERO_MONTH:
-		return read_month(r, piece->kind);
+	case LAYOUT_ZERO_MONTH: return read_month(r, piece->kind);
 	case LAYOUT_LONG_WEEKDAY:
 	case LAYOUT_WEEKDAY:
 		return take_name(&r->rest, layout_weekdays, 7, piece->kind == LAYOUT_WEEKDAY ? 3 : STR_NPOS) >= 0;
 	case LAYOUT_DAY:
 	case LAYOUT_UNDER_DAY:
-	case LAYOUT_ZERO_DAY:
-		return read_day(r, piece->kind);
+	case LAYOUT_ZERO_DAY: return read_day(r, piece->kind);
 	case LAYOUT_UNDER_YEAR_DAY:
-	case LAYOUT_ZERO_YEAR_DAY:
-		return read_year_day(r, piece->kind);
+	case LAYOUT_ZERO_YEAR_DAY: return read_year_day(r, piece->kind);
 	case LAYOUT_UPPER_PM:
-	case LAYOUT_LOWER_PM:
-		return read_pm(r, piece->kind == LAYOUT_UPPER_PM);
-	case LAYOUT_ZONE_NAME:
-		return read_zone_name(r);
-	case LAYOUT_ZONE_OFFSET:
-		return read_offset(r, piece);
+	case LAYOUT_LOWER_PM: return read_pm(r, piece->kind == LAYOUT_UPPER_PM);
+	case LAYOUT_ZONE_NAME: return read_zone_name(r);
+	case LAYOUT_ZONE_OFFSET: return read_offset(r, piece);
 	case LAYOUT_FRACTION_ZEROS:
-	case LAYOUT_FRACTION_NINES:
-		return read_fraction_piece(r, piece);
-	default:
-		return read_clock(r, piece->kind, layout);
+	case LAYOUT_FRACTION_NINES: return read_fraction_piece(r, piece);
+	default: return read_clock(r, piece->kind, layout);
 	}
 }
 
@@ -457,7 +450,8 @@ static struct gotime settle_zone(const struct reader *r, struct arena *arena, co
 {
 	const struct gozone *resolved = gozone_resolve(arena, zone);
 	bool given = r->is_utc || r->offset != -1 || r->zone_name.len;
-	struct gotime t = gotime_date(r->year, r->month, r->day, r->hour, r->minute, r->second, r->nanos, given ? NULL : zone);
+	struct gotime t =
+		gotime_date(r->year, r->month, r->day, r->hour, r->minute, r->second, r->nanos, given ? NULL : zone);
 	int offset = r->offset;
 	if (r->is_utc || !given)
 		return t;
@@ -474,16 +468,25 @@ static struct gotime settle_zone(const struct reader *r, struct arena *arena, co
 		return t;
 	}
 	offset = 0;
-	if (r->zone_name.len > 3 && str_has_prefix(r->zone_name, STR("GMT")) && parse_signed(str_from(r->zone_name, 3), &offset))
+	if (r->zone_name.len > 3 && str_has_prefix(r->zone_name, STR("GMT")) &&
+	    parse_signed(str_from(r->zone_name, 3), &offset))
 		offset *= 3600;
 	t.zone = gozone_fixed(arena, r->zone_name, offset);
 	return t;
 }
 
-bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone, struct gotime *ret, struct error *err)
+bool gotime_parse(struct arena *arena, struct str layout, struct str text, const struct gozone *zone,
+                  struct gotime *ret, struct error *err)
 {
 	struct reader r = {
-		.layout = layout, .text = text, .rest = text, .month = -1, .day = -1, .year_day = -1, .offset = -1, .zone_name = STR_NONE,
+		.layout = layout,
+		.text = text,
+		.rest = text,
+		.month = -1,
+		.day = -1,
+		.year_day = -1,
+		.offset = -1,
+		.zone_name = STR_NONE,
 	};
 	if (!read_all(&r, err) || !settle_date(&r, err))
 		return false;

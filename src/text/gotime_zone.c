@@ -94,8 +94,8 @@ static bool rule_date(struct str *s, struct rule_day *ret)
 			return false;
 	} else if (take_char(s, 'M')) {
 		day.kind = RULE_MONTH;
-		if (!rule_number(s, 1, 12, &day.month) || !take_char(s, '.') || !rule_number(s, 1, 5, &day.week) || !take_char(s, '.') ||
-		    !rule_number(s, 0, 6, &day.day))
+		if (!rule_number(s, 1, 12, &day.month) || !take_char(s, '.') || !rule_number(s, 1, 5, &day.week) ||
+		    !take_char(s, '.') || !rule_number(s, 0, 6, &day.day))
 			return false;
 	} else {
 		day.kind = RULE_DAY;
@@ -170,7 +170,8 @@ static bool apply_rule(struct str rule, int64_t seconds, struct zone_period *ret
 		return true;
 	struct absolute_date date = absolute_split(absolute_seconds(seconds) / SECONDS_PER_DAY);
 	int64_t second = (int64_t)(date.year_day - 1) * SECONDS_PER_DAY + seconds % SECONDS_PER_DAY;
-	int64_t start = rule_seconds(date.year, &dates[0], standard.offset), end = rule_seconds(date.year, &dates[1], summer.offset);
+	int64_t start = rule_seconds(date.year, &dates[0], standard.offset),
+		end = rule_seconds(date.year, &dates[1], summer.offset);
 	bool inside = start <= end ? second >= start && second < end : second >= start || second < end;
 	if (inside)
 		*ret = summer;
@@ -315,8 +316,8 @@ static bool parse_zone(struct arena *arena, struct str data, struct gozone *ret)
 		return false;
 	take_counts(&data, counts);
 	if (version.data[0] == '2' || version.data[0] == '3') {
-		take(&data, counts[COUNT_TIME] * 5 + counts[COUNT_PERIOD] * 6 + counts[COUNT_CHAR] + counts[COUNT_LEAP] * 8 +
-		            counts[COUNT_STANDARD] + counts[COUNT_UT] + 4 + 16);
+		take(&data, counts[COUNT_TIME] * 5 + counts[COUNT_PERIOD] * 6 + counts[COUNT_CHAR] +
+		                    counts[COUNT_LEAP] * 8 + counts[COUNT_STANDARD] + counts[COUNT_UT] + 4 + 16);
 		take_counts(&data, counts);
 		time_size = 8;
 	} else if (version.data[0] != '\0') {
@@ -338,7 +339,10 @@ static bool parse_zone(struct arena *arena, struct str data, struct gozone *ret)
 }
 
 static const char *const folders[] = {
-	"/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo",
+	"/usr/share/zoneinfo",
+	"/usr/share/lib/zoneinfo",
+	"/usr/lib/locale/TZ",
+	"/etc/zoneinfo",
 };
 
 // Reads one file: FS_MISSING is no error of its own, since further folders may have it.
@@ -391,7 +395,8 @@ static const struct gozone *load_local(struct arena *arena)
 		name = str_from(name, 1);
 	if (name.len == 0 || str_eq(name, STR("UTC")))
 		return NULL;
-	return name.data[0] == '/' ? load_file(arena, name, &missing, &ignored) : load_from_folders(arena, name, &ignored);
+	return name.data[0] == '/' ? load_file(arena, name, &missing, &ignored)
+	                           : load_from_folders(arena, name, &ignored);
 }
 
 const struct gozone *gozone_resolve(struct arena *arena, const struct gozone *zone)

@@ -78,7 +78,8 @@ static void try_pcre(const struct regex *regex)
 }
 
 // Long texts, if the expression suits PCRE2. False: no answer.
-static bool match_by_pcre(const struct regex *regex, struct str text, size_t from, size_t *slots, size_t count, bool *ret_found)
+static bool match_by_pcre(const struct regex *regex, struct str text, size_t from, size_t *slots, size_t count,
+                          bool *ret_found)
 {
 	struct regex_state *state = regex->state;
 	bool failed;
@@ -195,7 +196,8 @@ static size_t reference_group(const struct regex *regex, struct str name, const 
 	return STR_NPOS;
 }
 
-static void expand(const struct regex *regex, struct strbuf *out, struct str template, struct str text, const size_t *at)
+static void expand(const struct regex *regex, struct strbuf *out, struct str template, struct str text,
+                   const size_t *at)
 {
 	for (size_t dollar; (dollar = str_find_char(template, '$')) != STR_NPOS;) {
 		struct str name, rest = str_from(template, dollar + 1);
@@ -215,7 +217,8 @@ static void expand(const struct regex *regex, struct strbuf *out, struct str tem
 	strbuf_add(out, template);
 }
 
-static struct str replace(const struct regex *regex, struct arena *arena, struct str text, struct str replacement, bool literal)
+static struct str replace(const struct regex *regex, struct arena *arena, struct str text, struct str replacement,
+                          bool literal)
 {
 	struct strbuf out = strbuf_in(arena);
 	size_t count = literal ? 1 : regex->groups + 1, last = 0, few[20];
@@ -248,7 +251,8 @@ struct str regex_replace(const struct regex *regex, struct arena *arena, struct 
 	return replace(regex, arena, text, replacement, literal);
 }
 
-struct str regex_replace_literal(const struct regex *regex, struct arena *arena, struct str text, struct str replacement)
+struct str regex_replace_literal(const struct regex *regex, struct arena *arena, struct str text,
+                                 struct str replacement)
 {
 	return replace(regex, arena, text, replacement, true);
 }

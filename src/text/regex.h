@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Go's regular expressions (RE2 syntax, leftmost-first; POSIX leftmost-longest is not offered), in linear time: short
- * texts by backtracking that never tries the same thing twice, others by a Pike machine, and long ones by PCRE2 where that
- * is proven to find the same. Text need not be valid UTF-8: an invalid byte is a rune of its own, U+FFFD. A compiled
- * expression keeps working memory: one thread at a time.
+ * texts by backtracking that never tries the same thing twice, others by a Pike machine, and long ones by PCRE2 where
+ * that is proven to find the same. Text need not be valid UTF-8: an invalid byte is a rune of its own, U+FFFD. A
+ * compiled expression keeps working memory: one thread at a time.
  *
  *     struct regex *re = regex_compile(arena, STR("a(b*)"), &err);
  *     size_t at[4];
@@ -43,7 +43,8 @@ bool regex_test(const struct regex *regex, struct str text);
 
 /* ReplaceAllString ($1, ${name}, $$ in the template) and ReplaceAllLiteralString. */
 struct str regex_replace(const struct regex *regex, struct arena *arena, struct str text, struct str replacement);
-struct str regex_replace_literal(const struct regex *regex, struct arena *arena, struct str text, struct str replacement);
+struct str regex_replace_literal(const struct regex *regex, struct arena *arena, struct str text,
+                                 struct str replacement);
 
 /* Iterates as FindAll does (an empty match right after a match does not count): true while there is one.
  * `state` starts zeroed. */

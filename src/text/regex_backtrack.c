@@ -15,9 +15,9 @@ enum { MAX_BITS = 256 * 1024 };
 
 /* Something to come back to: an instruction, or a slot to be restored. */
 struct backtrack_job {
-	uint32_t pc;   /* 0: restore */
+	uint32_t pc; /* 0: restore */
 	uint32_t slot;
-	size_t at;     /* place in the text; the slot's old value */
+	size_t at; /* place in the text; the slot's old value */
 };
 
 struct search {
@@ -86,15 +86,12 @@ static bool run(struct search *s, uint32_t pc, size_t at)
 		const struct regex_inst *inst = &s->program->insts[pc];
 		pc = inst->out;
 		switch (inst->op) {
-		case INST_FAIL:
-			return false;
+		case INST_FAIL: return false;
 		case INST_MATCH:
 			if (s->count > 1)
 				s->slots[1] = at;
 			return true;
-		case INST_ALT:
-			push(s, (struct backtrack_job){ .pc = inst->arg, .at = at });
-			break;
+		case INST_ALT: push(s, (struct backtrack_job){ .pc = inst->arg, .at = at }); break;
 		case INST_CAPTURE:
 			if (inst->arg < s->count) {
 				push(s, (struct backtrack_job){ .slot = inst->arg, .at = s->slots[inst->arg] });
@@ -105,8 +102,7 @@ static bool run(struct search *s, uint32_t pc, size_t at)
 			if (!regex_holds(s->text, at, inst->arg))
 				return false;
 			break;
-		case INST_NOP:
-			break;
+		case INST_NOP: break;
 		default:
 			if (!read_rune(s, inst, &at))
 				return false;

@@ -178,7 +178,8 @@ static bool take_unicode_class(struct arena *arena, struct str *s, bool fold, st
 	return true;
 }
 
-bool regex_take_class_escape(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found, struct error *err)
+bool regex_take_class_escape(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found,
+                             struct error *err)
 {
 	struct rune_set class = { 0 };
 	*ret_found = false;
@@ -199,7 +200,8 @@ bool regex_take_class_escape(struct arena *arena, struct str *s, bool fold, stru
 }
 
 // [:alpha:] or [:^alpha:] inside of a class.
-static bool take_posix_class(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found, struct error *err)
+static bool take_posix_class(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found,
+                             struct error *err)
 {
 	struct rune_set class = { 0 };
 	*ret_found = false;
@@ -225,7 +227,8 @@ static bool take_class_character(struct str *t, struct str whole, uint32_t *ret,
 	return t->data[0] == '\\' ? regex_take_escape(t, ret, err) : regex_take_rune(t, ret, err);
 }
 
-static bool take_class_range(struct arena *arena, struct str *t, struct str whole, bool fold, struct rune_set *set, struct error *err)
+static bool take_class_range(struct arena *arena, struct str *t, struct str whole, bool fold, struct rune_set *set,
+                             struct error *err)
 {
 	struct str from = *t;
 	uint32_t low, high;

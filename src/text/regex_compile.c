@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the tree to the program, by Thompson's construction: each fragment has an entry and a list of exits that are
-// still open, threaded through the instructions themselves (as in Go, whose treatment of loops over what can be empty is
-// kept: (x)* over an empty x is ((x)+)?, which decides what its groups hold).
+// still open, threaded through the instructions themselves (as in Go, whose treatment of loops over what can be empty
+// is kept: (x)* over an empty x is ((x)+)?, which decides what its groups hold).
 #include "text/regex_program.h"
 #include "text/unicode_tables.h"
 #include "text/utf8.h"
@@ -116,7 +116,8 @@ static struct fragment star(struct compiler *c, struct fragment f, bool lazy)
 static struct fragment compile_class(struct compiler *c, struct rune_set set)
 {
 	struct regex_program *program = c->program;
-	program->classes = arena_grow(c->arena, program->classes, &program->class_cap, program->class_count + 1, sizeof(*program->classes));
+	program->classes = arena_grow(c->arena, program->classes, &program->class_cap, program->class_count + 1,
+	                              sizeof(*program->classes));
 	struct regex_class *class = &program->classes[program->class_count];
 	class->set = set;
 	for (uint32_t rune = 0; rune < 128; rune++)
@@ -165,50 +166,31 @@ static struct fragment compile_capture(struct compiler *c, const struct regex_no
 static uint32_t condition_of(enum regex_op op)
 {
 	switch (op) {
-	case REGEX_BEGIN_LINE:
-		return CONDITION_BEGIN_LINE;
-	case REGEX_END_LINE:
-		return CONDITION_END_LINE;
-	case REGEX_BEGIN_TEXT:
-		return CONDITION_BEGIN_TEXT;
-	case REGEX_END_TEXT:
-		return CONDITION_END_TEXT;
-	case REGEX_WORD_BOUNDARY:
-		return CONDITION_WORD_BOUNDARY;
-	default:
-		return CONDITION_NO_WORD_BOUNDARY;
+	case REGEX_BEGIN_LINE: return CONDITION_BEGIN_LINE;
+	case REGEX_END_LINE: return CONDITION_END_LINE;
+	case REGEX_BEGIN_TEXT: return CONDITION_BEGIN_TEXT;
+	case REGEX_END_TEXT: return CONDITION_END_TEXT;
+	case REGEX_WORD_BOUNDARY: return CONDITION_WORD_BOUNDARY;
+	default: return CONDITION_NO_WORD_BOUNDARY;
 	}
 }
 
 static struct fragment compile_node(struct compiler *c, const struct regex_node *node)
 {
 	switch (node->op) {
-	case REGEX_NO_MATCH:
-		return (struct fragment){ 0 };
-	case REGEX_EMPTY:
-		return single(c, INST_NOP, 0, true);
-	case REGEX_LITERAL:
-		return compile_literal(c, node);
-	case REGEX_CLASS:
-		return compile_class(c, node->runes);
-	case REGEX_ANY:
-		return single(c, INST_ANY, 0, false);
-	case REGEX_ANY_NOT_NL:
-		return single(c, INST_ANY_NOT_NL, 0, false);
-	case REGEX_CAPTURE:
-		return compile_capture(c, node);
-	case REGEX_STAR:
-		return star(c, compile_node(c, node->subs[0]), node->lazy);
-	case REGEX_PLUS:
-		return plus(c, compile_node(c, node->subs[0]), node->lazy);
-	case REGEX_QUEST:
-		return optional(c, compile_node(c, node->subs[0]), node->lazy);
-	case REGEX_CONCAT:
-		return compile_list(c, node, concatenate);
-	case REGEX_ALTERNATE:
-		return compile_list(c, node, alternate);
-	default:
-		return single(c, INST_EMPTY, condition_of(node->op), true);
+	case REGEX_NO_MATCH: return (struct fragment){ 0 };
+	case REGEX_EMPTY: return single(c, INST_NOP, 0, true);
+	case REGEX_LITERAL: return compile_literal(c, node);
+	case REGEX_CLASS: return compile_class(c, node->runes);
+	case REGEX_ANY: return single(c, INST_ANY, 0, false);
+	case REGEX_ANY_NOT_NL: return single(c, INST_ANY_NOT_NL, 0, false);
+	case REGEX_CAPTURE: return compile_capture(c, node);
+	case REGEX_STAR: return star(c, compile_node(c, node->subs[0]), node->lazy);
+	case REGEX_PLUS: return plus(c, compile_node(c, node->subs[0]), node->lazy);
+	case REGEX_QUEST: return optional(c, compile_node(c, node->subs[0]), node->lazy);
+	case REGEX_CONCAT: return compile_list(c, node, concatenate);
+	case REGEX_ALTERNATE: return compile_list(c, node, alternate);
+	default: return single(c, INST_EMPTY, condition_of(node->op), true);
 	}
 }
 

@@ -17,7 +17,7 @@ struct parser {
 	size_t len, cap;
 	size_t groups, names_cap;
 	struct str *names;
-	int64_t runes; /* in all classes and literals */
+	int64_t runes;          /* in all classes and literals */
 	struct str last_repeat; /* from the operator just read on; empty: there was none */
 };
 
@@ -48,28 +48,19 @@ static void measure(struct regex_node *node)
 			node->height = node->subs[i]->height + 1;
 	}
 	switch (node->op) {
-	case REGEX_LITERAL:
-		sum = (int64_t)node->runes.len;
-		break;
+	case REGEX_LITERAL: sum = (int64_t)node->runes.len; break;
 	case REGEX_CAPTURE:
-	case REGEX_STAR:
-		sum += 2;
-		break;
+	case REGEX_STAR: sum += 2; break;
 	case REGEX_PLUS:
-	case REGEX_QUEST:
-		sum += 1;
-		break;
-	case REGEX_ALTERNATE:
-		sum += (int64_t)node->count - 1;
-		break;
+	case REGEX_QUEST: sum += 1; break;
+	case REGEX_ALTERNATE: sum += (int64_t)node->count - 1; break;
 	case REGEX_REPEAT:
 		if (node->max >= 0)
 			sum = node->max * sub + node->max - node->min;
 		else
 			sum = node->min == 0 ? 2 + sub : 1 + node->min * sub;
 		break;
-	default:
-		break;
+	default: break;
 	}
 	node->size = sum < 1 ? 1 : sum;
 }
@@ -177,8 +168,8 @@ static bool reduce_concat(struct parser *p, struct error *err)
 
 static bool is_one_rune(const struct regex_node *node)
 {
-	return (node->op == REGEX_LITERAL && node->runes.len == 1) || node->op == REGEX_CLASS || node->op == REGEX_ANY ||
-	       node->op == REGEX_ANY_NOT_NL;
+	return (node->op == REGEX_LITERAL && node->runes.len == 1) || node->op == REGEX_CLASS ||
+	       node->op == REGEX_ANY || node->op == REGEX_ANY_NOT_NL;
 }
 
 static void add_runes(struct parser *p, struct rune_set *set, const struct regex_node *node)
@@ -278,7 +269,8 @@ static bool repeat_is_valid(const struct regex_node *node, int limit)
 }
 
 // Applies an operator to the node on top. `before` begins at the operator; *t is behind it, and behind a '?' then.
-static bool parse_repetition(struct parser *p, struct regex_node *node, struct str before, struct str *t, struct error *err)
+static bool parse_repetition(struct parser *p, struct regex_node *node, struct str before, struct str *t,
+                             struct error *err)
 {
 	node->lazy = p->flags & NON_GREEDY;
 	if (t->len && t->data[0] == '?') {
@@ -286,7 +278,8 @@ static bool parse_repetition(struct parser *p, struct regex_node *node, struct s
 		node->lazy = !node->lazy;
 	}
 	if (p->last_repeat.len)
-		return regex_fail(err, "invalid nested repetition operator", str_slice(p->last_repeat, 0, p->last_repeat.len - t->len));
+		return regex_fail(err, "invalid nested repetition operator",
+		                  str_slice(p->last_repeat, 0, p->last_repeat.len - t->len));
 	struct str text = str_slice(before, 0, before.len - t->len);
 	if (p->len == 0 || is_marker(p->stack[p->len - 1]))
 		return regex_fail(err, "missing argument to repetition operator", text);
@@ -466,24 +459,13 @@ static bool parse_backslash(struct parser *p, struct str *t, struct error *err)
 	uint32_t rune;
 	bool found;
 	switch (t->len > 1 ? t->data[1] : '\0') {
-	case 'A':
-		*t = str_from(*t, 2);
-		return push_op(p, REGEX_BEGIN_TEXT, err);
-	case 'b':
-		*t = str_from(*t, 2);
-		return push_op(p, REGEX_WORD_BOUNDARY, err);
-	case 'B':
-		*t = str_from(*t, 2);
-		return push_op(p, REGEX_NO_WORD_BOUNDARY, err);
-	case 'z':
-		*t = str_from(*t, 2);
-		return push_op(p, REGEX_END_TEXT, err);
-	case 'C':
-		return regex_fail(err, "invalid escape sequence", str_slice(*t, 0, 2));
-	case 'Q':
-		return parse_quoted(p, t, err);
-	default:
-		break;
+	case 'A': *t = str_from(*t, 2); return push_op(p, REGEX_BEGIN_TEXT, err);
+	case 'b': *t = str_from(*t, 2); return push_op(p, REGEX_WORD_BOUNDARY, err);
+	case 'B': *t = str_from(*t, 2); return push_op(p, REGEX_NO_WORD_BOUNDARY, err);
+	case 'z': *t = str_from(*t, 2); return push_op(p, REGEX_END_TEXT, err);
+	case 'C': return regex_fail(err, "invalid escape sequence", str_slice(*t, 0, 2));
+	case 'Q': return parse_quoted(p, t, err);
+	default: break;
 	}
 	if (!regex_take_class_escape(p->arena, t, p->flags & FOLD_CASE, &set, &found, err))
 		return false;
@@ -518,44 +500,30 @@ static bool parse_simple(struct parser *p, struct str *t, struct error *err)
 	bool one_line = p->flags & ONE_LINE;
 	*t = str_from(*t, 1);
 	switch (c) {
-	case '|':
-		return parse_bar(p, err);
-	case ')':
-		return parse_right_paren(p, err);
-	case '^':
-		return push_op(p, one_line ? REGEX_BEGIN_TEXT : REGEX_BEGIN_LINE, err);
-	case '$':
-		return push_op(p, one_line ? REGEX_END_TEXT : REGEX_END_LINE, err);
-	default:
-		return push_op(p, p->flags & DOT_NL ? REGEX_ANY : REGEX_ANY_NOT_NL, err);
+	case '|': return parse_bar(p, err);
+	case ')': return parse_right_paren(p, err);
+	case '^': return push_op(p, one_line ? REGEX_BEGIN_TEXT : REGEX_BEGIN_LINE, err);
+	case '$': return push_op(p, one_line ? REGEX_END_TEXT : REGEX_END_LINE, err);
+	default: return push_op(p, p->flags & DOT_NL ? REGEX_ANY : REGEX_ANY_NOT_NL, err);
 	}
 }
 
 static bool parse_one(struct parser *p, struct str *t, struct error *err)
 {
 	switch (t->data[0]) {
-	case '(':
-		return parse_left_paren(p, t, err);
-	case '[':
-		return parse_class(p, t, err);
-	case '\\':
-		return parse_backslash(p, t, err);
-	case '*':
-		return parse_operator(p, t, REGEX_STAR, err);
-	case '+':
-		return parse_operator(p, t, REGEX_PLUS, err);
-	case '?':
-		return parse_operator(p, t, REGEX_QUEST, err);
-	case '{':
-		return parse_braces(p, t, err);
+	case '(': return parse_left_paren(p, t, err);
+	case '[': return parse_class(p, t, err);
+	case '\\': return parse_backslash(p, t, err);
+	case '*': return parse_operator(p, t, REGEX_STAR, err);
+	case '+': return parse_operator(p, t, REGEX_PLUS, err);
+	case '?': return parse_operator(p, t, REGEX_QUEST, err);
+	case '{': return parse_braces(p, t, err);
 	case '|':
 	case ')':
 	case '^':
 	case '$':
-	case '.':
-		return parse_simple(p, t, err);
-	default:
-		return parse_literal(p, t, err);
+	case '.': return parse_simple(p, t, err);
+	default: return parse_literal(p, t, err);
 	}
 }
 

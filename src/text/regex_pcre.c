@@ -39,18 +39,13 @@ static bool is_nullable(const struct regex_node *node)
 	case REGEX_LITERAL:
 	case REGEX_CLASS:
 	case REGEX_ANY:
-	case REGEX_ANY_NOT_NL:
-		return false;
-	case REGEX_REPEAT:
-		return node->min == 0 || all;
+	case REGEX_ANY_NOT_NL: return false;
+	case REGEX_REPEAT: return node->min == 0 || all;
 	case REGEX_CAPTURE:
 	case REGEX_PLUS:
-	case REGEX_CONCAT:
-		return all;
-	case REGEX_ALTERNATE:
-		return any;
-	default:
-		return true;
+	case REGEX_CONCAT: return all;
+	case REGEX_ALTERNATE: return any;
+	default: return true;
 	}
 }
 
@@ -88,8 +83,8 @@ static struct shape repeat_shape(const struct regex_node *node)
 	struct shape body = shape_of(node->subs[0]);
 	const struct regex_node *sub = node->subs[0];
 	bool endless = node->op == REGEX_STAR || node->op == REGEX_PLUS || (node->op == REGEX_REPEAT && node->max < 0);
-	bool one_rune = (sub->op == REGEX_LITERAL && sub->runes.len == 1) || sub->op == REGEX_CLASS || sub->op == REGEX_ANY ||
-	                sub->op == REGEX_ANY_NOT_NL;
+	bool one_rune = (sub->op == REGEX_LITERAL && sub->runes.len == 1) || sub->op == REGEX_CLASS ||
+	                sub->op == REGEX_ANY || sub->op == REGEX_ANY_NOT_NL;
 	if (endless)
 		return (struct shape){ one_rune ? 1 : MAX_PATHS + 1, 1, true };
 	if (node->op == REGEX_QUEST)
@@ -122,17 +117,13 @@ static struct shape shape_of(const struct regex_node *node)
 {
 	switch (node->op) {
 	case REGEX_CONCAT:
-	case REGEX_ALTERNATE:
-		return list_shape(node);
-	case REGEX_CAPTURE:
-		return shape_of(node->subs[0]);
+	case REGEX_ALTERNATE: return list_shape(node);
+	case REGEX_CAPTURE: return shape_of(node->subs[0]);
 	case REGEX_STAR:
 	case REGEX_PLUS:
 	case REGEX_QUEST:
-	case REGEX_REPEAT:
-		return repeat_shape(node);
-	default:
-		return (struct shape){ 1, 0, true };
+	case REGEX_REPEAT: return repeat_shape(node);
+	default: return (struct shape){ 1, 0, true };
 	}
 }
 
@@ -209,7 +200,8 @@ static void add_literal(struct arena *arena, struct strbuf *out, const struct re
 
 static void add_node(struct arena *arena, struct strbuf *out, const struct regex_node *node);
 
-static void add_group(struct arena *arena, struct strbuf *out, const struct regex_node *node, const char *open, const char *separator)
+static void add_group(struct arena *arena, struct strbuf *out, const struct regex_node *node, const char *open,
+                      const char *separator)
 {
 	strbuf_add_cstr(out, open);
 	for (size_t i = 0; i < node->count; i++) {
@@ -236,36 +228,22 @@ static void add_loop(struct arena *arena, struct strbuf *out, const struct regex
 static void add_node(struct arena *arena, struct strbuf *out, const struct regex_node *node)
 {
 	static const char *const simple[] = {
-		[REGEX_NO_MATCH] = "(?!)",          [REGEX_EMPTY] = "(?:)",
-		[REGEX_ANY_NOT_NL] = ".",           [REGEX_ANY] = "(?s:.)",
-		[REGEX_BEGIN_LINE] = "(?m:^)",      [REGEX_END_LINE] = "(?m:$)",
-		[REGEX_BEGIN_TEXT] = "\\A",         [REGEX_END_TEXT] = "\\z",
-		[REGEX_WORD_BOUNDARY] = "\\b",      [REGEX_NO_WORD_BOUNDARY] = "\\B",
+		[REGEX_NO_MATCH] = "(?!)",        [REGEX_EMPTY] = "(?:)",        [REGEX_ANY_NOT_NL] = ".",
+		[REGEX_ANY] = "(?s:.)",           [REGEX_BEGIN_LINE] = "(?m:^)", [REGEX_END_LINE] = "(?m:$)",
+		[REGEX_BEGIN_TEXT] = "\\A",       [REGEX_END_TEXT] = "\\z",      [REGEX_WORD_BOUNDARY] = "\\b",
+		[REGEX_NO_WORD_BOUNDARY] = "\\B",
 	};
 	switch (node->op) {
-	case REGEX_LITERAL:
-		add_literal(arena, out, node);
-		break;
-	case REGEX_CLASS:
-		add_class(out, &node->runes);
-		break;
-	case REGEX_CAPTURE:
-		add_group(arena, out, node, "(", "");
-		break;
-	case REGEX_CONCAT:
-		add_group(arena, out, node, "(?:", "");
-		break;
-	case REGEX_ALTERNATE:
-		add_group(arena, out, node, "(?:", "|");
-		break;
+	case REGEX_LITERAL: add_literal(arena, out, node); break;
+	case REGEX_CLASS: add_class(out, &node->runes); break;
+	case REGEX_CAPTURE: add_group(arena, out, node, "(", ""); break;
+	case REGEX_CONCAT: add_group(arena, out, node, "(?:", ""); break;
+	case REGEX_ALTERNATE: add_group(arena, out, node, "(?:", "|"); break;
 	case REGEX_STAR:
 	case REGEX_PLUS:
 	case REGEX_QUEST:
-	case REGEX_REPEAT:
-		add_loop(arena, out, node);
-		break;
-	default:
-		strbuf_add_cstr(out, simple[node->op]);
+	case REGEX_REPEAT: add_loop(arena, out, node); break;
+	default: strbuf_add_cstr(out, simple[node->op]);
 	}
 }
 
@@ -284,8 +262,8 @@ static pcre2_code *compile(struct str pattern)
 	pcre2_code *code = NULL;
 	if (context) {
 		pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-		code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len, PCRE2_UTF | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_UCP, &error,
-		                     &offset, context);
+		code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len,
+		                     PCRE2_UTF | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_UCP, &error, &offset, context);
 	}
 	pcre2_compile_context_free(context);
 	return code;
@@ -307,7 +285,8 @@ struct regex_pcre *regex_pcre_new(struct arena *arena, const struct regex_node *
 	return ready ? pcre : NULL;
 }
 
-bool regex_pcre_match(struct regex_pcre *pcre, struct str text, size_t from, size_t *slots, size_t count, bool *ret_failed)
+bool regex_pcre_match(struct regex_pcre *pcre, struct str text, size_t from, size_t *slots, size_t count,
+                      bool *ret_failed)
 {
 	*ret_failed = false;
 	/* The same text is searched again and again: looking once is enough. It cannot change while it is searched. */
@@ -318,7 +297,8 @@ bool regex_pcre_match(struct regex_pcre *pcre, struct str text, size_t from, siz
 		pcre->checked = text.data;
 		pcre->checked_len = text.len;
 	}
-	int result = pcre2_match(pcre->code, (PCRE2_SPTR)text.data, text.len, from, PCRE2_NO_UTF_CHECK, pcre->data, NULL);
+	int result =
+		pcre2_match(pcre->code, (PCRE2_SPTR)text.data, text.len, from, PCRE2_NO_UTF_CHECK, pcre->data, NULL);
 	if (result < 0) {
 		*ret_failed = result != PCRE2_ERROR_NOMATCH;
 		return false;

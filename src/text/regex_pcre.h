@@ -15,6 +15,7 @@ struct regex_pcre;
 struct regex_pcre *regex_pcre_new(struct arena *arena, const struct regex_node *tree, size_t groups, bool slow_too);
 
 /* As the other engines. *ret_failed: PCRE2 gave up, or the text is not UTF-8; then there is no answer. */
-bool regex_pcre_match(struct regex_pcre *pcre, struct str text, size_t from, size_t *slots, size_t count, bool *ret_failed);
+bool regex_pcre_match(struct regex_pcre *pcre, struct str text, size_t from, size_t *slots, size_t count,
+                      bool *ret_failed);
 
 #endif

@@ -10,12 +10,12 @@
 enum inst_op {
 	INST_FAIL,
 	INST_MATCH,
-	INST_ALT,        /* out, then arg */
-	INST_CAPTURE,    /* arg: slot */
-	INST_EMPTY,      /* arg: what must hold here, enum regex_condition */
+	INST_ALT,     /* out, then arg */
+	INST_CAPTURE, /* arg: slot */
+	INST_EMPTY,   /* arg: what must hold here, enum regex_condition */
 	INST_NOP,
-	INST_RUNE,       /* arg: the rune */
-	INST_CLASS,      /* arg: index into classes */
+	INST_RUNE,  /* arg: the rune */
+	INST_CLASS, /* arg: index into classes */
 	INST_ANY,
 	INST_ANY_NOT_NL,
 };
@@ -45,10 +45,10 @@ struct regex_program {
 	struct regex_class *classes;
 	size_t class_count, class_cap;
 	uint32_t start;
-	size_t slots;         /* 2 for the whole match and 2 for each group */
-	bool anchored;        /* can only match at the beginning of the text */
-	struct str prefix;    /* every match begins with this text */
-	bool any_first;       /* it may also be empty or begin with any byte; else: */
+	size_t slots;      /* 2 for the whole match and 2 for each group */
+	bool anchored;     /* can only match at the beginning of the text */
+	struct str prefix; /* every match begins with this text */
+	bool any_first;    /* it may also be empty or begin with any byte; else: */
 	bool first_bytes[256];
 };
 
@@ -120,14 +120,10 @@ static inline bool regex_class_has(const struct regex_class *class, uint32_t run
 static inline bool regex_accepts(const struct regex_program *program, const struct regex_inst *inst, uint32_t rune)
 {
 	switch (inst->op) {
-	case INST_RUNE:
-		return rune == inst->arg;
-	case INST_CLASS:
-		return regex_class_has(&program->classes[inst->arg], rune);
-	case INST_ANY:
-		return true;
-	default:
-		return rune != '\n';
+	case INST_RUNE: return rune == inst->arg;
+	case INST_CLASS: return regex_class_has(&program->classes[inst->arg], rune);
+	case INST_ANY: return true;
+	default: return rune != '\n';
 	}
 }
 

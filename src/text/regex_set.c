@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets of runes: built by adding ranges in any order, then cleaned. Named sets come from the tables of unicode_tables.h.
+// Sets of runes: built by adding ranges in any order, then cleaned. Named sets come from the tables of
+// unicode_tables.h.
 #include "text/regex_tree.h"
 #include "text/unicode_tables.h"
 #include "text/utf8.h"
@@ -28,9 +29,10 @@ static void add_with_case(struct arena *arena, struct rune_set *set, uint32_t ru
 		rune_set_add(arena, set, other, other);
 }
 
-// Adds the other cases of the runes of [low, high], or of those that are in `only`. These are in two short tables, so a large range costs no
-// more than the tables.
-static void add_cases(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high, const struct rune_set *only)
+// Adds the other cases of the runes of [low, high], or of those that are in `only`. These are in two short tables, so a
+// large range costs no more than the tables.
+static void add_cases(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high,
+                      const struct rune_set *only)
 {
 	for (size_t i = 0; i < unicode_case_count; i++) {
 		uint32_t from = unicode_cases[i].low > low ? unicode_cases[i].low : low;
@@ -132,22 +134,14 @@ static const struct {
 	const char *ranges; /* pairs of characters, without \0 */
 	bool from_zero;     /* the first range begins at U+0000 */
 } ascii_classes[] = {
-	{ "d", "09", false },
-	{ "s", "\t\n\f\r  ", false },
-	{ "w", "09AZ__az", false },
-	{ "alnum", "09AZaz", false },
-	{ "alpha", "AZaz", false },
-	{ "ascii", "\001\177", true },
-	{ "blank", "\t\t  ", false },
-	{ "cntrl", "\001\037\177\177", true },
-	{ "digit", "09", false },
-	{ "graph", "!~", false },
-	{ "lower", "az", false },
-	{ "print", " ~", false },
-	{ "punct", "!/:@[`{~", false },
-	{ "space", "\t\r  ", false },
-	{ "upper", "AZ", false },
-	{ "word", "09AZ__az", false },
+	{ "d", "09", false },           { "s", "\t\n\f\r  ", false },
+	{ "w", "09AZ__az", false },     { "alnum", "09AZaz", false },
+	{ "alpha", "AZaz", false },     { "ascii", "\001\177", true },
+	{ "blank", "\t\t  ", false },   { "cntrl", "\001\037\177\177", true },
+	{ "digit", "09", false },       { "graph", "!~", false },
+	{ "lower", "az", false },       { "print", " ~", false },
+	{ "punct", "!/:@[`{~", false }, { "space", "\t\r  ", false },
+	{ "upper", "AZ", false },       { "word", "09AZ__az", false },
 	{ "xdigit", "09AFaf", false },
 };
 
@@ -209,7 +203,9 @@ static void add_categories(struct arena *arena, struct rune_set *set, uint32_t m
 		uint32_t category = unicode_category_runs[i] & ((1u << UNICODE_CATEGORY_SHIFT) - 1);
 		if (!(mask & 1u << category))
 			continue;
-		uint32_t end = i + 1 < unicode_category_runs_len ? unicode_category_runs[i + 1] >> UNICODE_CATEGORY_SHIFT : RUNE_MAX + 1;
+		uint32_t end = i + 1 < unicode_category_runs_len
+		                       ? unicode_category_runs[i + 1] >> UNICODE_CATEGORY_SHIFT
+		                       : RUNE_MAX + 1;
 		rune_set_add(arena, set, unicode_category_runs[i] >> UNICODE_CATEGORY_SHIFT, end - 1);
 	}
 }
@@ -221,7 +217,8 @@ static uint32_t category_mask(const char *name)
 	if (strcmp(name, "Lc") == 0)
 		return 1u << UNICODE_LL | 1u << UNICODE_LT | 1u << UNICODE_LU;
 	for (size_t i = 0; i < unicode_category_count; i++)
-		if (name[0] == unicode_category_names[i][0] && (name[1] == '\0' || strcmp(name, unicode_category_names[i]) == 0))
+		if (name[0] == unicode_category_names[i][0] &&
+		    (name[1] == '\0' || strcmp(name, unicode_category_names[i]) == 0))
 			mask |= 1u << i;
 	return mask;
 }
@@ -236,7 +233,8 @@ static bool add_script(struct arena *arena, struct rune_set *set, const char *na
 	for (size_t i = 0; i < unicode_script_runs_len; i++) {
 		if ((unicode_script_runs[i] & ((1u << UNICODE_SCRIPT_SHIFT) - 1)) != script)
 			continue;
-		uint32_t end = i + 1 < unicode_script_runs_len ? unicode_script_runs[i + 1] >> UNICODE_SCRIPT_SHIFT : RUNE_MAX + 1;
+		uint32_t end = i + 1 < unicode_script_runs_len ? unicode_script_runs[i + 1] >> UNICODE_SCRIPT_SHIFT
+		                                               : RUNE_MAX + 1;
 		rune_set_add(arena, set, unicode_script_runs[i] >> UNICODE_SCRIPT_SHIFT, end - 1);
 	}
 	return true;

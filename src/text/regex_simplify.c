@@ -60,15 +60,13 @@ struct regex_node *regex_simplify(struct arena *arena, struct regex_node *node)
 		return node;
 	case REGEX_STAR:
 	case REGEX_PLUS:
-	case REGEX_QUEST:
-		return repeat(arena, node->op, node->lazy, regex_simplify(arena, node->subs[0]));
+	case REGEX_QUEST: return repeat(arena, node->op, node->lazy, regex_simplify(arena, node->subs[0]));
 	case REGEX_REPEAT:
 		if (node->max == 0)
 			return regex_node_new(arena, REGEX_EMPTY);
 		if (node->max < 0)
 			return at_least(arena, node, regex_simplify(arena, node->subs[0]));
 		return counted(arena, node, regex_simplify(arena, node->subs[0]));
-	default:
-		return node;
+	default: return node;
 	}
 }

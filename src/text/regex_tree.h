@@ -66,10 +66,10 @@ struct regex_node {
 	struct rune_set runes; /* LITERAL: its runes one by one; CLASS: ranges */
 	struct regex_node **subs;
 	size_t count, cap;
-	int min, max;          /* REPEAT; max -1: no limit */
-	size_t group;          /* CAPTURE: number; LEFT_PAREN: 0 does not capture */
+	int min, max; /* REPEAT; max -1: no limit */
+	size_t group; /* CAPTURE: number; LEFT_PAREN: 0 does not capture */
 	int height;
-	int64_t size;          /* of the program, roughly: Go's measure for what is too large */
+	int64_t size; /* of the program, roughly: Go's measure for what is too large */
 };
 
 struct regex_parsed {
@@ -97,7 +97,8 @@ bool regex_check_utf8(struct str s, struct error *err);
 /* Behind a backslash, outside and inside of classes. *s is the text from the backslash on, and moves behind. */
 bool regex_take_escape(struct str *s, uint32_t *ret, struct error *err);
 /* \d \pL \p{Greek} and so on; *ret_found tells whether there is one at all. With `fold`, case does not matter. */
-bool regex_take_class_escape(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found, struct error *err);
+bool regex_take_class_escape(struct arena *arena, struct str *s, bool fold, struct rune_set *set, bool *ret_found,
+                             struct error *err);
 /* [...], from the bracket on. */
 bool regex_take_class(struct arena *arena, struct str *s, bool fold, struct rune_set *ret, struct error *err);
 

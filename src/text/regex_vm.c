@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Pike machine: all threads advance together, one rune at a time, in the order of their priority, and no instruction
-// is entered twice at the same place. Linear in the text, whatever the expression.
+// The Pike machine: all threads advance together, one rune at a time, in the order of their priority, and no
+// instruction is entered twice at the same place. Linear in the text, whatever the expression.
 #include "text/regex_program.h"
 
 #include <stdlib.h>
@@ -38,10 +38,10 @@ struct machine {
 	const struct regex_program *program;
 	struct regex_scratch *scratch;
 	struct str text;
-	size_t count;     /* slots of a thread */
-	size_t *current;  /* those of the thread under way */
+	size_t count;    /* slots of a thread */
+	size_t *current; /* those of the thread under way */
 	struct vm_threads threads;
-	size_t *best;     /* those of the match */
+	size_t *best; /* those of the match */
 	bool matched;
 };
 
@@ -153,14 +153,16 @@ static void add(struct machine *m, struct vm_queue *queue, uint32_t pc, size_t a
 				if (inst->arg)
 					push(m, &pending, (struct vm_pending){ .pc = inst->arg });
 			} else if (inst->op == INST_CAPTURE && inst->arg < m->count) {
-				push(m, &pending, (struct vm_pending){ .slot = inst->arg, .value = m->current[inst->arg] });
+				push(m, &pending,
+				     (struct vm_pending){ .slot = inst->arg, .value = m->current[inst->arg] });
 				m->current[inst->arg] = at;
 			} else if (inst->op == INST_EMPTY && !regex_holds(m->text, at, inst->arg)) {
 				break;
 			} else if (inst->op == INST_MATCH || inst->op >= INST_RUNE) {
 				uint32_t thread = thread_new(m);
 				if (m->count)
-					memcpy(m->threads.slots + thread * m->count, m->current, m->count * sizeof(size_t));
+					memcpy(m->threads.slots + thread * m->count, m->current,
+					       m->count * sizeof(size_t));
 				queue->dense[queue->len - 1].thread = thread;
 				break;
 			}

@@ -11,7 +11,7 @@
 
 enum { CONSTRAINT_MAX_LEN = 512, CONSTRAINT_MAX_GROUPS = 32 };
 
-enum operator { OP_EQUAL, OP_NOT_EQUAL, OP_GREATER, OP_LESS, OP_GREATER_EQUAL, OP_LESS_EQUAL, OP_TILDE, OP_CARET };
+enum operator{ OP_EQUAL, OP_NOT_EQUAL, OP_GREATER, OP_LESS, OP_GREATER_EQUAL, OP_LESS_EQUAL, OP_TILDE, OP_CARET };
 
 struct term {
 	struct term *next;
@@ -128,15 +128,16 @@ static struct str rewrite_ranges(struct arena *arena, struct str text)
 	return out;
 }
 
-static bool take_operator(struct str s, size_t *at, enum operator *ret)
+static bool take_operator(struct str s, size_t *at, enum operator* ret)
 {
 	static const struct {
 		const char *text;
 		enum operator op;
 	} operators[] = {
-		{ "", OP_EQUAL },          { "=", OP_EQUAL },          { "!=", OP_NOT_EQUAL }, { ">", OP_GREATER },
-		{ "<", OP_LESS },          { ">=", OP_GREATER_EQUAL }, { "=>", OP_GREATER_EQUAL }, { "<=", OP_LESS_EQUAL },
-		{ "=<", OP_LESS_EQUAL },   { "~", OP_TILDE },          { "~>", OP_TILDE },     { "^", OP_CARET },
+		{ "", OP_EQUAL },           { "=", OP_EQUAL },       { "!=", OP_NOT_EQUAL },
+		{ ">", OP_GREATER },        { "<", OP_LESS },        { ">=", OP_GREATER_EQUAL },
+		{ "=>", OP_GREATER_EQUAL }, { "<=", OP_LESS_EQUAL }, { "=<", OP_LESS_EQUAL },
+		{ "~", OP_TILDE },          { "~>", OP_TILDE },      { "^", OP_CARET },
 	};
 	size_t end = *at;
 	while (end < s.len && s.data[end] && strchr("=!<>~^", s.data[end]))
@@ -256,7 +257,8 @@ static bool check_not_equal(const struct term *t, const struct semver *v)
 	if (w->minor != v->minor || (w->patch != v->patch && !t->patch_dirty))
 		return true;
 	if (t->patch_dirty)
-		return (v->prerelease.len || w->prerelease.len) && semver_compare_prerelease(v->prerelease, w->prerelease) != 0;
+		return (v->prerelease.len || w->prerelease.len) &&
+		       semver_compare_prerelease(v->prerelease, w->prerelease) != 0;
 	return semver_compare(v, w) != 0;
 }
 
@@ -307,22 +309,14 @@ static bool check_caret(const struct term *t, const struct semver *v)
 static bool check_term(const struct term *t, const struct semver *v)
 {
 	switch (t->op) {
-	case OP_NOT_EQUAL:
-		return check_not_equal(t, v);
-	case OP_GREATER:
-		return check_greater(t, v);
-	case OP_LESS:
-		return semver_compare(v, &t->version) < 0;
-	case OP_GREATER_EQUAL:
-		return semver_compare(v, &t->version) >= 0;
-	case OP_LESS_EQUAL:
-		return check_less_equal(t, v);
-	case OP_TILDE:
-		return check_tilde(t, v);
-	case OP_CARET:
-		return check_caret(t, v);
-	default:
-		return t->dirty ? check_tilde(t, v) : semver_compare(v, &t->version) == 0;
+	case OP_NOT_EQUAL: return check_not_equal(t, v);
+	case OP_GREATER: return check_greater(t, v);
+	case OP_LESS: return semver_compare(v, &t->version) < 0;
+	case OP_GREATER_EQUAL: return semver_compare(v, &t->version) >= 0;
+	case OP_LESS_EQUAL: return check_less_equal(t, v);
+	case OP_TILDE: return check_tilde(t, v);
+	case OP_CARET: return check_caret(t, v);
+	default: return t->dirty ? check_tilde(t, v) : semver_compare(v, &t->version) == 0;
 	}
 }
 

@@ -59,9 +59,23 @@ static bool matches(struct str bytes, struct str pattern)
 static bool is_html(struct str text)
 {
 	static const struct str tags[] = {
-		STR_INIT("<!DOCTYPE HTML"), STR_INIT("<HTML"), STR_INIT("<HEAD"), STR_INIT("<SCRIPT"), STR_INIT("<IFRAME"), STR_INIT("<H1"),
-		STR_INIT("<DIV"), STR_INIT("<FONT"), STR_INIT("<TABLE"), STR_INIT("<A"), STR_INIT("<STYLE"), STR_INIT("<TITLE"),
-		STR_INIT("<B"), STR_INIT("<BODY"), STR_INIT("<BR"), STR_INIT("<P"), STR_INIT("<!--"),
+		STR_INIT("<!DOCTYPE HTML"),
+		STR_INIT("<HTML"),
+		STR_INIT("<HEAD"),
+		STR_INIT("<SCRIPT"),
+		STR_INIT("<IFRAME"),
+		STR_INIT("<H1"),
+		STR_INIT("<DIV"),
+		STR_INIT("<FONT"),
+		STR_INIT("<TABLE"),
+		STR_INIT("<A"),
+		STR_INIT("<STYLE"),
+		STR_INIT("<TITLE"),
+		STR_INIT("<B"),
+		STR_INIT("<BODY"),
+		STR_INIT("<BR"),
+		STR_INIT("<P"),
+		STR_INIT("<!--"),
 	};
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
 		size_t at = 0;

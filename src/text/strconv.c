@@ -181,10 +181,10 @@ static bool parse_special(struct str s, double *ret)
 struct float_text {
 	bool negative, hex, dot, digit, underscores;
 	uint64_t mantissa;
-	size_t digits;   /* significant ones */
-	int64_t point;   /* how many of them stand before the point; negative: zeros behind it */
+	size_t digits; /* significant ones */
+	int64_t point; /* how many of them stand before the point; negative: zeros behind it */
 	int64_t exponent;
-	size_t end;      /* of the mantissa's text */
+	size_t end; /* of the mantissa's text */
 };
 
 static bool is_mantissa_digit(const struct float_text *t, char c)

@@ -46,8 +46,8 @@ void quote_rune_ascii(struct strbuf *out, uint32_t rune);
 bool unquote(struct arena *arena, struct str s, struct str *ret);
 /* The same for "…" and '…', where either may hold a text of any length: jsonpath's rule. */
 bool unquote_either(struct arena *arena, struct str s, struct str *ret);
-/* strconv.UnquoteChar: takes one character off the front of *s, escaped or not. \x and octal escapes are bytes of a text
- * rather than runes; an invalid byte is RUNE_ERROR. */
+/* strconv.UnquoteChar: takes one character off the front of *s, escaped or not. \x and octal escapes are bytes of a
+ * text rather than runes; an invalid byte is RUNE_ERROR. */
 bool unquote_char(struct str *s, char delimiter, uint32_t *ret, bool *ret_is_byte);
 
 #endif

@@ -54,7 +54,8 @@ static void digits_of_integer(uint64_t u, int point_shift, struct digits *ret)
 	trim_zeros(ret);
 }
 
-// A decimal of at most 15 digits that reads back as f is the only one of its length, so the first found is the shortest.
+// A decimal of at most 15 digits that reads back as f is the only one of its length, so the first found is the
+// shortest.
 static bool shortest_by_arithmetic(double f, struct digits *ret)
 {
 	static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
@@ -194,14 +195,9 @@ static void format_shortest(struct strbuf *out, double f, char format, int bits)
 		shortest_digits(f, bits, &d);
 	switch (format) {
 	case 'e':
-	case 'E':
-		layout_exponent(out, &d, d.len > 1 ? d.len - 1 : 0, format);
-		break;
-	case 'f':
-		layout_fixed(out, &d, d.len > d.point ? d.len - d.point : 0);
-		break;
-	default:
-		layout_general(out, &d, d.len, true, format == 'g' ? 'e' : 'E');
+	case 'E': layout_exponent(out, &d, d.len > 1 ? d.len - 1 : 0, format); break;
+	case 'f': layout_fixed(out, &d, d.len > d.point ? d.len - d.point : 0); break;
+	default: layout_general(out, &d, d.len, true, format == 'g' ? 'e' : 'E');
 	}
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unicode 15.0.0, made by tests/reference/unicode/main.go. Do not edit.
+// clang-format off
 #include "text/unicode_tables.h"
 
 #include "base/compiler.h"

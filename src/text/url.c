@@ -24,15 +24,11 @@ static bool may_stand(char c, enum part part)
 	if (is_alphanumeric(c) || is_one_of(c, "-_.~"))
 		return true;
 	switch (part) {
-	case PART_PATH:
-		return is_one_of(c, "$&+,/:;=@");
+	case PART_PATH: return is_one_of(c, "$&+,/:;=@");
 	case PART_HOST:
-	case PART_ZONE:
-		return is_one_of(c, "!$&'()*+,;=:[]<>\"");
-	case PART_USER:
-		return is_one_of(c, "$&+,;=");
-	case PART_FRAGMENT:
-		return is_one_of(c, "$&+,/:;=?@!()*");
+	case PART_ZONE: return is_one_of(c, "!$&'()*+,;=:[]<>\"");
+	case PART_USER: return is_one_of(c, "$&+,;=");
+	case PART_FRAGMENT: return is_one_of(c, "$&+,/:;=?@!()*");
 	}
 	return false;
 }
@@ -288,7 +284,8 @@ void url_print(struct strbuf *out, const struct url *url)
 		add_escaped(out, url->host, PART_HOST);
 		if (url->path.len && url->path.data[0] != '/' && url->host.len)
 			strbuf_add_char(out, '/');
-		if (out->len == 0 && str_find_char(str_slice(url->path, 0, str_find_char(url->path, '/')), ':') != STR_NPOS)
+		if (out->len == 0 &&
+		    str_find_char(str_slice(url->path, 0, str_find_char(url->path, '/')), ':') != STR_NPOS)
 			strbuf_add_cstr(out, "./");
 		if (str_is(url->path, "*"))
 			strbuf_add_char(out, '*');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// References to URLs (RFC 3986, section 5.2), as Go's net/url resolves them. Parts stay as they are written; only a path
-// with characters that may not stand in one is written anew.
+// References to URLs (RFC 3986, section 5.2), as Go's net/url resolves them. Parts stay as they are written; only a
+// path with characters that may not stand in one is written anew.
 #include "base/strbuf.h"
 #include "text/url.h"
 

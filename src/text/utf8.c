@@ -14,16 +14,11 @@ static bool is_continuation(unsigned char byte)
 static bool second_byte_fits(unsigned char first, unsigned char second)
 {
 	switch (first) {
-	case 0xE0:
-		return second >= 0xA0 && second <= 0xBF;
-	case 0xED:
-		return second >= 0x80 && second <= 0x9F;
-	case 0xF0:
-		return second >= 0x90 && second <= 0xBF;
-	case 0xF4:
-		return second >= 0x80 && second <= 0x8F;
-	default:
-		return is_continuation(second);
+	case 0xE0: return second >= 0xA0 && second <= 0xBF;
+	case 0xED: return second >= 0x80 && second <= 0x9F;
+	case 0xF0: return second >= 0x90 && second <= 0xBF;
+	case 0xF4: return second >= 0x80 && second <= 0x8F;
+	default: return is_continuation(second);
 	}
 }
 
@@ -158,8 +153,8 @@ static uint32_t category_bit(uint32_t rune)
 #define MARKS (1u << UNICODE_MC | 1u << UNICODE_ME | 1u << UNICODE_MN)
 #define NUMBERS (1u << UNICODE_ND | 1u << UNICODE_NL | 1u << UNICODE_NO)
 #define PUNCTUATION \
-	(1u << UNICODE_PC | 1u << UNICODE_PD | 1u << UNICODE_PE | 1u << UNICODE_PF | 1u << UNICODE_PI | 1u << UNICODE_PO | \
-	 1u << UNICODE_PS)
+	(1u << UNICODE_PC | 1u << UNICODE_PD | 1u << UNICODE_PE | 1u << UNICODE_PF | 1u << UNICODE_PI | \
+	 1u << UNICODE_PO | 1u << UNICODE_PS)
 #define SYMBOLS (1u << UNICODE_SC | 1u << UNICODE_SK | 1u << UNICODE_SM | 1u << UNICODE_SO)
 
 static bool is_ascii_between(uint32_t rune, char first, char last)

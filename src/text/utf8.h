@@ -33,7 +33,7 @@ bool rune_is_title(uint32_t rune);  /* Lt */
 bool rune_is_upper(uint32_t rune);
 bool rune_is_lower(uint32_t rune);
 bool rune_is_punct(uint32_t rune);
-bool rune_is_print(uint32_t rune);  /* strconv.IsPrint */
+bool rune_is_print(uint32_t rune); /* strconv.IsPrint */
 uint32_t rune_to_upper(uint32_t rune);
 uint32_t rune_to_lower(uint32_t rune);
 uint32_t rune_to_title(uint32_t rune);

@@ -9,8 +9,8 @@
 
 #include "base/str.h"
 
-/* Wide characters (Unicode's East Asian Width W and F) count twice; combining marks, control characters and sequences that
- * set colours not at all. */
+/* Wide characters (Unicode's East Asian Width W and F) count twice; combining marks, control characters and sequences
+ * that set colours not at all. */
 size_t text_width(struct str s);
 
 #endif

@@ -219,25 +219,24 @@ static struct value index_one(struct tmpl_call *call, struct value item, struct 
 	struct value value;
 	size_t at;
 	switch (item.kind) {
-	case VALUE_NULL:
-		tmpl_fail(call, "index of nil pointer");
+	case VALUE_NULL: tmpl_fail(call, "index of nil pointer");
 	case VALUE_LIST:
 		at = element_arg(call, index, item.list ? item.list->len : 0, "slice");
 		value = item.list->items[at];
 		value.boxed = item.type == TYPE_LIST;
 		return value;
 	case VALUE_STRING:
-		return value_uint_of(TYPE_UINT8, (unsigned char)item.s.data[element_arg(call, index, item.s.len, "string")]);
+		return value_uint_of(TYPE_UINT8,
+		                     (unsigned char)item.s.data[element_arg(call, index, item.s.len, "string")]);
 	case VALUE_BYTES:
-		return value_uint_of(TYPE_UINT8, (unsigned char)item.s.data[element_arg(call, index, item.s.len, "slice")]);
-	case VALUE_MAP:
-		return index_map(call, item, item.map, index);
+		return value_uint_of(TYPE_UINT8,
+		                     (unsigned char)item.s.data[element_arg(call, index, item.s.len, "slice")]);
+	case VALUE_MAP: return index_map(call, item, item.map, index);
 	case VALUE_OBJECT:
 		if (item.object->class->as_map)
 			return index_map(call, item, item.object->class->as_map(call->arena, item.object), index);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	tmpl_fail(call, "can't index item of type %s", element_type_name(item));
 }
@@ -262,19 +261,15 @@ static struct value fn_len(struct tmpl_call *call)
 			tmpl_panic(call, "reflect: call of reflect.Value.Type on zero Value");
 		tmpl_fail(call, "len of nil pointer");
 	case VALUE_STRING:
-	case VALUE_BYTES:
-		return value_int((int64_t)item.s.len);
-	case VALUE_LIST:
-		return value_int(item.list ? (int64_t)item.list->len : 0);
-	case VALUE_MAP:
-		return value_int(item.map ? (int64_t)item.map->len : 0);
+	case VALUE_BYTES: return value_int((int64_t)item.s.len);
+	case VALUE_LIST: return value_int(item.list ? (int64_t)item.list->len : 0);
+	case VALUE_MAP: return value_int(item.map ? (int64_t)item.map->len : 0);
 	case VALUE_OBJECT:
 		len = item.object->class->len ? item.object->class->len(item.object) : -1;
 		if (len >= 0)
 			return value_int(len);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	tmpl_fail(call, "len of type %s", element_type_name(item));
 }
@@ -388,7 +383,8 @@ static struct value fn_urlquery(struct tmpl_call *call)
 	struct str text = joined_args(call);
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.data[i];
-		bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("-_.~", c));
+		bool plain =
+			(c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("-_.~", c));
 		if (plain)
 			strbuf_add_char(&out, (char)c);
 		else if (c == ' ')
@@ -401,24 +397,12 @@ static struct value fn_urlquery(struct tmpl_call *call)
 
 // `and` and `or` have no function: the executor evaluates their arguments one by one.
 static const struct tmpl_func builtins[] = {
-	{ "and", "RR*:R", NULL },
-	{ "call", "RR*:R", fn_call },
-	{ "eq", "RR*:b", fn_eq },
-	{ "ge", "RR:b", fn_ge },
-	{ "gt", "RR:b", fn_gt },
-	{ "html", "v*:s", fn_html },
-	{ "index", "RR*:R", fn_index },
-	{ "js", "v*:s", fn_js },
-	{ "le", "RR:b", fn_le },
-	{ "len", "R:i", fn_len },
-	{ "lt", "RR:b", fn_lt },
-	{ "ne", "RR:b", fn_ne },
-	{ "not", "R:b", fn_not },
-	{ "or", "RR*:R", NULL },
-	{ "print", "v*:s", fn_print },
-	{ "printf", "sv*:s", fn_printf },
-	{ "println", "v*:s", fn_println },
-	{ "urlquery", "v*:s", fn_urlquery },
+	{ "and", "RR*:R", NULL },         { "call", "RR*:R", fn_call },      { "eq", "RR*:b", fn_eq },
+	{ "ge", "RR:b", fn_ge },          { "gt", "RR:b", fn_gt },           { "html", "v*:s", fn_html },
+	{ "index", "RR*:R", fn_index },   { "js", "v*:s", fn_js },           { "le", "RR:b", fn_le },
+	{ "len", "R:i", fn_len },         { "lt", "RR:b", fn_lt },           { "ne", "RR:b", fn_ne },
+	{ "not", "R:b", fn_not },         { "or", "RR*:R", NULL },           { "print", "v*:s", fn_print },
+	{ "printf", "sv*:s", fn_printf }, { "println", "v*:s", fn_println }, { "urlquery", "v*:s", fn_urlquery },
 };
 
 const struct tmpl_func *tmpl_find_builtin(struct str name)

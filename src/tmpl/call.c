@@ -1,21 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calling a function: the arguments are counted and typed by its signature (func.h), as Go does by reflection, the value
-// of the pipeline's stage before being the last of them.
+// Calling a function: the arguments are counted and typed by its signature (func.h), as Go does by reflection, the
+// value of the pipeline's stage before being the last of them.
 #include "tmpl/exec.h"
 
 const char *tmpl_type_name(char letter)
 {
 	static const char *const names[128] = {
-		['b'] = "bool",           ['C'] = "sprig.certificate",      ['d'] = "map[string]interface {}",
-		['D'] = "time.Duration",  ['E'] = "error",                  ['f'] = "float64",
-		['F'] = "engine.files",   ['i'] = "int",                    ['I'] = "int64",
-		['K'] = "*common.Capabilities", ['l'] = "[]string",         ['L'] = "[]interface {}",
-		['m'] = "map[string]string", ['M'] = "[][]interface {}",    ['n'] = "[]int",
-		['N'] = "time.Month",     ['P'] = "semver.Version",         ['r'] = "int32",
-		['R'] = "reflect.Value",  ['s'] = "string",                 ['S'] = "*semver.Version",
-		['T'] = "time.Time",      ['u'] = "uint32",                 ['U'] = "uint64",
-		['v'] = "interface {}",   ['V'] = "common.Values",          ['w'] = "io.Writer",
-		['W'] = "time.Weekday",   ['y'] = "[]uint8",                ['z'] = "*time.Location",
+		['b'] = "bool",
+		['C'] = "sprig.certificate",
+		['d'] = "map[string]interface {}",
+		['D'] = "time.Duration",
+		['E'] = "error",
+		['f'] = "float64",
+		['F'] = "engine.files",
+		['i'] = "int",
+		['I'] = "int64",
+		['K'] = "*common.Capabilities",
+		['l'] = "[]string",
+		['L'] = "[]interface {}",
+		['m'] = "map[string]string",
+		['M'] = "[][]interface {}",
+		['n'] = "[]int",
+		['N'] = "time.Month",
+		['P'] = "semver.Version",
+		['r'] = "int32",
+		['R'] = "reflect.Value",
+		['s'] = "string",
+		['S'] = "*semver.Version",
+		['T'] = "time.Time",
+		['u'] = "uint32",
+		['U'] = "uint64",
+		['v'] = "interface {}",
+		['V'] = "common.Values",
+		['w'] = "io.Writer",
+		['W'] = "time.Weekday",
+		['y'] = "[]uint8",
+		['z'] = "*time.Location",
 	};
 	return names[letter & 127];
 }
@@ -40,7 +60,8 @@ static char parameter(const struct signature *signature, size_t i)
 	return i < signature->fixed_count ? signature->fixed[i] : signature->variadic_type;
 }
 
-static void check_count(struct tmpl_exec *exec, const char *name, const struct signature *signature, size_t args, bool final)
+static void check_count(struct tmpl_exec *exec, const char *name, const struct signature *signature, size_t args,
+                        bool final)
 {
 	size_t given = args + final;
 	if (signature->variadic) {
@@ -57,8 +78,8 @@ NORETURN static void refuse(struct tmpl_exec *exec, const struct tmpl_func *func
 {
 	const char *results = strchr(func->signature, ':') + 1;
 	if (strlen(results) == 2)
-		exec_fail(exec, "invalid function signature for %s: second return value should be error; is %s", func->name,
-		          tmpl_type_name(results[1]));
+		exec_fail(exec, "invalid function signature for %s: second return value should be error; is %s",
+		          func->name, tmpl_type_name(results[1]));
 	exec_fail(exec, "function %s has %zu return values; should be 1 or 2", func->name, strlen(results));
 }
 
@@ -96,8 +117,7 @@ void tmpl_fail(struct tmpl_call *call, const char *format, ...)
 }
 
 struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tmpl_func *func, const struct node *node,
-                       struct node *const *args, size_t count, const struct value *final,
-                       const struct value *receiver)
+                       struct node *const *args, size_t count, const struct value *final, const struct value *receiver)
 {
 	enum { INLINE_ARGS = 8 };
 	struct value few[INLINE_ARGS], *values = few;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluating commands and arguments. eval_command() decides by the first word: a field chain, a function, a variable or a
-// constant; eval_field() takes one step of a chain; eval_arg() evaluates an argument for a parameter's type with
-// Go's rules for constants, and validate_type() checks what came out.
+// Evaluating commands and arguments. eval_command() decides by the first word: a field chain, a function, a variable or
+// a constant; eval_field() takes one step of a chain; eval_arg() evaluates an argument for a parameter's type with Go's
+// rules for constants, and validate_type() checks what came out.
 #include "text/strconv.h"
 #include "tmpl/exec.h"
 #include "value/object.h"
@@ -87,7 +87,8 @@ static struct value eval_field(struct tmpl_exec *exec, struct value dot, struct 
 		struct value value;
 		if (class->field && class->field(exec->arena, receiver.object, field->name, &value)) {
 			if (step->count > 1 || step->final)
-				exec_fail(exec, "%.*s has arguments but cannot be invoked as function", STR_FMT(field->name));
+				exec_fail(exec, "%.*s has arguments but cannot be invoked as function",
+				          STR_FMT(field->name));
 			return value;
 		}
 		if (class->as_map) {
@@ -161,8 +162,8 @@ static struct value eval_chain_node(struct tmpl_exec *exec, struct value dot, co
 	exec->node = step->node;
 	const struct node *base = step->node->chain.node;
 	// Go passes no type here, so that nil stays what it was.
-	struct value receiver = base->type == NODE_PIPE ? eval_pipeline(exec, dot, base) :
-	                                                  eval_bare_function(exec, dot, base);
+	struct value receiver =
+		base->type == NODE_PIPE ? eval_pipeline(exec, dot, base) : eval_bare_function(exec, dot, base);
 	return eval_chain(exec, dot, receiver, &step->node->chain.fields, 0, step);
 }
 
@@ -190,42 +191,30 @@ static struct value constant(struct tmpl_exec *exec, const struct node *node)
 	return value_float(number->f);
 }
 
-struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command, const struct value *final)
+struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command,
+                          const struct value *final)
 {
 	struct node *const *args = command->list.items;
 	size_t count = command->list.len;
 	const struct node *first = args[0];
 	struct step step = { .node = first, .args = args, .count = count, .final = final };
 	switch (first->type) {
-	case NODE_FIELD:
-		return eval_field_node(exec, dot, &step);
-	case NODE_CHAIN:
-		return eval_chain_node(exec, dot, &step);
-	case NODE_IDENTIFIER:
-		return eval_function(exec, dot, first, command, args, count, final);
-	case NODE_VARIABLE:
-		return eval_variable_node(exec, dot, &step);
-	case NODE_PIPE:
-		not_a_function(exec, args, count, final);
-		return eval_pipeline(exec, dot, first);
-	default:
-		break;
+	case NODE_FIELD: return eval_field_node(exec, dot, &step);
+	case NODE_CHAIN: return eval_chain_node(exec, dot, &step);
+	case NODE_IDENTIFIER: return eval_function(exec, dot, first, command, args, count, final);
+	case NODE_VARIABLE: return eval_variable_node(exec, dot, &step);
+	case NODE_PIPE: not_a_function(exec, args, count, final); return eval_pipeline(exec, dot, first);
+	default: break;
 	}
 	exec->node = first;
 	not_a_function(exec, args, count, final);
 	switch (first->type) {
-	case NODE_BOOL:
-		return value_bool(first->truth);
-	case NODE_DOT:
-		return dot;
-	case NODE_NUMBER:
-		return constant(exec, first);
-	case NODE_STRING:
-		return value_string(first->string.text);
-	case NODE_NIL:
-		exec_fail(exec, "nil is not a command");
-	default:
-		exec_fail(exec, "can't evaluate command");
+	case NODE_BOOL: return value_bool(first->truth);
+	case NODE_DOT: return dot;
+	case NODE_NUMBER: return constant(exec, first);
+	case NODE_STRING: return value_string(first->string.text);
+	case NODE_NIL: exec_fail(exec, "nil is not a command");
+	default: exec_fail(exec, "can't evaluate command");
 	}
 }
 
@@ -353,23 +342,16 @@ struct value eval_arg(struct tmpl_exec *exec, struct value dot, char letter, con
 	struct value value;
 	exec->node = node;
 	switch (node->type) {
-	case NODE_DOT:
-		return validate_type(exec, dot, letter);
+	case NODE_DOT: return validate_type(exec, dot, letter);
 	case NODE_NIL:
 		if (zero_of(letter, &value))
 			return value;
 		exec_fail(exec, "cannot assign nil to %s", tmpl_type_name(letter));
-	case NODE_FIELD:
-		return validate_type(exec, eval_field_node(exec, dot, &step), letter);
-	case NODE_VARIABLE:
-		return validate_type(exec, eval_variable_node(exec, dot, &step), letter);
-	case NODE_PIPE:
-		return validate_type(exec, eval_pipeline(exec, dot, node), letter);
-	case NODE_IDENTIFIER:
-		return validate_type(exec, eval_bare_function(exec, dot, node), letter);
-	case NODE_CHAIN:
-		return validate_type(exec, eval_chain_node(exec, dot, &step), letter);
-	default:
-		return constant_arg(exec, letter, node);
+	case NODE_FIELD: return validate_type(exec, eval_field_node(exec, dot, &step), letter);
+	case NODE_VARIABLE: return validate_type(exec, eval_variable_node(exec, dot, &step), letter);
+	case NODE_PIPE: return validate_type(exec, eval_pipeline(exec, dot, node), letter);
+	case NODE_IDENTIFIER: return validate_type(exec, eval_bare_function(exec, dot, node), letter);
+	case NODE_CHAIN: return validate_type(exec, eval_chain_node(exec, dot, &step), letter);
+	default: return constant_arg(exec, letter, node);
 	}
 }

@@ -58,8 +58,8 @@ static struct location add_prefix(struct strbuf *text, const struct tmpl_templat
 	return at;
 }
 
-// The text of each level ends with that of the next: all are in one, told from the outermost on. Of a level, text.len is
-// where it begins until the whole is there.
+// The text of each level ends with that of the next: all are in one, told from the outermost on. Of a level, text.len
+// is where it begins until the whole is there.
 struct telling {
 	struct strbuf text;
 	struct tmpl_level *levels;
@@ -114,13 +114,14 @@ static const struct frame **frames_outermost_first(const struct tmpl_exec *exec,
 	return frames;
 }
 
-// Throws: builds the texts of all levels, from the outermost to the innermost (`message` at the node at work; `cause`, if
-// there is one, is the error of a function below it: the end of the message).
+// Throws: builds the texts of all levels, from the outermost to the innermost (`message` at the node at work; `cause`,
+// if there is one, is the error of a function below it: the end of the message).
 NORETURN static void throw_error(struct tmpl_exec *exec, struct str message, const struct str *cause)
 {
 	size_t count;
 	const struct frame **frames = frames_outermost_first(exec, &count);
-	struct telling telling = { strbuf_in(exec->errors), ARENA_ARRAY(exec->errors, struct tmpl_level, 2 * count + 2), 0 };
+	struct telling telling = { strbuf_in(exec->errors), ARENA_ARRAY(exec->errors, struct tmpl_level, 2 * count + 2),
+		                   0 };
 	tell_frames(&telling, frames, count);
 	tell_place(&telling, exec->tmpl, exec->node);
 	strbuf_add(&telling.text, message);
@@ -148,7 +149,8 @@ void exec_fail(struct tmpl_exec *exec, const char *format, ...)
 
 void exec_fail_call(struct tmpl_exec *exec, const char *func, struct str message)
 {
-	throw_error(exec, ARENA_CONCAT(exec->errors, STR("error calling "), str_of(func), STR(": "), message), &message);
+	throw_error(exec, ARENA_CONCAT(exec->errors, STR("error calling "), str_of(func), STR(": "), message),
+	            &message);
 }
 
 void exec_blame(struct tmpl_exec *exec, struct value culprit, const struct node *node, size_t idents)
@@ -169,8 +171,8 @@ void exec_end(struct tmpl_exec *exec)
 {
 	if (exec->out->len > MAX_OUTPUT)
 		exec_fail(exec, "the output is longer than the limit of %d bytes", MAX_OUTPUT);
-	exec_fail(exec, "no end after %" PRIu64 " steps (turns of loops; %d for a call, %d for a template)", exec->max_steps,
-	          CALL_STEPS, TEMPLATE_STEPS);
+	exec_fail(exec, "no end after %" PRIu64 " steps (turns of loops; %d for a call, %d for a template)",
+	          exec->max_steps, CALL_STEPS, TEMPLATE_STEPS);
 }
 
 void tmpl_check_printed(struct tmpl_call *call, bool whole)
@@ -341,23 +343,17 @@ static bool range_map(struct tmpl_exec *exec, struct loop *loop, struct map *map
 static bool range_value(struct tmpl_exec *exec, struct loop *loop, struct value value)
 {
 	switch (value.kind) {
-	case VALUE_NULL:
-		return false;
+	case VALUE_NULL: return false;
 	case VALUE_INT:
-	case VALUE_UINT:
-		return range_int(exec, loop, value);
-	case VALUE_LIST:
-		return value.list && range_list(exec, loop, value.list, value.type == TYPE_LIST);
-	case VALUE_BYTES:
-		return range_bytes(exec, loop, value.s);
-	case VALUE_MAP:
-		return value.map && range_map(exec, loop, value.map, value_is_table(value));
+	case VALUE_UINT: return range_int(exec, loop, value);
+	case VALUE_LIST: return value.list && range_list(exec, loop, value.list, value.type == TYPE_LIST);
+	case VALUE_BYTES: return range_bytes(exec, loop, value.s);
+	case VALUE_MAP: return value.map && range_map(exec, loop, value.map, value_is_table(value));
 	case VALUE_OBJECT:
 		if (value.object->class->as_map)
 			return range_map(exec, loop, value.object->class->as_map(exec->arena, value.object), false);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	struct strbuf text = strbuf_in(exec->errors);
 	value_print_action(&text, value_boxed(value));
@@ -493,28 +489,16 @@ static enum flow walk(struct tmpl_exec *exec, struct value dot, const struct nod
 {
 	exec->node = node;
 	switch (node->type) {
-	case NODE_TEXT:
-		strbuf_add(exec->out, node->text);
-		return FLOW_NEXT;
-	case NODE_ACTION:
-		walk_action(exec, dot, node);
-		return FLOW_NEXT;
+	case NODE_TEXT: strbuf_add(exec->out, node->text); return FLOW_NEXT;
+	case NODE_ACTION: walk_action(exec, dot, node); return FLOW_NEXT;
 	case NODE_IF:
-	case NODE_WITH:
-		return walk_if_or_with(exec, dot, node);
-	case NODE_LIST:
-		return walk_list(exec, dot, node);
-	case NODE_RANGE:
-		return walk_range(exec, dot, node);
-	case NODE_TEMPLATE:
-		walk_template(exec, dot, node);
-		return FLOW_NEXT;
-	case NODE_BREAK:
-		return FLOW_BREAK;
-	case NODE_CONTINUE:
-		return FLOW_CONTINUE;
-	default:
-		exec_fail(exec, "unknown node");
+	case NODE_WITH: return walk_if_or_with(exec, dot, node);
+	case NODE_LIST: return walk_list(exec, dot, node);
+	case NODE_RANGE: return walk_range(exec, dot, node);
+	case NODE_TEMPLATE: walk_template(exec, dot, node); return FLOW_NEXT;
+	case NODE_BREAK: return FLOW_BREAK;
+	case NODE_CONTINUE: return FLOW_CONTINUE;
+	default: exec_fail(exec, "unknown node");
 	}
 }
 
@@ -573,8 +557,9 @@ static bool no_template(struct tmpl_exec *exec, struct str name)
 bool tmpl_execute(struct tmpl_set *set, struct str name, struct value dot, const struct tmpl_run *run,
                   struct strbuf *out, struct tmpl_failure *failure)
 {
-	struct tmpl_exec exec = { .set = set, .arena = run->arena, .errors = run->errors, .out = out, .env = run->env,
-		                  .failure = failure };
+	struct tmpl_exec exec = {
+		.set = set, .arena = run->arena, .errors = run->errors, .out = out, .env = run->env, .failure = failure
+	};
 	volatile size_t start = out->len;
 	exec.max_steps = run->max_steps ? run->max_steps : TMPL_MAX_STEPS;
 	*failure = (struct tmpl_failure){ 0 };

@@ -51,7 +51,7 @@ struct frame {
 	const struct tmpl_template *tmpl; /* the caller's place */
 	const struct node *node;
 	const char *func;
-	const struct str *tpl;  /* the text given to tpl */
+	const struct str *tpl; /* the text given to tpl */
 	struct str name;       /* what is included */
 	unsigned nested;       /* how many calls of the same name are under way, this one counted */
 };
@@ -116,7 +116,8 @@ const struct tmpl_template *exec_lookup(const struct tmpl_exec *exec, struct str
 /* The variable's value; thrown if there is none. */
 struct value *exec_variable(struct tmpl_exec *exec, const struct ident *ident);
 
-struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command, const struct value *final);
+struct value eval_command(struct tmpl_exec *exec, struct value dot, const struct node *command,
+                          const struct value *final);
 struct value eval_pipeline(struct tmpl_exec *exec, struct value dot, const struct node *pipe);
 
 /* An argument evaluated for a parameter of type `letter` (func.h). */
@@ -125,7 +126,6 @@ struct value validate_type(struct tmpl_exec *exec, struct value value, char lett
 
 /* Calls a function or method. args[0] is the function's own node and not counted. `receiver`: NULL for functions. */
 struct value eval_call(struct tmpl_exec *exec, struct value dot, const struct tmpl_func *func, const struct node *node,
-                       struct node *const *args, size_t count, const struct value *final,
-                       const struct value *receiver);
+                       struct node *const *args, size_t count, const struct value *final, const struct value *receiver);
 
 #endif

@@ -51,7 +51,7 @@ struct tmpl_call {
 	size_t count;
 	const struct tmpl_func *func;
 	struct tmpl_exec *exec;
-	void *env; /* what the caller of tmpl_execute gave: func/env.h */
+	void *env;                 /* what the caller of tmpl_execute gave: func/env.h */
 	struct node *const *nodes; /* what the arguments behind the first `nodes_before` were evaluated from */
 	size_t nodes_count, nodes_before;
 };
@@ -69,8 +69,8 @@ NORETURN void tmpl_fail(struct tmpl_call *call, const char *format, ...) PRINTF_
 /* Ends the execution if a value was not printed as a whole, which value_print and its like tell. */
 void tmpl_check_printed(struct tmpl_call *call, bool whole);
 
-/* For a function that makes much of little: its work counts among the steps that a template may take, so that a loop around
- * it ends in time. */
+/* For a function that makes much of little: its work counts among the steps that a template may take, so that a loop
+ * around it ends in time. */
 void tmpl_count_steps(struct tmpl_call *call, uint64_t steps);
 
 /* As Go's panic(message) inside of a function. text/template turns it into the same error. */

@@ -48,7 +48,8 @@ static struct value fn_include(struct tmpl_call *call)
 	struct frame frame = { .name = name, .nested = count_nested(exec, name) + 1 };
 	// The stack of C ends before a thousand names times a thousand calls; Helm's words fit that too.
 	if (frame.nested > MAX_INCLUDES + 1 || exec_is_too_deep(exec))
-		tmpl_fail(call, "rendering template has a nested reference name: %.*s: unable to execute template", STR_FMT(name));
+		tmpl_fail(call, "rendering template has a nested reference name: %.*s: unable to execute template",
+		          STR_FMT(name));
 	const struct tmpl_template *tmpl = exec_lookup(exec, name);
 	if (!tmpl) {
 		struct str shown = quoted(exec->errors, name);

@@ -13,9 +13,13 @@ enum { END_OF_INPUT = -1 };
 // What an ASCII byte may be. Most of a template is scanned by this table; runes beyond it take the slow way.
 enum { WORD = 1, SPACE = 2, TERMINATOR = 4 };
 static const unsigned char classes[256] = {
-	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD, ['_'] = WORD,
-	[' '] = SPACE | TERMINATOR, ['\t'] = SPACE | TERMINATOR, ['\r'] = SPACE | TERMINATOR, ['\n'] = SPACE | TERMINATOR,
-	['.'] = TERMINATOR, [','] = TERMINATOR, ['|'] = TERMINATOR, [':'] = TERMINATOR, ['('] = TERMINATOR, [')'] = TERMINATOR,
+	['0' ... '9'] = WORD,        ['A' ... 'Z'] = WORD,
+	['a' ... 'z'] = WORD,        ['_'] = WORD,
+	[' '] = SPACE | TERMINATOR,  ['\t'] = SPACE | TERMINATOR,
+	['\r'] = SPACE | TERMINATOR, ['\n'] = SPACE | TERMINATOR,
+	['.'] = TERMINATOR,          [','] = TERMINATOR,
+	['|'] = TERMINATOR,          [':'] = TERMINATOR,
+	['('] = TERMINATOR,          [')'] = TERMINATOR,
 };
 
 static bool is_class(char c, unsigned char class)
@@ -410,28 +414,22 @@ static struct item scan_symbol(struct lexer *lexer)
 		return lex_fail(lexer, STR("unclosed action"));
 	char c = input.data[lexer->pos++];
 	switch (c) {
-	case '=':
-		return emit(lexer, ITEM_ASSIGN);
+	case '=': return emit(lexer, ITEM_ASSIGN);
 	case ':':
-		return lexer->pos < input.len && input.data[lexer->pos++] == '=' ? emit(lexer, ITEM_DECLARE) : lex_fail(lexer, STR("expected :="));
-	case '|':
-		return emit(lexer, ITEM_PIPE);
-	case '"':
-		return scan_quoted(lexer, '"', ITEM_STRING, "unterminated quoted string");
-	case '\'':
-		return scan_quoted(lexer, '\'', ITEM_CHAR_CONSTANT, "unterminated character constant");
-	case '`':
-		return scan_raw_string(lexer);
-	case '$':
-		return scan_field(lexer, ITEM_VARIABLE);
+		return lexer->pos < input.len && input.data[lexer->pos++] == '=' ? emit(lexer, ITEM_DECLARE)
+		                                                                 : lex_fail(lexer, STR("expected :="));
+	case '|': return emit(lexer, ITEM_PIPE);
+	case '"': return scan_quoted(lexer, '"', ITEM_STRING, "unterminated quoted string");
+	case '\'': return scan_quoted(lexer, '\'', ITEM_CHAR_CONSTANT, "unterminated character constant");
+	case '`': return scan_raw_string(lexer);
+	case '$': return scan_field(lexer, ITEM_VARIABLE);
 	case '.':
 		if (lexer->pos < input.len && (input.data[lexer->pos] < '0' || input.data[lexer->pos] > '9'))
 			return scan_field(lexer, ITEM_FIELD);
 		lexer->pos--;
 		return scan_number(lexer);
 	case '(':
-	case ')':
-		return scan_paren(lexer, c);
+	case ')': return scan_paren(lexer, c);
 	default:
 		if (c >= 0x20 && c < 0x7f)
 			return emit(lexer, ITEM_CHAR);

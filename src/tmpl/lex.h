@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The scanner of Go's text/template: text in, items out, one at a time. Go's scanner has items for the spaces in actions;
- * here the item behind them tells. A field comes with those that follow it, ".a.b.c", where Go has three.
+ * The scanner of Go's text/template: text in, items out, one at a time. Go's scanner has items for the spaces in
+ * actions; here the item behind them tells. A field comes with those that follow it, ".a.b.c", where Go has three.
  */
 #ifndef PINTLE_TMPL_LEX_H
 #define PINTLE_TMPL_LEX_H
@@ -51,7 +51,7 @@ enum item_type {
 
 struct item {
 	struct str text;
-	uint32_t pos; /* byte offset in the input */
+	uint32_t pos;  /* byte offset in the input */
 	uint32_t line; /* from 1 */
 	uint8_t type;  /* enum item_type */
 	bool spaced;   /* white space stands before it */

@@ -8,13 +8,27 @@
 enum { BARE = offsetof(struct node, control) };
 
 static const unsigned char node_sizes[] = {
-	[NODE_ACTION] = SIZE_WITH(control.pipe), [NODE_BREAK] = BARE,                [NODE_CONTINUE] = BARE,
-	[NODE_IF] = SIZE_WITH(control.else_list),          [NODE_LIST] = SIZE_WITH(list),      [NODE_RANGE] = SIZE_WITH(control.else_list),
-	[NODE_TEMPLATE] = SIZE_WITH(control),    [NODE_TEXT] = SIZE_WITH(text),      [NODE_WITH] = SIZE_WITH(control.else_list),
-	[NODE_END] = BARE,                       [NODE_ELSE] = BARE,                 [NODE_PIPE] = SIZE_WITH(list),
-	[NODE_COMMAND] = SIZE_WITH(list),        [NODE_BOOL] = SIZE_WITH(truth),     [NODE_CHAIN] = SIZE_WITH(chain),
-	[NODE_DOT] = BARE,                       [NODE_FIELD] = SIZE_WITH(idents),   [NODE_IDENTIFIER] = SIZE_WITH(func),
-	[NODE_NIL] = BARE,                       [NODE_NUMBER] = SIZE_WITH(number),  [NODE_STRING] = SIZE_WITH(string),
+	[NODE_ACTION] = SIZE_WITH(control.pipe),
+	[NODE_BREAK] = BARE,
+	[NODE_CONTINUE] = BARE,
+	[NODE_IF] = SIZE_WITH(control.else_list),
+	[NODE_LIST] = SIZE_WITH(list),
+	[NODE_RANGE] = SIZE_WITH(control.else_list),
+	[NODE_TEMPLATE] = SIZE_WITH(control),
+	[NODE_TEXT] = SIZE_WITH(text),
+	[NODE_WITH] = SIZE_WITH(control.else_list),
+	[NODE_END] = BARE,
+	[NODE_ELSE] = BARE,
+	[NODE_PIPE] = SIZE_WITH(list),
+	[NODE_COMMAND] = SIZE_WITH(list),
+	[NODE_BOOL] = SIZE_WITH(truth),
+	[NODE_CHAIN] = SIZE_WITH(chain),
+	[NODE_DOT] = BARE,
+	[NODE_FIELD] = SIZE_WITH(idents),
+	[NODE_IDENTIFIER] = SIZE_WITH(func),
+	[NODE_NIL] = BARE,
+	[NODE_NUMBER] = SIZE_WITH(number),
+	[NODE_STRING] = SIZE_WITH(string),
 	[NODE_VARIABLE] = SIZE_WITH(idents),
 };
 
@@ -97,69 +111,27 @@ void node_print(struct strbuf *out, const struct node *node)
 		node_print(out, node->control.pipe);
 		strbuf_add(out, STR("}}"));
 		break;
-	case NODE_BREAK:
-		strbuf_add(out, STR("{{break}}"));
-		break;
-	case NODE_CONTINUE:
-		strbuf_add(out, STR("{{continue}}"));
-		break;
-	case NODE_IF:
-		print_control(out, "if", node);
-		break;
-	case NODE_RANGE:
-		print_control(out, "range", node);
-		break;
-	case NODE_WITH:
-		print_control(out, "with", node);
-		break;
-	case NODE_TEMPLATE:
-		print_template(out, node);
-		break;
-	case NODE_LIST:
-		print_list(out, node->list, "");
-		break;
-	case NODE_COMMAND:
-		print_list(out, node->list, " ");
-		break;
-	case NODE_TEXT:
-		strbuf_add(out, node->text);
-		break;
-	case NODE_END:
-		strbuf_add(out, STR("{{end}}"));
-		break;
-	case NODE_ELSE:
-		strbuf_add(out, STR("{{else}}"));
-		break;
-	case NODE_PIPE:
-		print_pipe(out, node);
-		break;
-	case NODE_BOOL:
-		strbuf_add_cstr(out, node->truth ? "true" : "false");
-		break;
-	case NODE_CHAIN:
-		print_chain(out, node);
-		break;
-	case NODE_DOT:
-		strbuf_add_char(out, '.');
-		break;
-	case NODE_FIELD:
-		print_idents(out, &node->idents, true);
-		break;
-	case NODE_VARIABLE:
-		print_idents(out, &node->idents, false);
-		break;
-	case NODE_IDENTIFIER:
-		strbuf_add_cstr(out, node->func->name);
-		break;
-	case NODE_NIL:
-		strbuf_add(out, STR("nil"));
-		break;
-	case NODE_NUMBER:
-		strbuf_add(out, node->number.text);
-		break;
-	case NODE_STRING:
-		strbuf_add(out, node->string.quoted);
-		break;
+	case NODE_BREAK: strbuf_add(out, STR("{{break}}")); break;
+	case NODE_CONTINUE: strbuf_add(out, STR("{{continue}}")); break;
+	case NODE_IF: print_control(out, "if", node); break;
+	case NODE_RANGE: print_control(out, "range", node); break;
+	case NODE_WITH: print_control(out, "with", node); break;
+	case NODE_TEMPLATE: print_template(out, node); break;
+	case NODE_LIST: print_list(out, node->list, ""); break;
+	case NODE_COMMAND: print_list(out, node->list, " "); break;
+	case NODE_TEXT: strbuf_add(out, node->text); break;
+	case NODE_END: strbuf_add(out, STR("{{end}}")); break;
+	case NODE_ELSE: strbuf_add(out, STR("{{else}}")); break;
+	case NODE_PIPE: print_pipe(out, node); break;
+	case NODE_BOOL: strbuf_add_cstr(out, node->truth ? "true" : "false"); break;
+	case NODE_CHAIN: print_chain(out, node); break;
+	case NODE_DOT: strbuf_add_char(out, '.'); break;
+	case NODE_FIELD: print_idents(out, &node->idents, true); break;
+	case NODE_VARIABLE: print_idents(out, &node->idents, false); break;
+	case NODE_IDENTIFIER: strbuf_add_cstr(out, node->func->name); break;
+	case NODE_NIL: strbuf_add(out, STR("nil")); break;
+	case NODE_NUMBER: strbuf_add(out, node->number.text); break;
+	case NODE_STRING: strbuf_add(out, node->string.quoted); break;
 	}
 }
 

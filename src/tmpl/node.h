@@ -71,7 +71,8 @@ struct node {
 	uint8_t type;   /* enum node_type */
 	uint8_t decls;  /* PIPE: how many variables stand before the commands */
 	bool is_assign; /* PIPE: = rather than := */
-	bool assigns;   /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body (RANGE) */
+	bool assigns;   /* a variable is declared or assigned within a pipeline below (ACTION) or assigned in the body
+	                   (RANGE) */
 	uint32_t pos;   /* byte offset in the template's text */
 	union {
 		struct {

@@ -103,7 +103,8 @@ NORETURN static void unexpected(struct parser *parser, struct item item, const c
 	if (started == 0 || started == item.line)
 		parse_fail(parser, "%.*s", STR_FMT(strbuf_peek(&text)));
 	const char *in_action = str_has_suffix(item.text, STR(" action")) ? "" : " in action";
-	parse_fail(parser, "%.*s%s started at %.*s:%u", STR_FMT(strbuf_peek(&text)), in_action, STR_FMT(parser->name), started);
+	parse_fail(parser, "%.*s%s started at %.*s:%u", STR_FMT(strbuf_peek(&text)), in_action, STR_FMT(parser->name),
+	           started);
 }
 
 static struct item expect(struct parser *parser, enum item_type type, const char *context)
@@ -163,7 +164,8 @@ static struct nodes single(struct parser *parser, struct node *node)
 static void declare(struct parser *parser, struct str name)
 {
 	struct scope *scope = parser->scope;
-	scope->vars = arena_grow(parser->scratch, scope->vars, &scope->vars_cap, scope->vars_len + 1, sizeof(struct str));
+	scope->vars =
+		arena_grow(parser->scratch, scope->vars, &scope->vars_cap, scope->vars_len + 1, sizeof(struct str));
 	scope->vars[scope->vars_len++] = name;
 }
 
@@ -266,35 +268,26 @@ static struct node *term(struct parser *parser)
 	struct item item = next(parser);
 	struct node *node;
 	switch (item.type) {
-	case ITEM_IDENTIFIER:
-		return identifier(parser, item);
-	case ITEM_DOT:
-		return node_new(parser->arena, NODE_DOT, item.pos);
-	case ITEM_NIL:
-		return node_new(parser->arena, NODE_NIL, item.pos);
-	case ITEM_VARIABLE:
-		return variable_node(parser, item);
-	case ITEM_FIELD:
-		return field_node(parser, item);
+	case ITEM_IDENTIFIER: return identifier(parser, item);
+	case ITEM_DOT: return node_new(parser->arena, NODE_DOT, item.pos);
+	case ITEM_NIL: return node_new(parser->arena, NODE_NIL, item.pos);
+	case ITEM_VARIABLE: return variable_node(parser, item);
+	case ITEM_FIELD: return field_node(parser, item);
 	case ITEM_BOOL:
 		node = node_new(parser->arena, NODE_BOOL, item.pos);
 		node->truth = item.text.data[0] == 't';
 		return node;
 	case ITEM_CHAR_CONSTANT:
 	case ITEM_COMPLEX:
-	case ITEM_NUMBER:
-		return number(parser, item);
-	case ITEM_LEFT_PAREN:
-		return parenthesized(parser);
+	case ITEM_NUMBER: return number(parser, item);
+	case ITEM_LEFT_PAREN: return parenthesized(parser);
 	case ITEM_STRING:
 	case ITEM_RAW_STRING:
 		node = node_new(parser->arena, NODE_STRING, item.pos);
 		node->string.quoted = item.text;
 		node->string.text = unquoted(parser, item);
 		return node;
-	default:
-		backup(parser);
-		return NULL;
+	default: backup(parser); return NULL;
 	}
 }
 
@@ -396,10 +389,8 @@ static void check_pipeline(struct parser *parser, const struct node *pipe, const
 		case NODE_DOT:
 		case NODE_NIL:
 		case NODE_NUMBER:
-		case NODE_STRING:
-			parse_fail(parser, "non executable command in pipeline stage %zu", i + 1);
-		default:
-			break;
+		case NODE_STRING: parse_fail(parser, "non executable command in pipeline stage %zu", i + 1);
+		default: break;
 		}
 	}
 }
@@ -434,8 +425,7 @@ static struct node *pipeline(struct parser *parser, const char *context, enum it
 			backup(parser);
 			push(parser, command(parser));
 			break;
-		default:
-			unexpected(parser, item, context);
+		default: unexpected(parser, item, context);
 		}
 	}
 }
@@ -571,25 +561,17 @@ static struct node *action(struct parser *parser)
 {
 	struct item item = next(parser);
 	switch (item.type) {
-	case ITEM_BLOCK:
-		return block_clause(parser);
-	case ITEM_BREAK:
-		return loop_exit(parser, item, NODE_BREAK, "{{break}}");
-	case ITEM_CONTINUE:
-		return loop_exit(parser, item, NODE_CONTINUE, "{{continue}}");
-	case ITEM_ELSE:
-		return else_clause(parser);
+	case ITEM_BLOCK: return block_clause(parser);
+	case ITEM_BREAK: return loop_exit(parser, item, NODE_BREAK, "{{break}}");
+	case ITEM_CONTINUE: return loop_exit(parser, item, NODE_CONTINUE, "{{continue}}");
+	case ITEM_ELSE: return else_clause(parser);
 	case ITEM_END:
 		item = expect(parser, ITEM_RIGHT_DELIM, "end");
 		return node_new(parser->scratch, NODE_END, item.pos);
-	case ITEM_IF:
-		return control(parser, NODE_IF, "if");
-	case ITEM_RANGE:
-		return control(parser, NODE_RANGE, "range");
-	case ITEM_WITH:
-		return control(parser, NODE_WITH, "with");
-	case ITEM_TEMPLATE:
-		return template_clause(parser);
+	case ITEM_IF: return control(parser, NODE_IF, "if");
+	case ITEM_RANGE: return control(parser, NODE_RANGE, "range");
+	case ITEM_WITH: return control(parser, NODE_WITH, "with");
+	case ITEM_TEMPLATE: return template_clause(parser);
 	default:
 		backup(parser);
 		item = *peek(parser);
@@ -615,8 +597,7 @@ static struct node *text_or_action(struct parser *parser)
 		node = action(parser);
 		parser->scope->action_line = 0;
 		return node;
-	default:
-		unexpected(parser, item, "input");
+	default: unexpected(parser, item, "input");
 	}
 }
 
@@ -689,7 +670,8 @@ bool parsed_define(struct arena *arena, struct parsed *parsed, struct str name, 
 		old->root = root;
 		return true;
 	}
-	parsed->definitions = arena_grow(arena, parsed->definitions, &parsed->cap, parsed->len + 1, sizeof(struct definition));
+	parsed->definitions =
+		arena_grow(arena, parsed->definitions, &parsed->cap, parsed->len + 1, sizeof(struct definition));
 	parsed->definitions[parsed->len++] = (struct definition){ name, root };
 	*slot = (uint32_t)parsed->len;
 	return true;

@@ -12,7 +12,7 @@ struct table {
 		struct str key;
 		unsigned hash;
 		void *item; // NULL: free
-	} *slots;
+	} * slots;
 	size_t len, size; // size: a power of two
 };
 
@@ -127,8 +127,8 @@ bool tmpl_set_parse(struct tmpl_set *set, const struct source *source, struct er
 		return fail_double(source->name, parsed, err);
 	for (size_t i = 0; i < parsed->len; i++)
 		if (&parsed->definitions[i] != same)
-			set_add(set, &(struct tmpl_template){ parsed->definitions[i].name, source->name, source->text, source,
-			                                      parsed->definitions[i].root });
+			set_add(set, &(struct tmpl_template){ parsed->definitions[i].name, source->name, source->text,
+			                                      source, parsed->definitions[i].root });
 	const struct node *root = same && !node_is_empty(same->root) ? same->root : parsed->root;
 	set_add(set, &(struct tmpl_template){ source->name, source->name, source->text, source, root });
 	return true;

@@ -41,8 +41,8 @@ struct tmpl_level {
 struct tmpl_failure {
 	struct tmpl_level *levels;
 	size_t count;
-	bool is_exec_error;     /* Go's template.ExecError: thrown by the execution */
-	struct value culprit;   /* a value that was read where none (or another type) would do … */
+	bool is_exec_error;      /* Go's template.ExecError: thrown by the execution */
+	struct value culprit;    /* a value that was read where none (or another type) would do … */
 	struct str culprit_path; /* … and its path as the template spells it; empty: none */
 };
 

@@ -32,8 +32,8 @@ static bool type_error(const struct decoder *d, struct value value, const char *
 	struct location at = { NULL, value.line, value.column, 0 };
 	if (d->path.len == 0)
 		return fail(d->err, at, "json: cannot unmarshal %s into Go value of type %s", json_kind(value), type);
-	return fail(d->err, at, "json: cannot unmarshal %s into Go struct field %s.%.*s of type %s", json_kind(value), d->name,
-	            STR_FMT(d->path), type);
+	return fail(d->err, at, "json: cannot unmarshal %s into Go struct field %s.%.*s of type %s", json_kind(value),
+	            d->name, STR_FMT(d->path), type);
 }
 
 static bool decode_string(const struct decoder *d, struct value value, struct str *ret)
@@ -106,7 +106,8 @@ static struct value without_integers(struct arena *arena, struct value value)
 	if (value.kind == VALUE_MAP) {
 		struct map *map = map_new(arena);
 		for (size_t i = 0; i < value.map->len; i++)
-			map_set(arena, map, value.map->entries[i].key, without_integers(arena, value.map->entries[i].value));
+			map_set(arena, map, value.map->entries[i].key,
+			        without_integers(arena, value.map->entries[i].value));
 		return value_map(map);
 	}
 	return value;
@@ -122,7 +123,8 @@ static bool decode_any_list(const struct decoder *d, struct value value, struct 
 
 static bool decode_members(const struct decoder *d, const struct decode_class *class, struct value value, void *into);
 
-static bool decode_structs(const struct decoder *d, const struct decode_class *class, struct value value, void **ret, size_t *ret_len)
+static bool decode_structs(const struct decoder *d, const struct decode_class *class, struct value value, void **ret,
+                           size_t *ret_len)
 {
 	*ret = NULL;
 	*ret_len = 0;
@@ -148,18 +150,12 @@ static bool decode_field(const struct decoder *d, const struct decode_field *fie
 	char *at = (char *)into + field->offset;
 	void *items;
 	switch (field->kind) {
-	case DECODE_STRING:
-		return decode_string(d, value, (struct str *)at);
-	case DECODE_BOOL:
-		return decode_bool(d, value, (bool *)at);
-	case DECODE_STRINGS:
-		return decode_strings(d, value, (struct strs *)at);
-	case DECODE_STRING_MAP:
-		return decode_string_map(d, value, (struct map **)at);
-	case DECODE_ANY_LIST:
-		return decode_any_list(d, value, (struct list **)at);
-	case DECODE_STRUCT:
-		return decode_members(d, field->of, value, at);
+	case DECODE_STRING: return decode_string(d, value, (struct str *)at);
+	case DECODE_BOOL: return decode_bool(d, value, (bool *)at);
+	case DECODE_STRINGS: return decode_strings(d, value, (struct strs *)at);
+	case DECODE_STRING_MAP: return decode_string_map(d, value, (struct map **)at);
+	case DECODE_ANY_LIST: return decode_any_list(d, value, (struct list **)at);
+	case DECODE_STRUCT: return decode_members(d, field->of, value, at);
 	case DECODE_STRUCTS:
 		if (!decode_structs(d, field->of, value, &items, (size_t *)((char *)into + field->len_offset)))
 			return false;
@@ -194,20 +190,25 @@ static bool decode_members(const struct decoder *d, const struct decode_class *c
 		if (!field)
 			continue;
 		inner.name = class->name;
-		inner.path = d->path.len ? ARENA_CONCAT(d->arena, d->path, STR("."), str_of(field->key)) : str_of(field->key);
+		inner.path = d->path.len ? ARENA_CONCAT(d->arena, d->path, STR("."), str_of(field->key))
+		                         : str_of(field->key);
 		if (!decode_field(&inner, field, value.map->entries[i].value, into))
 			return false;
 	}
 	return true;
 }
 
-// JSON, through which YAML goes, has no infinite numbers; but where a text is wanted, the number has become one by then.
-static bool check_numbers(enum decode_kind kind, const struct decode_class *class, struct value value, struct error *err)
+// JSON, through which YAML goes, has no infinite numbers; but where a text is wanted, the number has become one by
+// then.
+static bool check_numbers(enum decode_kind kind, const struct decode_class *class, struct value value,
+                          struct error *err)
 {
 	if (value.kind == VALUE_FLOAT)
 		return kind == DECODE_STRING || yaml_check_float(value, err);
 	if (value.kind == VALUE_LIST) {
-		enum decode_kind inner = kind == DECODE_STRINGS ? DECODE_STRING : kind == DECODE_STRUCTS ? DECODE_STRUCT : DECODE_ANY_LIST;
+		enum decode_kind inner = kind == DECODE_STRINGS   ? DECODE_STRING
+		                         : kind == DECODE_STRUCTS ? DECODE_STRUCT
+		                                                  : DECODE_ANY_LIST;
 		for (size_t i = 0; i < value.list->len; i++)
 			if (!check_numbers(inner, class, value.list->items[i], err))
 				return false;
@@ -218,7 +219,9 @@ static bool check_numbers(enum decode_kind kind, const struct decode_class *clas
 	for (size_t i = 0; i < value.map->len; i++) {
 		const struct map_entry *entry = &value.map->entries[i];
 		const struct decode_field *field = kind == DECODE_STRUCT ? find_field(class, entry->key) : NULL;
-		enum decode_kind inner = field ? field->kind : kind == DECODE_STRING_MAP ? DECODE_STRING : DECODE_ANY_LIST;
+		enum decode_kind inner = field                       ? field->kind
+		                         : kind == DECODE_STRING_MAP ? DECODE_STRING
+		                                                     : DECODE_ANY_LIST;
 		if (!check_numbers(inner, field ? field->of : NULL, entry->value, err))
 			return false;
 	}
@@ -233,7 +236,8 @@ bool decode_struct(struct arena *arena, const struct decode_class *class, struct
 		return decode_members(&decoder, class, value, into);
 	if (!check_numbers(DECODE_STRUCT, class, value, err))
 		return fail_in(err, "error converting YAML to JSON");
-	return decode_members(&decoder, class, value, into) || fail_in(err, "error unmarshaling JSON: while decoding JSON");
+	return decode_members(&decoder, class, value, into) ||
+	       fail_in(err, "error unmarshaling JSON: while decoding JSON");
 }
 
 bool decode_yaml(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
@@ -271,10 +275,12 @@ static const struct str *find_unknown(const struct decode_class *class, struct v
 	return found;
 }
 
-bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err)
+bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, struct str text, void *into,
+                        struct error *err)
 {
 	struct value value;
-	if (!yaml_read_typed_strict(arena, text, &value, err) || !decode_struct(arena, class, value, DECODE_YAML, into, err))
+	if (!yaml_read_typed_strict(arena, text, &value, err) ||
+	    !decode_struct(arena, class, value, DECODE_YAML, into, err))
 		return false;
 	const struct str *unknown = find_unknown(class, value);
 	if (!unknown)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decode: a value into a C struct, as encoding/json decodes a text into Go's struct: keys are matched without case, unknown ones
- * ignored, of several errors the first in the order of the text is told. With DECODE_YAML as sigs.k8s.io/yaml does it: the text's
- * keys are sorted, and a number or a boolean becomes a text where the field is one.
+ * decode: a value into a C struct, as encoding/json decodes a text into Go's struct: keys are matched without case,
+ * unknown ones ignored, of several errors the first in the order of the text is told. With DECODE_YAML as
+ * sigs.k8s.io/yaml does it: the text's keys are sorted, and a number or a boolean becomes a text where the field is
+ * one.
  *
  *     static const struct decode_field fields[] = { { "kind", "Kind", DECODE_STRING, offsetof(struct head, kind) } };
- *     static const struct decode_class class = { .name = "Head", .type = "util.Head", .fields = fields, .len = 1, ... };
- *     if (!decode_struct(arena, &class, value, DECODE_YAML, &head, &err)) ...
+ *     static const struct decode_class class = { .name = "Head", .type = "util.Head", .fields = fields, .len = 1, ...
+ * }; if (!decode_struct(arena, &class, value, DECODE_YAML, &head, &err)) ...
  */
 #ifndef PINTLE_VALUE_DECODE_H
 #define PINTLE_VALUE_DECODE_H
@@ -50,8 +51,9 @@ struct decode_class {
 
 enum decode_source { DECODE_JSON, DECODE_YAML };
 
-/* Fields that the value does not set are left as they are. The texts are borrowed from the value. Errors: "json: cannot unmarshal
- * array into Go struct field Metadata.name of type string", with DECODE_YAML behind "error unmarshaling JSON: while decoding JSON". */
+/* Fields that the value does not set are left as they are. The texts are borrowed from the value. Errors: "json: cannot
+ * unmarshal array into Go struct field Metadata.name of type string", with DECODE_YAML behind "error unmarshaling JSON:
+ * while decoding JSON". */
 bool decode_struct(struct arena *arena, const struct decode_class *class, struct value value, enum decode_source source,
                    void *into, struct error *err);
 
@@ -59,6 +61,7 @@ bool decode_struct(struct arena *arena, const struct decode_class *class, struct
 bool decode_yaml(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err);
 
 /* The same, after yaml.UnmarshalStrict: a key that is set twice or that no field takes is an error. */
-bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, struct str text, void *into, struct error *err);
+bool decode_yaml_strict(struct arena *arena, const struct decode_class *class, struct str text, void *into,
+                        struct error *err);
 
 #endif

@@ -17,8 +17,9 @@ struct yaml_documents {
 	unsigned start; /* lines before the document that was last returned */
 };
 
-/* The next document, never empty; a last line gets its end if it has none (as Kubernetes' reader gives it, and a block scalar there
- * shows it). Such a copy lives in the error's arena. False at the end, or with the error set for a line such as "---x". */
+/* The next document, never empty; a last line gets its end if it has none (as Kubernetes' reader gives it, and a block
+ * scalar there shows it). Such a copy lives in the error's arena. False at the end, or with the error set for a line
+ * such as "---x". */
 bool yaml_next_document(struct yaml_documents *documents, struct str *ret, struct error *err);
 
 #endif

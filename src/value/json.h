@@ -12,9 +12,10 @@
 /* json.Unmarshal into interface{}: numbers float64, Go's error texts ("invalid character 'x' looking for beginning of
  * value", "unexpected end of JSON input"). */
 bool json_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err);
-/* One value off the front of a text, as json.Decoder takes it; *ret_len is where it ends. The text has a NUL behind it, and the
- * value keeps parts of it. */
-bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len, struct error *err);
+/* One value off the front of a text, as json.Decoder takes it; *ret_len is where it ends. The text has a NUL behind it,
+ * and the value keeps parts of it. */
+bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len,
+                     struct error *err);
 /* As json.Decoder with UseNumber, and nothing behind the value: each number is its text, a value of kind bytes. */
 bool json_read_exact(struct arena *arena, struct str text, struct value *ret, struct error *err);
 /* As Kubernetes' util/json: a number that fits into an int64 is one, any other a float64. */

@@ -24,8 +24,7 @@ static void convert(struct value *v)
 		for (size_t i = 0; i < v->map->len; i++)
 			convert(&v->map->entries[i].value);
 		break;
-	default:
-		break;
+	default: break;
 	}
 }
 

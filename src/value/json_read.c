@@ -373,19 +373,12 @@ static bool read_object(struct reader *r, struct value *ret)
 static bool read_by_character(struct reader *r, struct value *ret)
 {
 	switch (*r->at) {
-	case '{':
-		return read_object(r, ret);
-	case '[':
-		return read_array(r, ret);
-	case '"':
-		*ret = value_string(STR_NONE);
-		return read_string(r, &ret->s);
-	case 't':
-		return read_word(r, "true", value_bool(true), ret);
-	case 'f':
-		return read_word(r, "false", value_bool(false), ret);
-	case 'n':
-		return read_word(r, "null", value_null(), ret);
+	case '{': return read_object(r, ret);
+	case '[': return read_array(r, ret);
+	case '"': *ret = value_string(STR_NONE); return read_string(r, &ret->s);
+	case 't': return read_word(r, "true", value_bool(true), ret);
+	case 'f': return read_word(r, "false", value_bool(false), ret);
+	case 'n': return read_word(r, "null", value_null(), ret);
 	}
 	if (*r->at == '-' || is_digit(*r->at))
 		return read_number(r, ret);
@@ -422,18 +415,12 @@ static bool read_text(struct reader *r, struct value *ret)
 static const char *type_problem(struct value v, enum value_kind wanted)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		return NULL;
-	case VALUE_LIST:
-		return wanted == VALUE_LIST ? NULL : "array";
-	case VALUE_MAP:
-		return wanted == VALUE_MAP ? NULL : "object";
-	case VALUE_BOOL:
-		return "bool";
-	case VALUE_STRING:
-		return "string";
-	default:
-		return "number";
+	case VALUE_NULL: return NULL;
+	case VALUE_LIST: return wanted == VALUE_LIST ? NULL : "array";
+	case VALUE_MAP: return wanted == VALUE_MAP ? NULL : "object";
+	case VALUE_BOOL: return "bool";
+	case VALUE_STRING: return "string";
+	default: return "number";
 	}
 }
 
@@ -441,8 +428,13 @@ static const char *type_problem(struct value v, enum value_kind wanted)
 static struct reader reader_over(struct arena *arena, struct str text, unsigned source, struct error *err)
 {
 	return (struct reader){
-		.arena = arena, .err = err, .at = text.data, .end = text.data + text.len, .line_start = text.data,
-		.line = 1, .source = source,
+		.arena = arena,
+		.err = err,
+		.at = text.data,
+		.end = text.data + text.len,
+		.line_start = text.data,
+		.line = 1,
+		.source = source,
 	};
 }
 
@@ -454,13 +446,13 @@ static struct reader reader_of(struct arena *arena, struct str text, unsigned so
 static bool fail_number(const struct reader *r)
 {
 	return fail(r->err, NOWHERE, "json: cannot unmarshal number %.*s into Go value of type float64",
-		    STR_FMT(r->number_problem));
+	            STR_FMT(r->number_problem));
 }
 
-// `wanted` is VALUE_NULL for any kind. A number that does not fit is met before or behind a wrong type: at the top level
-// there is but one value, so only one of the two can be.
+// `wanted` is VALUE_NULL for any kind. A number that does not fit is met before or behind a wrong type: at the top
+// level there is but one value, so only one of the two can be.
 static bool read_kind(struct arena *arena, struct str text, unsigned source, enum value_kind wanted, struct value *ret,
-		      struct error *err)
+                      struct error *err)
 {
 	struct reader r = reader_of(arena, text, source, err);
 	struct value v;
@@ -469,11 +461,11 @@ static bool read_kind(struct arena *arena, struct str text, unsigned source, enu
 	const char *problem = wanted == VALUE_NULL ? NULL : type_problem(v, wanted);
 	if (problem)
 		return fail(err, (struct location){ NULL, v.line, v.column, 0 },
-			    "json: cannot unmarshal %s into Go value of type %s", problem,
-			    type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));
+		            "json: cannot unmarshal %s into Go value of type %s", problem,
+		            type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));
 	if (r.number_problem.len && wanted != VALUE_NULL && v.kind == VALUE_NULL)
 		return fail(err, NOWHERE, "json: cannot unmarshal number into Go value of type %s",
-			    type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));
+		            type_name(wanted == VALUE_MAP ? TYPE_MAP : TYPE_LIST));
 	if (r.number_problem.len)
 		return fail_number(&r);
 	*ret = v;
@@ -485,7 +477,8 @@ bool json_read(struct arena *arena, struct str text, unsigned source, struct val
 	return read_kind(arena, text, source, VALUE_NULL, ret, err);
 }
 
-bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len, struct error *err)
+bool json_read_first(struct arena *arena, struct str text, unsigned source, struct value *ret, size_t *ret_len,
+                     struct error *err)
 {
 	struct reader r = reader_over(arena, text, source, err);
 	const char *start = r.at;

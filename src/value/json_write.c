@@ -69,7 +69,10 @@ static void write_float32(struct strbuf *out, double f)
 static bool write_number(struct writer *w, struct value v)
 {
 	if (!isfinite(v.f))
-		return fail(w->err, NOWHERE, "json: unsupported value: %s", isnan(v.f) ? "NaN" : v.f > 0 ? "+Inf" : "-Inf");
+		return fail(w->err, NOWHERE, "json: unsupported value: %s",
+		            isnan(v.f) ? "NaN"
+		            : v.f > 0  ? "+Inf"
+		                       : "-Inf");
 	if (v.type == TYPE_FLOAT32)
 		write_float32(w->out, v.f);
 	else
@@ -209,10 +212,11 @@ static bool write_object(struct writer *w, const struct object *object)
 		return write_members(w, map);
 	}
 	if (!class->marshal_text) // a struct's fields keep their order
-		return write_members(w, class->json_fields ? class->json_fields(w->arena, object) :
-		                                                    object_exported(w->arena, object));
+		return write_members(w, class->json_fields ? class->json_fields(w->arena, object)
+		                                           : object_exported(w->arena, object));
 	if (!class->marshal_text(w->arena, object, &text, w->err))
-		return fail_in(w->err, "json: error calling MarshalJSON for type %s: Time.MarshalJSON", class->type_name);
+		return fail_in(w->err, "json: error calling MarshalJSON for type %s: Time.MarshalJSON",
+		               class->type_name);
 	write_string(w, text);
 	return true;
 }
@@ -306,31 +310,17 @@ static bool write_value(struct writer *w, struct value v)
 		return true;
 	}
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		break;
-	case VALUE_BOOL:
-		strbuf_add(w->out, v.b ? STR("true") : STR("false"));
-		break;
-	case VALUE_INT:
-		format_int(w->out, v.i, 10);
-		break;
-	case VALUE_UINT:
-		format_uint(w->out, v.u, 10);
-		break;
-	case VALUE_FLOAT:
-		return write_number(w, v);
-	case VALUE_COMPLEX:
-		return fail(w->err, NOWHERE, "json: unsupported type: %s", value_type_name(v));
-	case VALUE_STRING:
-		write_string(w, v.s);
-		break;
-	case VALUE_BYTES:
-		write_string(w, base64_encode(w->arena, v.s));
-		break;
+	case VALUE_NULL: break;
+	case VALUE_BOOL: strbuf_add(w->out, v.b ? STR("true") : STR("false")); break;
+	case VALUE_INT: format_int(w->out, v.i, 10); break;
+	case VALUE_UINT: format_uint(w->out, v.u, 10); break;
+	case VALUE_FLOAT: return write_number(w, v);
+	case VALUE_COMPLEX: return fail(w->err, NOWHERE, "json: unsupported type: %s", value_type_name(v));
+	case VALUE_STRING: write_string(w, v.s); break;
+	case VALUE_BYTES: write_string(w, base64_encode(w->arena, v.s)); break;
 	case VALUE_LIST:
 	case VALUE_MAP:
-	case VALUE_OBJECT:
-		return write_nested(w, v);
+	case VALUE_OBJECT: return write_nested(w, v);
 	}
 	return true;
 }

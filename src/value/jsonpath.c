@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// client-go: util/jsonpath/jsonpath.go. Every node maps a list of values to a list of values; what a node has found so far counts
-// even when it fails, as a filter for existence looks at it and not at the failure. Ranges are no nodes of the tree: "range" and
-// "end" only set counters, by which find_all() runs the nodes between them once for each value.
+// client-go: util/jsonpath/jsonpath.go. Every node maps a list of values to a list of values; what a node has found so
+// far counts even when it fails, as a filter for existence looks at it and not at the failure. Ranges are no nodes of
+// the tree: "range" and "end" only set counters, by which find_all() runs the nodes between them once for each value.
 #include "value/jsonpath.h"
 
 #include "value/json.h"
@@ -52,7 +52,8 @@ static void push_members(struct run *run, struct list *ret, struct value v)
 static bool eval_field(struct run *run, const struct list *input, struct str name, struct list *ret)
 {
 	for (size_t i = 0; i < input->len; i++) {
-		const struct value *found = input->items[i].kind == VALUE_MAP ? map_get(input->items[i].map, name) : NULL;
+		const struct value *found =
+			input->items[i].kind == VALUE_MAP ? map_get(input->items[i].map, name) : NULL;
 		if (found)
 			list_push(run->arena, ret, *found);
 	}
@@ -60,7 +61,8 @@ static bool eval_field(struct run *run, const struct list *input, struct str nam
 }
 
 // Resolves missing and negative bounds; false without an error if they enclose nothing.
-static bool resolve_bounds(struct run *run, const struct jsonpath_bound *bounds, int64_t len, int64_t *from, int64_t *to)
+static bool resolve_bounds(struct run *run, const struct jsonpath_bound *bounds, int64_t len, int64_t *from,
+                           int64_t *to)
 {
 	*from = bounds[0].known ? bounds[0].value : 0;
 	*from += *from < 0 ? len : 0;
@@ -69,12 +71,14 @@ static bool resolve_bounds(struct run *run, const struct jsonpath_bound *bounds,
 	if (*from == *to)
 		return false;
 	if (*from >= len || *from < 0)
-		return fail(run->err, NOWHERE, "array index out of bounds: index %lld, length %lld", (long long)*from, (long long)len);
-	if (*to > len || *to < 0)
-		return fail(run->err, NOWHERE, "array index out of bounds: index %lld, length %lld", (long long)((uint64_t)*to - 1),
+		return fail(run->err, NOWHERE, "array index out of bounds: index %lld, length %lld", (long long)*from,
 		            (long long)len);
+	if (*to > len || *to < 0)
+		return fail(run->err, NOWHERE, "array index out of bounds: index %lld, length %lld",
+		            (long long)((uint64_t)*to - 1), (long long)len);
 	if (*from > *to)
-		return fail(run->err, NOWHERE, "starting index %lld is greater than ending index %lld", (long long)*from, (long long)*to);
+		return fail(run->err, NOWHERE, "starting index %lld is greater than ending index %lld",
+		            (long long)*from, (long long)*to);
 	return true;
 }
 
@@ -90,7 +94,8 @@ static bool eval_array(struct run *run, struct list *input, const struct jsonpat
 		if (v.kind != VALUE_LIST)
 			return fail(run->err, NOWHERE, "%s is not array or slice", value_type_name(v));
 		if (!resolve_bounds(run, bounds, v.list ? (int64_t)v.list->len : 0, &from, &to)) {
-			*ret = error_is_set(run->err) ? input : found; // nothing asked for: the library looks no further
+			*ret = error_is_set(run->err) ? input
+			                              : found; // nothing asked for: the library looks no further
 			return !error_is_set(run->err);
 		}
 		if (step <= 0)
@@ -148,7 +153,8 @@ static bool eval_identifier(struct run *run, struct list *input, struct str name
 
 static bool is_basic(struct value v)
 {
-	return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_UINT || v.kind == VALUE_FLOAT || v.kind == VALUE_STRING;
+	return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_UINT || v.kind == VALUE_FLOAT ||
+	       v.kind == VALUE_STRING;
 }
 
 /* How two values stand to each other: NaN is neither less nor equal. */
@@ -195,7 +201,7 @@ static bool passes(struct run *run, struct value a, struct str operator, struct 
 	if (ordered && a.kind == VALUE_BOOL)
 		return fail(run->err, NOWHERE, "invalid type for comparison");
 	const bool results[] = { order.less,   !order.less && !order.equal, order.equal,
-		                     !order.equal, order.less || order.equal,   !order.less };
+		                 !order.equal, order.less || order.equal,   !order.less };
 	*ret = results[which];
 	return true;
 }
@@ -227,7 +233,8 @@ static bool not_a_list(struct run *run, struct value v)
 		strbuf_add(&shown, STR("<invalid reflect.Value>"));
 	else if (!value_print(&shown, v))
 		strbuf_add(&shown, STR("…"));
-	return fail(run->err, NOWHERE, "%.*s is not array or slice and cannot be filtered", STR_FMT(strbuf_peek(&shown)));
+	return fail(run->err, NOWHERE, "%.*s is not array or slice and cannot be filtered",
+	            STR_FMT(strbuf_peek(&shown)));
 }
 
 static bool eval_filter(struct run *run, struct list *input, const struct jsonpath_node *node, struct list **ret)
@@ -246,7 +253,8 @@ static bool eval_filter(struct run *run, struct list *input, const struct jsonpa
 			list_push(run->arena, item, v.list->items[j]);
 			if (str_is(node->text, "exists"))
 				pass = exists(run, item, left);
-			else if (operand(run, item, left, &a) && operand(run, item, right, &b) && !passes(run, a, node->text, b, &pass))
+			else if (operand(run, item, left, &a) && operand(run, item, right, &b) &&
+			         !passes(run, a, node->text, b, &pass))
 				*ret = kept;
 			if (error_is_set(run->err))
 				return false;
@@ -264,33 +272,22 @@ static bool walk(struct run *run, struct list *input, const struct jsonpath_node
 {
 	struct list *found = list_new(run->arena, 0);
 	switch (node->kind) {
-	case JSONPATH_LIST:
-		return walk_all(run, input, &node->nodes, ret);
-	case JSONPATH_IDENTIFIER:
-		return eval_identifier(run, input, node->text, ret);
-	case JSONPATH_ARRAY:
-		return eval_array(run, input, node->bounds, ret);
-	case JSONPATH_UNION:
-		return eval_union(run, input, &node->nodes, ret);
-	case JSONPATH_FILTER:
-		return eval_filter(run, input, node, ret);
-	case JSONPATH_TEXT:
-		list_push(run->arena, found, value_string(node->text));
-		break;
+	case JSONPATH_LIST: return walk_all(run, input, &node->nodes, ret);
+	case JSONPATH_IDENTIFIER: return eval_identifier(run, input, node->text, ret);
+	case JSONPATH_ARRAY: return eval_array(run, input, node->bounds, ret);
+	case JSONPATH_UNION: return eval_union(run, input, &node->nodes, ret);
+	case JSONPATH_FILTER: return eval_filter(run, input, node, ret);
+	case JSONPATH_TEXT: list_push(run->arena, found, value_string(node->text)); break;
 	case JSONPATH_LITERAL:
 		for (size_t i = 0; i < input->len; i++)
 			list_push(run->arena, found, node->literal);
 		break;
-	case JSONPATH_FIELD:
-		*ret = found;
-		return eval_field(run, input, node->text, found);
+	case JSONPATH_FIELD: *ret = found; return eval_field(run, input, node->text, found);
 	case JSONPATH_WILDCARD:
 		for (size_t i = 0; i < input->len; i++)
 			push_members(run, found, input->items[i]);
 		break;
-	case JSONPATH_RECURSIVE:
-		eval_recursive(run, input, found);
-		break;
+	case JSONPATH_RECURSIVE: eval_recursive(run, input, found); break;
 	}
 	*ret = found;
 	return true;
@@ -357,7 +354,8 @@ static bool print(struct run *run, const struct list *values, struct strbuf *out
 	return true;
 }
 
-bool jsonpath_execute(struct arena *arena, const struct jsonpath *path, struct value data, struct strbuf *out, struct error *err)
+bool jsonpath_execute(struct arena *arena, const struct jsonpath *path, struct value data, struct strbuf *out,
+                      struct error *err)
 {
 	struct run run = { .arena = arena, .err = err, .root = &path->root };
 	struct findings findings = { 0 };

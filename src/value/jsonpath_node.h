@@ -15,9 +15,9 @@ enum jsonpath_kind {
 	JSONPATH_FIELD,      /* .text */
 	JSONPATH_WILDCARD,
 	JSONPATH_RECURSIVE,
-	JSONPATH_ARRAY,      /* .bounds: from, to, step */
-	JSONPATH_UNION,      /* .nodes are lists */
-	JSONPATH_FILTER,     /* .nodes are two lists, left and right; .text is the operator, or "exists" */
+	JSONPATH_ARRAY,  /* .bounds: from, to, step */
+	JSONPATH_UNION,  /* .nodes are lists */
+	JSONPATH_FILTER, /* .nodes are two lists, left and right; .text is the operator, or "exists" */
 };
 
 struct jsonpath_bound {

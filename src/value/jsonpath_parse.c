@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// client-go: util/jsonpath/parser.go. An action is read from its brace to the closing one; what stands in brackets is parsed as an
-// action of its own, which is why brackets within brackets or quotes mean what they mean there.
+// client-go: util/jsonpath/parser.go. An action is read from its brace to the closing one; what stands in brackets is
+// parsed as an action of its own, which is why brackets within brackets or quotes mean what they mean there.
 #include "value/jsonpath.h"
 
 #include "text/strconv.h"
@@ -241,7 +241,8 @@ static bool parse_bracket(struct parser *p, struct jsonpath_nodes *nodes)
 	if (str_find_char(text, ',') != STR_NPOS)
 		return parse_union(p, nodes, text);
 	struct str key = str_slice(text, 1, text.len ? text.len - 1 : 0);
-	if (text.len >= 2 && text.data[0] == '\'' && text.data[text.len - 1] == '\'' && str_find_char(key, '\'') == STR_NPOS)
+	if (text.len >= 2 && text.data[0] == '\'' && text.data[text.len - 1] == '\'' &&
+	    str_find_char(key, '\'') == STR_NPOS)
 		return parse_key(p, nodes, key);
 	return parse_slice(p, nodes, text);
 }
@@ -322,22 +323,15 @@ static bool parse_piece(struct parser *p, struct jsonpath_nodes *nodes)
 	switch (rune) {
 	case END_OF_TEXT:
 	case '\r':
-	case '\n':
-		return fail(p->err, NOWHERE, "unclosed action");
+	case '\n': return fail(p->err, NOWHERE, "unclosed action");
 	case ' ':
 	case '@':
-	case '$':
-		take(p);
-		return true;
-	case '[':
-		return parse_bracket(p, nodes);
+	case '$': take(p); return true;
+	case '[': return parse_bracket(p, nodes);
 	case '"':
-	case '\'':
-		return parse_quoted(p, nodes, rune);
-	case '.':
-		return parse_field(p, nodes);
-	default:
-		break;
+	case '\'': return parse_quoted(p, nodes, rune);
+	case '.': return parse_field(p, nodes);
+	default: break;
 	}
 	if (rune != '+' && rune != '-' && !is_word(rune))
 		return unrecognized(p, rune);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * member: what stands where in a tree of tables, for those who only look: nothing, where a table or a text should be, is the
- * same as an empty one.
+ * member: what stands where in a tree of tables, for those who only look: nothing, where a table or a text should be,
+ * is the same as an empty one.
  *
  *     struct str name = member_text(member_at(object, "metadata.labels"), "app");
  */

@@ -49,11 +49,13 @@ static void coalesce_key(const struct coalescing *run, struct map *dst, const st
 		if (value_is_table(*old))
 			coalesce(run, old->map, entry->value.map, path);
 		else
-			log_info(run->warnings, run->arena, "warning: cannot overwrite table with non table for %.*s (%.*s)", STR_FMT(path),
-			     STR_FMT(printed(run, entry->value)));
+			log_info(run->warnings, run->arena,
+			         "warning: cannot overwrite table with non table for %.*s (%.*s)", STR_FMT(path),
+			         STR_FMT(printed(run, entry->value)));
 	} else if (value_is_table(*old) && entry->value.kind != VALUE_NULL) {
-		log_info(run->warnings, run->arena, "warning: destination for %.*s is a table. Ignoring non-table value (%.*s)", STR_FMT(path),
-		     STR_FMT(printed(run, entry->value)));
+		log_info(run->warnings, run->arena,
+		         "warning: destination for %.*s is a table. Ignoring non-table value (%.*s)", STR_FMT(path),
+		         STR_FMT(printed(run, entry->value)));
 	}
 }
 

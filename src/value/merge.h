@@ -13,7 +13,8 @@ struct map *map_merge(struct arena *arena, const struct map *a, const struct map
 
 /* coalesceTablesFullKey: dst wins; nil in dst deletes unless `merge`. What cannot be merged is told
  * ("warning: cannot overwrite table with non table for …"). */
-void tables_coalesce(struct arena *arena, struct map *dst, struct map *src, struct str prefix, bool merge, const struct warnings *warnings);
+void tables_coalesce(struct arena *arena, struct map *dst, struct map *src, struct str prefix, bool merge,
+                     const struct warnings *warnings);
 
 /* cleanNilValues: removes nil members, recursively. */
 void table_remove_nulls(struct map *map);

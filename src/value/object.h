@@ -22,23 +22,24 @@ struct object_class {
 	/* An exported field; false if there is no such field. */
 	bool (*field)(struct arena *arena, const struct object *self, struct str name, struct value *ret);
 
-	/* Methods: an array that ends with a NULL name. The signature does not count the receiver; args[0] of the call is
-	 * the receiver. */
+	/* Methods: an array that ends with a NULL name. The signature does not count the receiver; args[0] of the call
+	 * is the receiver. */
 	const struct tmpl_func *methods;
 
 	/* The String and GoString methods, which fmt asks under the verbs of texts and %#v; NULL: there is none. */
 	void (*string)(struct strbuf *out, const struct object *self);
 	void (*go_string)(struct strbuf *out, const struct object *self);
 
-	/* The struct's fields in their order, those that are not exported too: for fmt. NULL for a pointer: it is nil. */
+	/* The struct's fields in their order, those that are not exported too: for fmt. NULL for a pointer: it is nil.
+	 */
 	struct map *(*fields)(struct arena *arena, const struct object *self);
 
-	/* The same as an interface {} holds it. Methods of *T are found on a T that can be addressed, as a field of a struct
-	 * behind a pointer is, but not on the copy in an interface. NULL: no difference. */
+	/* The same as an interface {} holds it. Methods of *T are found on a T that can be addressed, as a field of a
+	 * struct behind a pointer is, but not on the copy in an interface. NULL: no difference. */
 	const struct object *(*boxed)(const struct object *self);
 
-	/* The encoders write the text of its MarshalText (or MarshalJSON) method; NULL: there is none, they write the exported
-	 * fields. */
+	/* The encoders write the text of its MarshalText (or MarshalJSON) method; NULL: there is none, they write the
+	 * exported fields. */
 	bool (*marshal_text)(struct arena *arena, const struct object *self, struct str *ret, struct error *err);
 
 	/* The fields under the names that JSON has for them; NULL: they are the same. */

@@ -70,31 +70,16 @@ static void print_integer(struct printer *p, struct value v, uint64_t u, bool is
 		else
 			format_integer(p, u, is_signed, 10, verb);
 		break;
-	case 'd':
-		format_integer(p, u, is_signed, 10, verb);
-		break;
-	case 'b':
-		format_integer(p, u, is_signed, 2, verb);
-		break;
+	case 'd': format_integer(p, u, is_signed, 10, verb); break;
+	case 'b': format_integer(p, u, is_signed, 2, verb); break;
 	case 'o':
-	case 'O':
-		format_integer(p, u, is_signed, 8, verb);
-		break;
+	case 'O': format_integer(p, u, is_signed, 8, verb); break;
 	case 'x':
-	case 'X':
-		format_integer(p, u, is_signed, 16, verb);
-		break;
-	case 'c':
-		format_character(p, u);
-		break;
-	case 'q':
-		format_quoted_character(p, u);
-		break;
-	case 'U':
-		format_unicode(p, u);
-		break;
-	default:
-		bad_verb(p, v, verb);
+	case 'X': format_integer(p, u, is_signed, 16, verb); break;
+	case 'c': format_character(p, u); break;
+	case 'q': format_quoted_character(p, u); break;
+	case 'U': format_unicode(p, u); break;
+	default: bad_verb(p, v, verb);
 	}
 }
 
@@ -102,26 +87,17 @@ static void print_integer(struct printer *p, struct value v, uint64_t u, bool is
 static bool print_real(struct printer *p, double f, int bits, uint32_t verb)
 {
 	switch (verb) {
-	case 'v':
-		format_real(p, f, bits, 'g', -1);
-		return true;
+	case 'v': format_real(p, f, bits, 'g', -1); return true;
 	case 'b':
 	case 'g':
 	case 'G':
 	case 'x':
-	case 'X':
-		format_real(p, f, bits, (char)verb, -1);
-		return true;
+	case 'X': format_real(p, f, bits, (char)verb, -1); return true;
 	case 'f':
 	case 'e':
-	case 'E':
-		format_real(p, f, bits, (char)verb, 6);
-		return true;
-	case 'F':
-		format_real(p, f, bits, 'f', 6);
-		return true;
-	default:
-		return false;
+	case 'E': format_real(p, f, bits, (char)verb, 6); return true;
+	case 'F': format_real(p, f, bits, 'f', 6); return true;
+	default: return false;
 	}
 }
 
@@ -192,7 +168,9 @@ static void add_text_method(struct strbuf *out, struct value v)
 {
 	static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
 		                              "July",    "August",   "September", "October", "November", "December" };
-	static const char *const days[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday" };
+	static const char *const days[] = {
+		"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
+	};
 	bool month = v.type == TYPE_MONTH;
 	if (v.type == TYPE_DURATION) {
 		duration_format(out, v.i);
@@ -309,21 +287,14 @@ static void print_leaf(struct printer *p, struct value v, uint32_t verb)
 		else
 			print_integer(p, v, (uint64_t)v.i, true, verb);
 		break;
-	case VALUE_UINT:
-		print_integer(p, v, v.u, false, verb);
-		break;
+	case VALUE_UINT: print_integer(p, v, v.u, false, verb); break;
 	case VALUE_FLOAT:
 		if (!print_real(p, v.f, v.type == TYPE_FLOAT32 ? 32 : 64, verb))
 			bad_verb(p, v, verb);
 		break;
-	case VALUE_COMPLEX:
-		print_complex(p, v, verb);
-		break;
-	case VALUE_OBJECT:
-		print_object(p, v, verb);
-		break;
-	default:
-		print_text(p, v, v.s, verb);
+	case VALUE_COMPLEX: print_complex(p, v, verb); break;
+	case VALUE_OBJECT: print_object(p, v, verb); break;
+	default: print_text(p, v, v.s, verb);
 	}
 }
 

@@ -19,7 +19,7 @@ struct printer {
 	struct strbuf *out;
 	struct print_flags flags;
 	int width, precision;
-	bool erroring; /* inside of %!verb(…): no String methods */
+	bool erroring;  /* inside of %!verb(…): no String methods */
 	unsigned depth; /* of lists, maps and structs around the value */
 	bool too_deep;
 };

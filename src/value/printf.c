@@ -11,10 +11,10 @@ struct format {
 	size_t at;
 	const struct value *args;
 	size_t count;
-	size_t arg;          /* the next one */
-	bool reordered;      /* an index was used: no complaint about arguments left over */
-	bool good_index;     /* of the verb under way */
-	bool after_index;    /* an index stands right before */
+	size_t arg;       /* the next one */
+	bool reordered;   /* an index was used: no complaint about arguments left over */
+	bool good_index;  /* of the verb under way */
+	bool after_index; /* an index stands right before */
 };
 
 static bool too_large(int64_t number)
@@ -156,23 +156,12 @@ static void parse_flags(struct format *f)
 	printer_reset(&f->printer);
 	for (; f->at < f->text.len; f->at++) {
 		switch (f->text.data[f->at]) {
-		case '#':
-			flags->sharp = true;
-			break;
-		case '0':
-			flags->zero = true;
-			break;
-		case '+':
-			flags->plus = true;
-			break;
-		case '-':
-			flags->minus = true;
-			break;
-		case ' ':
-			flags->space = true;
-			break;
-		default:
-			return;
+		case '#': flags->sharp = true; break;
+		case '0': flags->zero = true; break;
+		case '+': flags->plus = true; break;
+		case '-': flags->minus = true; break;
+		case ' ': flags->space = true; break;
+		default: return;
 		}
 	}
 }

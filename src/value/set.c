@@ -5,8 +5,8 @@
 #include "value/set.h"
 
 #include "base/fs.h"
-#include "base/strbuf.h"
 #include "base/stack.h"
+#include "base/strbuf.h"
 #include "text/strconv.h"
 #include "text/utf8.h"
 #include "value/json.h"
@@ -202,7 +202,8 @@ static enum outcome wrong_type(struct parser *parser, struct value value, const 
 static enum outcome set_index(struct parser *parser, struct list *list, int64_t index, struct value value)
 {
 	if (index > MAX_INDEX)
-		return set_fail(parser, "index of %lld is greater than maximum supported index of %d", (long long)index, MAX_INDEX);
+		return set_fail(parser, "index of %lld is greater than maximum supported index of %d", (long long)index,
+		                MAX_INDEX);
 	while (list->len <= (size_t)index)
 		list_push(parser->arena, list, value_null());
 	list->items[index] = value;
@@ -221,7 +222,7 @@ static enum outcome read_index(struct parser *parser, int64_t *ret)
 		return PARSED;
 	struct str shown = quoted(parser->arena, text);
 	return set_fail(parser, "error parsing index: strconv.Atoi: parsing %.*s: %s", STR_FMT(shown),
-			result == PARSE_RANGE ? "value out of range" : "invalid syntax");
+	                result == PARSE_RANGE ? "value out of range" : "invalid syntax");
 }
 
 // Go prints the characters one by one: ['a' 'b'].
@@ -237,8 +238,8 @@ static enum outcome fail_behind_index(struct parser *parser, struct str rest)
 	return set_fail(parser, "unexpected data at end of array index: %.*s]", STR_FMT(strbuf_peek(&shown)));
 }
 
-// The list to set an element in. Go changes one in place, and makes a new one where it must grow: then others that hold the
-// old one do not see the change.
+// The list to set an element in. Go changes one in place, and makes a new one where it must grow: then others that hold
+// the old one do not see the change.
 static struct list *list_for(struct parser *parser, struct list *list, int64_t index)
 {
 	if (list && (list == parser->grown || (index >= 0 && (uint64_t)index < list->len)))
@@ -251,7 +252,8 @@ static struct list *list_for(struct parser *parser, struct list *list, int64_t i
 
 static enum outcome parse_item(struct parser *parser, struct list *list, int64_t index, unsigned level, unsigned depth);
 
-static enum outcome parse_inner_list(struct parser *parser, struct list *list, int64_t index, unsigned level, unsigned depth)
+static enum outcome parse_inner_list(struct parser *parser, struct list *list, int64_t index, unsigned level,
+                                     unsigned depth)
 {
 	int64_t next;
 	struct list *inner = list_new(parser->arena, 0);
@@ -262,7 +264,8 @@ static enum outcome parse_inner_list(struct parser *parser, struct list *list, i
 		if (list->items[index].kind != VALUE_LIST)
 			return wrong_type(parser, list->items[index], "[]interface {}");
 		inner = list_for(parser, list->items[index].list, next);
-		list->items[index].list = inner; // what is changed in it counts even if the argument ends before a value
+		list->items[index].list =
+			inner; // what is changed in it counts even if the argument ends before a value
 	}
 	outcome = parse_item(parser, inner, next, level, depth + 1);
 	return outcome == PARSED ? set_index(parser, list, index, located(parser, value_list(inner))) : outcome;
@@ -369,7 +372,8 @@ static enum outcome parse_key(struct parser *parser, struct map *data, unsigned 
 	return outcome;
 }
 
-bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source, struct error *err)
+bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source,
+               struct error *err)
 {
 	if (mode == SET_JSON) // json_read_first wants a NUL behind it
 		argument = arena_str(arena, argument);

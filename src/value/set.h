@@ -18,6 +18,7 @@ enum set_mode {
 
 /* Parses one argument ("a.b[0]=c,d={x,y}") into dest. `source` is the number that the new values get as origin.
  * Errors are Helm's ("failed parsing --set data: key "a" has no value" without its prefix, which cmd/ adds). */
-bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source, struct error *err);
+bool set_parse(struct arena *arena, struct map *dest, struct str argument, enum set_mode mode, unsigned source,
+               struct error *err);
 
 #endif

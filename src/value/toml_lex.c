@@ -195,14 +195,10 @@ static bool lex_escape(struct toml_lexer *lx)
 	case '"':
 	case ' ':
 	case '\t':
-	case '\\':
-		return true;
-	case 'x':
-		return lex_digits(lx, 2, "two hexadecimal digits after '\\x'");
-	case 'u':
-		return lex_digits(lx, 4, "four hexadecimal digits after '\\u'");
-	case 'U':
-		return lex_digits(lx, 8, "eight hexadecimal digits after '\\U'");
+	case '\\': return true;
+	case 'x': return lex_digits(lx, 2, "two hexadecimal digits after '\\x'");
+	case 'u': return lex_digits(lx, 4, "four hexadecimal digits after '\\u'");
+	case 'U': return lex_digits(lx, 8, "eight hexadecimal digits after '\\U'");
 	}
 	struct str shown = text_of_rune(lx, c);
 	return problem_at(lx, lx->line - lx->at_end, "invalid escape in string '\\%.*s'", STR_FMT(shown));
@@ -216,7 +212,8 @@ static bool lex_string(struct toml_lexer *lx, struct toml_item *item, uint32_t m
 	for (;;) {
 		uint32_t c = next(lx);
 		if (c == END_OF_TEXT)
-			return problem_at(lx, line_here(lx), raw ? "unexpected EOF; expected \"'\"" : "unexpected EOF; expected '\"'");
+			return problem_at(lx, line_here(lx),
+			                  raw ? "unexpected EOF; expected \"'\"" : "unexpected EOF; expected '\"'");
 		if (is_break(c))
 			return problem_at(lx, lx->line - 1, "strings cannot contain newlines");
 		if (c == '\\' && !raw && !lex_escape(lx))
@@ -268,7 +265,9 @@ static bool lex_long_string(struct toml_lexer *lx, struct toml_item *item, uint3
 		if (lx->failed)
 			return false;
 		if (c == END_OF_TEXT)
-			return problem_at(lx, line_here(lx), raw ? "unexpected EOF; expected \"'''\"" : "unexpected EOF; expected '\"\"\"'");
+			return problem_at(lx, line_here(lx),
+			                  raw ? "unexpected EOF; expected \"'''\""
+			                      : "unexpected EOF; expected '\"\"\"'");
 		if (c == '\\' && !raw) {
 			if (is_break(next(lx)))
 				continue;
@@ -304,7 +303,7 @@ static bool lex_any_string(struct toml_lexer *lx, struct toml_item *item, uint32
 // --- Numbers and dates ---
 
 static bool take_while(struct toml_lexer *lx, struct toml_item *item, enum toml_item_type type, const char *also,
-		       bool (*belongs)(uint32_t c))
+                       bool (*belongs)(uint32_t c))
 {
 	uint32_t c;
 	do
@@ -383,18 +382,13 @@ static bool lex_after_zero(struct toml_lexer *lx, struct toml_item *item)
 	if (is_digit(c))
 		return lex_number_or_date(lx, item);
 	switch (c) {
-	case '_':
-		return lex_decimal(lx, item);
+	case '_': return lex_decimal(lx, item);
 	case '.':
 	case 'e':
-	case 'E':
-		return lex_float(lx, item);
-	case 'b':
-		return lex_based(lx, item, "a binary", is_binary);
-	case 'o':
-		return lex_based(lx, item, "an octal", is_octal);
-	case 'x':
-		return lex_based(lx, item, "a hexadecimal", is_hex);
+	case 'E': return lex_float(lx, item);
+	case 'b': return lex_based(lx, item, "a binary", is_binary);
+	case 'o': return lex_based(lx, item, "an octal", is_octal);
+	case 'x': return lex_based(lx, item, "a hexadecimal", is_hex);
 	}
 	back(lx);
 	return emit(lx, item, TOML_INTEGER);
@@ -420,7 +414,8 @@ static bool lex_signed(struct toml_lexer *lx, struct toml_item *item)
 	uint32_t base = c == '0' ? peek(lx) : END_OF_TEXT;
 	if (base == 'b' || base == 'o' || base == 'x') {
 		struct str text = current(lx);
-		return problem_at(lx, line_here(lx), "cannot use sign with non-decimal numbers: '%.*s%c'", STR_FMT(text), (char)base);
+		return problem_at(lx, line_here(lx), "cannot use sign with non-decimal numbers: '%.*s%c'",
+		                  STR_FMT(text), (char)base);
 	}
 	if (is_digit(c))
 		return lex_decimal(lx, item);
@@ -461,7 +456,8 @@ static bool lex_word(struct toml_lexer *lx, struct toml_item *item, uint32_t c)
 	if (c == END_OF_TEXT)
 		return problem_at(lx, line_here(lx), "unexpected EOF; expected value");
 	struct str shown = quoted_rune(lx, c);
-	return problem_at(lx, c == '\n' ? lx->line - 1 : line_here(lx), "expected value but found %.*s instead", STR_FMT(shown));
+	return problem_at(lx, c == '\n' ? lx->line - 1 : line_here(lx), "expected value but found %.*s instead",
+	                  STR_FMT(shown));
 }
 
 bool toml_lex_value(struct toml_lexer *lx, struct toml_item *item)
@@ -472,19 +468,13 @@ bool toml_lex_value(struct toml_lexer *lx, struct toml_item *item)
 		return false;
 	switch (c) {
 	case '[':
-	case '{':
-		ignore(lx);
-		return emit(lx, item, c == '[' ? TOML_ARRAY : TOML_INLINE_TABLE);
+	case '{': ignore(lx); return emit(lx, item, c == '[' ? TOML_ARRAY : TOML_INLINE_TABLE);
 	case '"':
-	case '\'':
-		return lex_any_string(lx, item, c);
-	case '.':
-		return problem_at(lx, line_here(lx), "floats must start with a digit, not '.'");
+	case '\'': return lex_any_string(lx, item, c);
+	case '.': return problem_at(lx, line_here(lx), "floats must start with a digit, not '.'");
 	case '-':
-	case '+':
-		return lex_signed(lx, item);
-	case '0':
-		return lex_after_zero(lx, item);
+	case '+': return lex_signed(lx, item);
+	case '0': return lex_after_zero(lx, item);
 	}
 	return is_digit(c) ? lex_number_or_date(lx, item) : lex_word(lx, item, c);
 }
@@ -540,7 +530,8 @@ bool toml_lex_key_end(struct toml_lexer *lx, bool *ret_more)
 	if (c == END_OF_TEXT)
 		return problem_at(lx, line_here(lx), "unexpected EOF; expected key separator '='");
 	struct str shown = quoted_rune(lx, c);
-	return problem_at(lx, c == '\n' ? lx->line - 1 : line_here(lx), "expected '.' or '=', but got %.*s instead", STR_FMT(shown));
+	return problem_at(lx, c == '\n' ? lx->line - 1 : line_here(lx), "expected '.' or '=', but got %.*s instead",
+	                  STR_FMT(shown));
 }
 
 bool toml_lex_name_part(struct toml_lexer *lx, struct toml_item *item)
@@ -606,7 +597,9 @@ bool toml_lex_line_end(struct toml_lexer *lx)
 	if (c == END_OF_TEXT)
 		back(lx);
 	else if (!is_break(c))
-		return unexpected(lx, "expected a top-level item to end with a newline, comment, or EOF, but got %.*s instead", c);
+		return unexpected(
+			lx, "expected a top-level item to end with a newline, comment, or EOF, but got %.*s instead",
+			c);
 	ignore(lx);
 	return true;
 }
@@ -649,7 +642,8 @@ bool toml_lex_array(struct toml_lexer *lx, bool first, bool *ret_more)
 	}
 	if (!first) {
 		struct str shown = rune_or_end(lx, c);
-		return problem_at(lx, line_here(lx), "expected a comma (',') or array terminator (']'), but got %.*s", STR_FMT(shown));
+		return problem_at(lx, line_here(lx), "expected a comma (',') or array terminator (']'), but got %.*s",
+		                  STR_FMT(shown));
 	}
 	if (c == ',')
 		return problem_at(lx, line_here(lx), "unexpected comma");
@@ -675,8 +669,9 @@ bool toml_lex_inline(struct toml_lexer *lx, bool first, struct toml_item *item)
 	}
 	if (!first) {
 		struct str shown = rune_or_end(lx, c);
-		return problem_at(lx, line_here(lx), "expected a comma or an inline table terminator '}', but got %.*s instead",
-				  STR_FMT(shown));
+		return problem_at(lx, line_here(lx),
+		                  "expected a comma or an inline table terminator '}', but got %.*s instead",
+		                  STR_FMT(shown));
 	}
 	if (c == ',')
 		return problem_at(lx, line_here(lx), "unexpected comma");

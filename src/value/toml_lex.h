@@ -20,7 +20,7 @@ enum toml_item_type {
 	TOML_STRING,
 	TOML_ESCAPED_STRING,
 	TOML_RAW_STRING,
-	TOML_LONG_STRING,     /* with three quotes */
+	TOML_LONG_STRING, /* with three quotes */
 	TOML_LONG_RAW_STRING,
 	TOML_BOOL,
 	TOML_INTEGER,
@@ -42,7 +42,7 @@ struct toml_lexer {
 	struct str input;
 	size_t start, at;
 	int line;
-	bool at_end; /* the end was read, and not put back */
+	bool at_end;  /* the end was read, and not put back */
 	bool escaped; /* the string under way has escapes */
 
 	/* The first problem; all that follows is void. */

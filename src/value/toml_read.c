@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// BurntSushi/toml's parse.go: tables are found again from the root for each key, since a key may reach into a table that
-// was made for another ("a.b = 1" after "[a]"). Which tables exist only because a longer key passed through them
+// BurntSushi/toml's parse.go: tables are found again from the root for each key, since a key may reach into a table
+// that was made for another ("a.b = 1" after "[a]"). Which tables exist only because a longer key passed through them
 // ("implicit") and which keys hold arrays is remembered by the key's full text, as there; errors name the key that was
 // under way, so `context` and `key` change exactly when the reference changes them.
 //
@@ -23,10 +23,10 @@ struct parser {
 	struct error *err;
 	struct map *root;
 	struct toml_key context;
-	struct str key;          /* under way within the context */
-	struct map *implicit;    /* keys of tables nobody wrote */
-	struct map *arrays;      /* keys that hold an array */
-	int line;                /* of the key under way */
+	struct str key;       /* under way within the context */
+	struct map *implicit; /* keys of tables nobody wrote */
+	struct map *arrays;   /* keys that hold an array */
+	int line;             /* of the key under way */
 	struct stack_guard guard;
 };
 
@@ -160,8 +160,8 @@ static bool enter_table(struct parser *p, struct toml_key key, bool is_array)
 			return fail_key(p, "Key '%.*s' was already created as a hash.", full);
 	}
 	p->context = toml_key_front(key, key.len - 1);
-	if (is_array ? !add_table_to_array(p, table, key) :
-		       !set_value(p, toml_key_last(key), value_map(map_new(p->arena))))
+	if (is_array ? !add_table_to_array(p, table, key)
+	             : !set_value(p, toml_key_last(key), value_map(map_new(p->arena))))
 		return false;
 	p->context = key;
 	return true;
@@ -212,8 +212,9 @@ static bool add_code(struct parser *p, const struct toml_item *item, struct strb
 	uint64_t code = 0;
 	parse_uint(digits, 16, 32, &code);
 	if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-		return fail_line(p, item->line, arena_printf(p->scratch, "Escaped character '\\u%.*s' is not valid UTF-8.",
-							     STR_FMT(digits)));
+		return fail_line(
+			p, item->line,
+			arena_printf(p->scratch, "Escaped character '\\u%.*s' is not valid UTF-8.", STR_FMT(digits)));
 	utf8_encode(out, (uint32_t)code);
 	return true;
 }
@@ -245,16 +246,11 @@ static bool replace_escapes(struct parser *p, const struct toml_item *item, stru
 static bool read_string(struct parser *p, const struct toml_item *item, struct str *ret)
 {
 	switch (item->type) {
-	case TOML_ESCAPED_STRING:
-		return replace_escapes(p, item, item->text, ret);
+	case TOML_ESCAPED_STRING: return replace_escapes(p, item, item->text, ret);
 	case TOML_LONG_STRING:
 		return replace_escapes(p, item, without_escaped_breaks(p, without_first_break(item->text)), ret);
-	case TOML_LONG_RAW_STRING:
-		*ret = without_first_break(item->text);
-		return true;
-	default:
-		*ret = item->text;
-		return true;
+	case TOML_LONG_RAW_STRING: *ret = without_first_break(item->text); return true;
+	default: *ret = item->text; return true;
 	}
 }
 
@@ -300,7 +296,8 @@ static bool read_integer(struct parser *p, const struct toml_item *item, struct 
 	if (has_leading_zero(item->text))
 		return fail_item(p, item, "Invalid integer %.*s: cannot have leading zeroes");
 	if (parse_int(item->text, 0, 64, &i) != PARSE_OK)
-		return fail_line(p, item->line, arena_printf(p->scratch, "%.*s is out of range for int64", STR_FMT(item->text)));
+		return fail_line(p, item->line,
+		                 arena_printf(p->scratch, "%.*s is out of range for int64", STR_FMT(item->text)));
 	*ret = value_int64(i);
 	return true;
 }
@@ -356,7 +353,8 @@ static bool read_float(struct parser *p, const struct toml_item *item, struct va
 	double f;
 	enum parse_result result = parse_float(digits, 64, &f);
 	if (result == PARSE_RANGE)
-		return fail_line(p, item->line, arena_printf(p->scratch, "%.*s is out of range for float64", STR_FMT(item->text)));
+		return fail_line(p, item->line,
+		                 arena_printf(p->scratch, "%.*s is out of range for float64", STR_FMT(item->text)));
 	if (result != PARSE_OK)
 		return fail_item(p, item, "Invalid float value: %.*s");
 	*ret = value_float(negative_nan ? copysign(f, -1) : f);
@@ -414,7 +412,8 @@ static bool read_datetime(struct parser *p, const struct toml_item *item, struct
 	for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
 		struct gotime time;
 		struct error ignored = { .arena = p->scratch };
-		if (!gotime_parse(p->arena, layouts[i].layout, changed.text, zone_of(p, layouts[i].zone), &time, &ignored))
+		if (!gotime_parse(p->arena, layouts[i].layout, changed.text, zone_of(p, layouts[i].zone), &time,
+		                  &ignored))
 			continue;
 		if (lacks_leading_zero(changed.text, layouts[i].layout))
 			break;
@@ -514,7 +513,9 @@ static bool put_inline(struct parser *p, struct map *table, struct toml_key key,
 					strbuf_add_char(&shown, ' ');
 				quote(&shown, p->context.parts[j]);
 			}
-			return fail_line(p, p->line, arena_printf(p->scratch, "%.*s] is not a table", STR_FMT(strbuf_peek(&shown))));
+			return fail_line(
+				p, p->line,
+				arena_printf(p->scratch, "%.*s] is not a table", STR_FMT(strbuf_peek(&shown))));
 		}
 		table = next->map;
 	}
@@ -557,22 +558,13 @@ static bool read_value(struct parser *p, const struct toml_item *item, bool in_a
 	if (stack_is_low(&p->guard))
 		return fail_line(p, item->line, STR("nested too deeply"));
 	switch (item->type) {
-	case TOML_BOOL:
-		*ret = value_bool(str_is(item->text, "true"));
-		return true;
-	case TOML_INTEGER:
-		return read_integer(p, item, ret);
-	case TOML_FLOAT:
-		return read_float(p, item, ret);
-	case TOML_DATETIME:
-		return read_datetime(p, item, ret);
-	case TOML_ARRAY:
-		return read_array(p, ret);
-	case TOML_INLINE_TABLE:
-		return read_inline_table(p, in_array, ret);
-	default:
-		*ret = value_string(STR_NONE);
-		return read_string(p, item, &ret->s);
+	case TOML_BOOL: *ret = value_bool(str_is(item->text, "true")); return true;
+	case TOML_INTEGER: return read_integer(p, item, ret);
+	case TOML_FLOAT: return read_float(p, item, ret);
+	case TOML_DATETIME: return read_datetime(p, item, ret);
+	case TOML_ARRAY: return read_array(p, ret);
+	case TOML_INLINE_TABLE: return read_inline_table(p, in_array, ret);
+	default: *ret = value_string(STR_NONE); return read_string(p, item, &ret->s);
 	}
 }
 
@@ -633,12 +625,18 @@ bool toml_read(struct arena *arena, struct str text, struct map **ret, struct er
 	AUTO(arena) scratch = { 0 };
 	text = without_mark(text);
 	if (str_find_char(str_slice(text, 0, 6), '\0') != STR_NPOS)
-		return fail(err, NOWHERE, "toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must "
-			    "be UTF-8");
+		return fail(err, NOWHERE,
+		            "toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must "
+		            "be UTF-8");
 	struct parser p = {
 		.lexer = { .arena = &scratch, .input = arena_str(arena, text), .line = 1 },
-		.arena = arena, .scratch = &scratch, .err = err, .key = STR_NONE,
-		.root = map_new(arena), .implicit = map_new(&scratch), .arrays = map_new(&scratch),
+		.arena = arena,
+		.scratch = &scratch,
+		.err = err,
+		.key = STR_NONE,
+		.root = map_new(arena),
+		.implicit = map_new(&scratch),
+		.arrays = map_new(&scratch),
 	};
 	stack_guard_init(&p.guard);
 	if (!read_top(&p))

@@ -223,38 +223,23 @@ static bool write_element(struct writer *w, struct value v)
 	bool is_struct = v.kind == VALUE_OBJECT;
 	v = plain_value(w, v);
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		return fail(w->err, NOWHERE, "toml: cannot encode array with nil element");
-	case VALUE_BOOL:
-		strbuf_add(w->out, v.b ? STR("true") : STR("false"));
-		break;
+	case VALUE_NULL: return fail(w->err, NOWHERE, "toml: cannot encode array with nil element");
+	case VALUE_BOOL: strbuf_add(w->out, v.b ? STR("true") : STR("false")); break;
 	case VALUE_INT:
 		if (v.type == TYPE_DURATION)
 			write_duration(w, v.i);
 		else
 			format_int(w->out, v.i, 10);
 		break;
-	case VALUE_UINT:
-		format_uint(w->out, v.u, 10);
-		break;
-	case VALUE_FLOAT:
-		write_float(w, v);
-		break;
+	case VALUE_UINT: format_uint(w->out, v.u, 10); break;
+	case VALUE_FLOAT: write_float(w, v); break;
 	case VALUE_COMPLEX: // find_kind refuses it
 		break;
-	case VALUE_STRING:
-		toml_write_quoted(w->out, v.s);
-		break;
-	case VALUE_BYTES:
-		write_byte_array(w, v.s);
-		break;
-	case VALUE_LIST:
-		return write_array(w, v.list);
-	case VALUE_MAP:
-		return write_inline_table(w, v.map, !is_struct);
-	case VALUE_OBJECT:
-		write_time(w, value_as_time(v));
-		break;
+	case VALUE_STRING: toml_write_quoted(w->out, v.s); break;
+	case VALUE_BYTES: write_byte_array(w, v.s); break;
+	case VALUE_LIST: return write_array(w, v.list);
+	case VALUE_MAP: return write_inline_table(w, v.map, !is_struct);
+	case VALUE_OBJECT: write_time(w, value_as_time(v)); break;
 	}
 	return true;
 }
@@ -335,12 +320,9 @@ static bool write_member(struct writer *w, struct toml_key key, struct value v)
 	case KIND_NIL:
 		// nothing is written, but for a nil list that is the whole
 		return key.len || plain.kind != VALUE_LIST || write_element(w, plain);
-	case KIND_PLAIN:
-		return write_pair(w, key, v);
-	case KIND_TABLE:
-		return write_table(w, key, plain.map, v.kind == VALUE_MAP);
-	case KIND_SECTIONS:
-		return write_section_list(w, key, plain.list);
+	case KIND_PLAIN: return write_pair(w, key, v);
+	case KIND_TABLE: return write_table(w, key, plain.map, v.kind == VALUE_MAP);
+	case KIND_SECTIONS: return write_section_list(w, key, plain.list);
 	}
 	return true;
 }

@@ -90,27 +90,17 @@ static bool object_truth(const struct object *object)
 bool value_truth(struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		return false;
-	case VALUE_BOOL:
-		return v.b;
-	case VALUE_INT:
-		return v.i != 0;
-	case VALUE_UINT:
-		return v.u != 0;
-	case VALUE_FLOAT:
-		return v.f != 0;
-	case VALUE_COMPLEX:
-		return v.c.re != 0 || v.c.im != 0;
+	case VALUE_NULL: return false;
+	case VALUE_BOOL: return v.b;
+	case VALUE_INT: return v.i != 0;
+	case VALUE_UINT: return v.u != 0;
+	case VALUE_FLOAT: return v.f != 0;
+	case VALUE_COMPLEX: return v.c.re != 0 || v.c.im != 0;
 	case VALUE_STRING:
-	case VALUE_BYTES:
-		return v.s.len != 0;
-	case VALUE_LIST:
-		return v.list && v.list->len != 0;
-	case VALUE_MAP:
-		return v.map && v.map->len != 0;
-	case VALUE_OBJECT:
-		return object_truth(v.object);
+	case VALUE_BYTES: return v.s.len != 0;
+	case VALUE_LIST: return v.list && v.list->len != 0;
+	case VALUE_MAP: return v.map && v.map->len != 0;
+	case VALUE_OBJECT: return object_truth(v.object);
 	}
 	return false;
 }
@@ -121,7 +111,7 @@ bool value_truth(struct value v)
 struct comparison {
 	struct pair {
 		const void *a, *b;
-	} *met;
+	} * met;
 	size_t met_size, met_count, seen;
 	unsigned depth;
 };
@@ -224,26 +214,17 @@ static bool values_equal(struct comparison *comparison, struct value a, struct v
 	if (a.kind != VALUE_NULL && a.type != b.type)
 		return false;
 	switch ((enum value_kind)a.kind) {
-	case VALUE_NULL:
-		return true;
-	case VALUE_BOOL:
-		return a.b == b.b;
-	case VALUE_INT:
-		return a.i == b.i;
-	case VALUE_UINT:
-		return a.u == b.u;
-	case VALUE_FLOAT:
-		return a.f == b.f;
-	case VALUE_COMPLEX:
-		return a.c.re == b.c.re && a.c.im == b.c.im;
+	case VALUE_NULL: return true;
+	case VALUE_BOOL: return a.b == b.b;
+	case VALUE_INT: return a.i == b.i;
+	case VALUE_UINT: return a.u == b.u;
+	case VALUE_FLOAT: return a.f == b.f;
+	case VALUE_COMPLEX: return a.c.re == b.c.re && a.c.im == b.c.im;
 	case VALUE_STRING:
-	case VALUE_BYTES:
-		return str_eq(a.s, b.s);
+	case VALUE_BYTES: return str_eq(a.s, b.s);
 	case VALUE_LIST:
-	case VALUE_MAP:
-		return collections_equal(comparison, a, b);
-	case VALUE_OBJECT:
-		return objects_equal(comparison, a.object, b.object);
+	case VALUE_MAP: return collections_equal(comparison, a, b);
+	case VALUE_OBJECT: return objects_equal(comparison, a.object, b.object);
 	}
 	return false;
 }

@@ -26,30 +26,30 @@
 enum value_kind {
 	VALUE_NULL, /* nil; type TYPE_INVALID: no value at all (Go's zero reflect.Value) */
 	VALUE_BOOL,
-	VALUE_INT,    /* any signed Go integer, .i */
-	VALUE_UINT,   /* any unsigned Go integer, .u */
-	VALUE_FLOAT,  /* .f */
+	VALUE_INT,     /* any signed Go integer, .i */
+	VALUE_UINT,    /* any unsigned Go integer, .u */
+	VALUE_FLOAT,   /* .f */
 	VALUE_COMPLEX, /* .c */
-	VALUE_STRING, /* .s */
-	VALUE_BYTES,  /* []byte, .s */
-	VALUE_LIST,   /* any other slice, .list */
-	VALUE_MAP,    /* any map with string keys, .map */
-	VALUE_OBJECT, /* one of the Go structs that charts touch, .object */
+	VALUE_STRING,  /* .s */
+	VALUE_BYTES,   /* []byte, .s */
+	VALUE_LIST,    /* any other slice, .list */
+	VALUE_MAP,     /* any map with string keys, .map */
+	VALUE_OBJECT,  /* one of the Go structs that charts touch, .object */
 };
 
 /* Go types. value_type_name gives Go's spelling. */
 enum value_type {
-	TYPE_INVALID,       /* kind VALUE_NULL: Go's invalid reflect.Value, untyped nil */
-	TYPE_ANY,           /* kind VALUE_NULL: a nil interface {} */
+	TYPE_INVALID, /* kind VALUE_NULL: Go's invalid reflect.Value, untyped nil */
+	TYPE_ANY,     /* kind VALUE_NULL: a nil interface {} */
 	TYPE_BOOL,
 	TYPE_INT,
 	TYPE_INT8,
 	TYPE_INT16,
-	TYPE_INT32,         /* rune */
+	TYPE_INT32, /* rune */
 	TYPE_INT64,
-	TYPE_DURATION,      /* time.Duration, kind VALUE_INT, nanoseconds */
-	TYPE_MONTH,         /* time.Month, kind VALUE_INT */
-	TYPE_WEEKDAY,       /* time.Weekday, kind VALUE_INT */
+	TYPE_DURATION, /* time.Duration, kind VALUE_INT, nanoseconds */
+	TYPE_MONTH,    /* time.Month, kind VALUE_INT */
+	TYPE_WEEKDAY,  /* time.Weekday, kind VALUE_INT */
 	TYPE_UINT,
 	TYPE_UINT8,
 	TYPE_UINT16,
@@ -59,28 +59,28 @@ enum value_type {
 	TYPE_FLOAT64,
 	TYPE_COMPLEX128,
 	TYPE_STRING,
-	TYPE_BYTES,         /* []uint8 */
-	TYPE_LIST,          /* []interface {} */
-	TYPE_STRING_LIST,   /* []string */
-	TYPE_INT_LIST,      /* []int */
-	TYPE_MAP_LIST,      /* []map[string]interface {} */
-	TYPE_LIST_LIST,     /* [][]interface {} */
-	TYPE_VERSION_SET,   /* common.VersionSet, a []string with the method Has */
-	TYPE_MAP,           /* map[string]interface {} */
-	TYPE_STRING_MAP,    /* map[string]string */
-	TYPE_VALUES,        /* common.Values, a map[string]interface {} with methods */
-	TYPE_FILES,         /* engine.files, an object with methods */
-	TYPE_CAPABILITIES,  /* *common.Capabilities */
-	TYPE_KUBE_VERSION,  /* common.KubeVersion */
-	TYPE_HELM_VERSION,  /* common build info */
-	TYPE_SEMVER,        /* *semver.Version */
-	TYPE_SEMVER_VALUE,  /* semver.Version */
-	TYPE_TIME,          /* time.Time */
-	TYPE_LOCATION,      /* *time.Location */
-	TYPE_CERTIFICATE,   /* sprig.certificate */
+	TYPE_BYTES,        /* []uint8 */
+	TYPE_LIST,         /* []interface {} */
+	TYPE_STRING_LIST,  /* []string */
+	TYPE_INT_LIST,     /* []int */
+	TYPE_MAP_LIST,     /* []map[string]interface {} */
+	TYPE_LIST_LIST,    /* [][]interface {} */
+	TYPE_VERSION_SET,  /* common.VersionSet, a []string with the method Has */
+	TYPE_MAP,          /* map[string]interface {} */
+	TYPE_STRING_MAP,   /* map[string]string */
+	TYPE_VALUES,       /* common.Values, a map[string]interface {} with methods */
+	TYPE_FILES,        /* engine.files, an object with methods */
+	TYPE_CAPABILITIES, /* *common.Capabilities */
+	TYPE_KUBE_VERSION, /* common.KubeVersion */
+	TYPE_HELM_VERSION, /* common build info */
+	TYPE_SEMVER,       /* *semver.Version */
+	TYPE_SEMVER_VALUE, /* semver.Version */
+	TYPE_TIME,         /* time.Time */
+	TYPE_LOCATION,     /* *time.Location */
+	TYPE_CERTIFICATE,  /* sprig.certificate */
 	TYPE_FUNC,
-	TYPE_ERROR,         /* an error that a method returned */
-	TYPE_NO_ERROR,      /* the same, nil */
+	TYPE_ERROR,    /* an error that a method returned */
+	TYPE_NO_ERROR, /* the same, nil */
 	TYPE_COUNT
 };
 

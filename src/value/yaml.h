@@ -19,8 +19,8 @@ const struct source *source_table_get(const struct source_table *table, unsigned
 struct location value_location(const struct source_table *table, struct value v);
 
 /* yaml.Unmarshal(text, &v) with v an interface{}: numbers become float64, keys strings, one document. Errors are Go's
- * ("error converting YAML to JSON: yaml: line 3: mapping values are not allowed in this context"). `source` is the number
- * that values get, 0 for none. */
+ * ("error converting YAML to JSON: yaml: line 3: mapping values are not allowed in this context"). `source` is the
+ * number that values get, 0 for none. */
 bool yaml_read(struct arena *arena, struct str text, unsigned source, struct value *ret, struct error *err);
 
 /* yaml.UnmarshalStrict, as far as it goes for an interface{}: a key that is set twice is an error. */
@@ -38,8 +38,8 @@ bool yaml_read_list(struct arena *arena, struct str text, unsigned source, struc
  * become a text. decode.h refuses it elsewhere. */
 bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, struct error *err);
 bool yaml_read_typed_strict(struct arena *arena, struct str text, struct value *ret, struct error *err);
-/* yaml_read_typed where only these keys (in any letter case) of the outermost map are of interest: others may be left out
- * of the result, but what is wrong with them is an error all the same. */
+/* yaml_read_typed where only these keys (in any letter case) of the outermost map are of interest: others may be left
+ * out of the result, but what is wrong with them is an error all the same. */
 bool yaml_read_keys(struct arena *arena, struct str text, const struct str *keys, size_t len, struct value *ret,
                     struct error *err);
 /* Has JSON the number? Else the error says which it is and where it stands. */

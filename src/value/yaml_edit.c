@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text is changed at the places where the parser saw the mappings' keys. Whether that did what it should, no matter what anchors,
-// tags or comments stand there, is then looked at by reading it again; if not, the value is written anew.
+// The text is changed at the places where the parser saw the mappings' keys. Whether that did what it should, no matter
+// what anchors, tags or comments stand there, is then looked at by reading it again; if not, the value is written anew.
 #include "value/yaml_edit.h"
 
 #include "base/strbuf.h"
@@ -120,7 +120,8 @@ static bool add_below(const struct editor *editor, uint32_t key, size_t depth, s
 {
 	const struct yaml_node *node = node_at(editor, key);
 	size_t colon = place_of(editor, key) + node->text.len, indent = node->column + 1;
-	if (!node_at(editor, key + 1)->implicit || node_at(editor, key + 1)->text.len || colon >= editor->text.len || editor->text.data[colon] != ':')
+	if (!node_at(editor, key + 1)->implicit || node_at(editor, key + 1)->text.len || colon >= editor->text.len ||
+	    editor->text.data[colon] != ':')
 		return false;
 	struct strbuf out = strbuf_in(editor->arena);
 	strbuf_add_char(&out, '\n');
@@ -192,7 +193,8 @@ static bool take_in_place(const struct editor *editor, struct str *ret)
 		return false;
 	for (size_t i = 0; i < editor->len; i++) {
 		mappings[i] = i ? pairs[i - 1].key + 1 : 0;
-		if (node_at(editor, mappings[i])->kind != NODE_MAPPING || !find_pair(editor, mappings[i], editor->path[i], &pairs[i]))
+		if (node_at(editor, mappings[i])->kind != NODE_MAPPING ||
+		    !find_pair(editor, mappings[i], editor->path[i], &pairs[i]))
 			return false;
 	}
 	uint32_t leaf = pairs[depth].key + 1;
@@ -204,7 +206,8 @@ static bool take_in_place(const struct editor *editor, struct str *ret)
 		*ret = without_lines(editor, line, node_at(editor, leaf)->line);
 		return is_blank(str_slice(editor->text, line_start(editor->text, line), start));
 	}
-	size_t end = pairs[depth].next ? place_of(editor, pairs[depth].next) : flow_end(editor, leaf, editor->len - 1 - depth);
+	size_t end = pairs[depth].next ? place_of(editor, pairs[depth].next)
+	                               : flow_end(editor, leaf, editor->len - 1 - depth);
 	if (!pairs[depth].next && !pairs[depth].is_first)
 		start = str_rfind_char(str_slice(editor->text, 0, start), ',');
 	*ret = start == STR_NPOS ? editor->text : spliced(editor, start, end, STR_NONE);
@@ -219,7 +222,8 @@ static bool read_mapping(struct arena *arena, struct str text, struct map **ret,
 	if (!yaml_read(arena, text, 0, &value, err))
 		return false;
 	if (value.kind != VALUE_MAP)
-		return fail(err, NOWHERE, "wrong node kind: expected MappingNode but got %s", value.kind == VALUE_LIST ? "SequenceNode" : "ScalarNode");
+		return fail(err, NOWHERE, "wrong node kind: expected MappingNode but got %s",
+		            value.kind == VALUE_LIST ? "SequenceNode" : "ScalarNode");
 	*ret = value.map;
 	return true;
 }
@@ -260,12 +264,14 @@ static void delete_value(struct map *map, const struct str *path, size_t len)
 }
 
 // The edited text if it holds that value, else the value written anew.
-static bool settle(struct arena *arena, bool was_edited, struct str edited, struct map *wanted, struct str *ret, struct error *err)
+static bool settle(struct arena *arena, bool was_edited, struct str edited, struct map *wanted, struct str *ret,
+                   struct error *err)
 {
 	struct error ignored = { .arena = arena };
 	struct strbuf out = strbuf_in(arena);
 	struct map *found;
-	if (was_edited && read_mapping(arena, edited, &found, &ignored) && value_deep_equal(value_map(found), value_map(wanted))) {
+	if (was_edited && read_mapping(arena, edited, &found, &ignored) &&
+	    value_deep_equal(value_map(found), value_map(wanted))) {
 		*ret = str_has_suffix(edited, STR("\n")) ? edited : ARENA_CONCAT(arena, edited, STR("\n"));
 		return true;
 	}
@@ -275,8 +281,8 @@ static bool settle(struct arena *arena, bool was_edited, struct str edited, stru
 	return true;
 }
 
-bool yaml_edit_add(struct arena *arena, struct str text, const struct str *path, size_t len, struct str value, struct str *ret,
-                   struct error *err)
+bool yaml_edit_add(struct arena *arena, struct str text, const struct str *path, size_t len, struct str value,
+                   struct str *ret, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
 	struct map *map;
@@ -290,8 +296,8 @@ bool yaml_edit_add(struct arena *arena, struct str text, const struct str *path,
 	return settle(arena, was_edited, edited, map, ret, err);
 }
 
-bool yaml_edit_take(struct arena *arena, struct str text, const struct str *path, size_t len, struct str *ret_value, struct str *ret,
-                    struct error *err)
+bool yaml_edit_take(struct arena *arena, struct str text, const struct str *path, size_t len, struct str *ret_value,
+                    struct str *ret, struct error *err)
 {
 	AUTO(arena) scratch = { 0 };
 	struct map *map;

@@ -11,8 +11,15 @@
 enum shape_class { ORDINARY, SPACE, LINE_FEED, COLON, HASH, TAB, CONTROL, WIDE };
 
 static const uint8_t shape_classes[256] = {
-	[0x00 ... 0x08] = CONTROL, ['\t'] = TAB, ['\n'] = LINE_FEED, [0x0B ... 0x1F] = CONTROL, [' '] = SPACE, [':'] = COLON,
-	['#'] = HASH, [0x7F] = CONTROL, [0x80 ... 0xFF] = WIDE,
+	[0x00 ... 0x08] = CONTROL,
+	['\t'] = TAB,
+	['\n'] = LINE_FEED,
+	[0x0B ... 0x1F] = CONTROL,
+	[' '] = SPACE,
+	[':'] = COLON,
+	['#'] = HASH,
+	[0x7F] = CONTROL,
+	[0x80 ... 0xFF] = WIDE,
 };
 
 static unsigned char byte_at(struct str s, size_t at)
@@ -297,8 +304,8 @@ static uint32_t decode_at(struct str s, size_t at, size_t width)
 static char short_escape(uint32_t c)
 {
 	static const char short_escapes[] = {
-		[0x00] = '0', [0x07] = 'a', [0x08] = 'b', [0x09] = 't', [0x0A] = 'n', [0x0B] = 'v', [0x0C] = 'f', [0x0D] = 'r',
-		[0x1B] = 'e', [0x22] = '"', [0x5C] = '\\',
+		[0x00] = '0', [0x07] = 'a', [0x08] = 'b', [0x09] = 't', [0x0A] = 'n',  [0x0B] = 'v',
+		[0x0C] = 'f', [0x0D] = 'r', [0x1B] = 'e', [0x22] = '"', [0x5C] = '\\',
 	};
 	if (c < sizeof(short_escapes))
 		return short_escapes[c];
@@ -399,20 +406,13 @@ static void emit_literal(struct yaml_emitter *e, struct str s, bool wide, long i
 	}
 }
 
-void yaml_emit_scalar(struct yaml_emitter *e, struct str s, struct yaml_shape shape, enum yaml_style style, long indent, bool folds)
+void yaml_emit_scalar(struct yaml_emitter *e, struct str s, struct yaml_shape shape, enum yaml_style style, long indent,
+                      bool folds)
 {
 	switch (style) {
-	case YAML_PLAIN:
-		emit_plain(e, s, shape.wide, indent, folds);
-		break;
-	case YAML_SINGLE:
-		emit_single(e, s, indent, folds);
-		break;
-	case YAML_DOUBLE:
-		emit_double(e, s, indent, folds);
-		break;
-	case YAML_LITERAL:
-		emit_literal(e, s, shape.wide, indent);
-		break;
+	case YAML_PLAIN: emit_plain(e, s, shape.wide, indent, folds); break;
+	case YAML_SINGLE: emit_single(e, s, indent, folds); break;
+	case YAML_DOUBLE: emit_double(e, s, indent, folds); break;
+	case YAML_LITERAL: emit_literal(e, s, shape.wide, indent); break;
 	}
 }

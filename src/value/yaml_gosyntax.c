@@ -50,18 +50,12 @@ static struct value scalar_value(struct printer *p, const struct yaml_node *node
 static int type_rank(struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		return 0;
-	case VALUE_STRING:
-		return 1;
-	case VALUE_UINT:
-		return 2;
-	case VALUE_INT:
-		return 3;
-	case VALUE_FLOAT:
-		return 4;
-	default:
-		return 5;
+	case VALUE_NULL: return 0;
+	case VALUE_STRING: return 1;
+	case VALUE_UINT: return 2;
+	case VALUE_INT: return 3;
+	case VALUE_FLOAT: return 4;
+	default: return 5;
 	}
 }
 
@@ -79,18 +73,12 @@ static int compare_keys(struct value a, struct value b)
 	if (order)
 		return order;
 	switch ((enum value_kind)a.kind) {
-	case VALUE_STRING:
-		return str_cmp(a.s, b.s);
-	case VALUE_UINT:
-		return (a.u > b.u) - (a.u < b.u);
-	case VALUE_INT:
-		return (a.i > b.i) - (a.i < b.i);
-	case VALUE_FLOAT:
-		return compare_floats(a.f, b.f);
-	case VALUE_BOOL:
-		return a.b - b.b;
-	default:
-		return 0;
+	case VALUE_STRING: return str_cmp(a.s, b.s);
+	case VALUE_UINT: return (a.u > b.u) - (a.u < b.u);
+	case VALUE_INT: return (a.i > b.i) - (a.i < b.i);
+	case VALUE_FLOAT: return compare_floats(a.f, b.f);
+	case VALUE_BOOL: return a.b - b.b;
+	default: return 0;
 	}
 }
 
@@ -130,8 +118,9 @@ static void collect(struct printer *p, const struct yaml_node *mapping, struct e
 			collect_merged(p, value, entries);
 		} else {
 			entries->items = arena_grow(p->arena, entries->items, &entries->cap, entries->len + 1,
-						    sizeof(*entries->items));
-			entries->items[entries->len] = (struct entry){ scalar_value(p, node_at(p, key)), value, entries->len };
+			                            sizeof(*entries->items));
+			entries->items[entries->len] =
+				(struct entry){ scalar_value(p, node_at(p, key)), value, entries->len };
 			entries->len++;
 		}
 		key = p->tree->nodes[value].next;
@@ -142,24 +131,12 @@ static void collect(struct printer *p, const struct yaml_node *mapping, struct e
 static void print_value(struct printer *p, struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		strbuf_add(p->out, p->depth ? STR("interface {}(nil)") : STR("<nil>"));
-		break;
-	case VALUE_BOOL:
-		strbuf_add(p->out, v.b ? STR("true") : STR("false"));
-		break;
-	case VALUE_INT:
-		format_int(p->out, v.i, 10);
-		break;
-	case VALUE_UINT:
-		strbuf_printf(p->out, "0x%llx", (unsigned long long)v.u);
-		break;
-	case VALUE_FLOAT:
-		format_float(p->out, v.f, 'g', -1, 64);
-		break;
-	default:
-		quote(p->out, v.s);
-		break;
+	case VALUE_NULL: strbuf_add(p->out, p->depth ? STR("interface {}(nil)") : STR("<nil>")); break;
+	case VALUE_BOOL: strbuf_add(p->out, v.b ? STR("true") : STR("false")); break;
+	case VALUE_INT: format_int(p->out, v.i, 10); break;
+	case VALUE_UINT: strbuf_printf(p->out, "0x%llx", (unsigned long long)v.u); break;
+	case VALUE_FLOAT: format_float(p->out, v.f, 'g', -1, 64); break;
+	default: quote(p->out, v.s); break;
 	}
 }
 

@@ -17,7 +17,7 @@ enum byte_class { NON_ASCII = 1, CARRIAGE_RETURN = 2, CONTROL = 4 };
 
 static const uint8_t byte_classes[256] = {
 	[0x00 ... 0x08] = CONTROL, [0x0B ... 0x0C] = CONTROL, ['\r'] = CARRIAGE_RETURN,
-	[0x0E ... 0x1F] = CONTROL, [0x7F] = CONTROL, [0x80 ... 0xFF] = NON_ASCII,
+	[0x0E ... 0x1F] = CONTROL, [0x7F] = CONTROL,          [0x80 ... 0xFF] = NON_ASCII,
 };
 
 typedef unsigned char byte_block __attribute__((vector_size(16)));
@@ -48,8 +48,8 @@ static unsigned classify(const char *at, const char *end)
 
 static bool is_allowed(uint32_t c)
 {
-	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7E) || c == 0x85 || (c >= 0xA0 && c <= 0xD7FF) ||
-	       (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7E) || c == 0x85 ||
+	       (c >= 0xA0 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
 // Width by the leading byte; 0 if it cannot lead.

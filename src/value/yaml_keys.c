@@ -152,8 +152,8 @@ static void merge_sort(struct map_entry **entries, struct map_entry **spare, siz
 		return;
 	memcpy(spare, entries, len * sizeof(*entries));
 	for (size_t i = 0; i < len; i++) {
-		bool take_right = left == half ||
-				  (right < len && yaml_compare_keys(spare[right]->key, spare[left]->key, v3) < 0);
+		bool take_right =
+			left == half || (right < len && yaml_compare_keys(spare[right]->key, spare[left]->key, v3) < 0);
 		entries[i] = take_right ? spare[right++] : spare[left++];
 	}
 }

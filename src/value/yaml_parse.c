@@ -129,7 +129,7 @@ static bool add_alias(struct parser *p, const struct yaml_token *token)
 	const struct value *target = map_get(p->anchors, token->text);
 	if (!target)
 		return fail(p->scanner.err, (struct location){ NULL, token->mark.line + 1, token->mark.column + 1, 0 },
-			    "yaml: unknown anchor '%.*s' referenced", STR_FMT(token->text));
+		            "yaml: unknown anchor '%.*s' referenced", STR_FMT(token->text));
 	struct yaml_node *node = add_node(p, NODE_ALIAS, token->mark);
 	node->text = token->text;
 	node->count = (uint32_t)target->i;
@@ -455,41 +455,29 @@ static bool parse_flow_value(struct parser *p, struct yaml_token *token)
 static bool step(struct parser *p)
 {
 	enum state state = p->state;
-	if (state == STATE_BLOCK_SEQUENCE_FIRST || state == STATE_BLOCK_KEY_FIRST || state == STATE_FLOW_SEQUENCE_FIRST ||
-	    state == STATE_FLOW_KEY_FIRST)
+	if (state == STATE_BLOCK_SEQUENCE_FIRST || state == STATE_BLOCK_KEY_FIRST ||
+	    state == STATE_FLOW_SEQUENCE_FIRST || state == STATE_FLOW_KEY_FIRST)
 		yaml_take(&p->scanner); // the token that opened the collection
 	struct yaml_token *token = peek(p);
 	if (!token)
 		return false;
 	switch (state) {
-	case STATE_END:
-		return true;
+	case STATE_END: return true;
 	case STATE_BLOCK_SEQUENCE_FIRST:
-	case STATE_BLOCK_SEQUENCE:
-		return parse_block_sequence(p, token);
-	case STATE_INDENTLESS_SEQUENCE:
-		return parse_indentless_sequence(p, token);
+	case STATE_BLOCK_SEQUENCE: return parse_block_sequence(p, token);
+	case STATE_INDENTLESS_SEQUENCE: return parse_indentless_sequence(p, token);
 	case STATE_BLOCK_KEY_FIRST:
-	case STATE_BLOCK_KEY:
-		return parse_block_key(p, token);
-	case STATE_BLOCK_VALUE:
-		return parse_block_value(p, token);
+	case STATE_BLOCK_KEY: return parse_block_key(p, token);
+	case STATE_BLOCK_VALUE: return parse_block_value(p, token);
 	case STATE_FLOW_SEQUENCE_FIRST:
-	case STATE_FLOW_SEQUENCE:
-		return parse_flow_sequence(p, token, state == STATE_FLOW_SEQUENCE_FIRST);
-	case STATE_FLOW_PAIR_KEY:
-		return parse_flow_pair_key(p, token);
-	case STATE_FLOW_PAIR_VALUE:
-		return parse_flow_pair_value(p, token);
-	case STATE_FLOW_PAIR_END:
-		return parse_flow_pair_end(p);
+	case STATE_FLOW_SEQUENCE: return parse_flow_sequence(p, token, state == STATE_FLOW_SEQUENCE_FIRST);
+	case STATE_FLOW_PAIR_KEY: return parse_flow_pair_key(p, token);
+	case STATE_FLOW_PAIR_VALUE: return parse_flow_pair_value(p, token);
+	case STATE_FLOW_PAIR_END: return parse_flow_pair_end(p);
 	case STATE_FLOW_KEY_FIRST:
-	case STATE_FLOW_KEY:
-		return parse_flow_key(p, token, state == STATE_FLOW_KEY_FIRST);
-	case STATE_FLOW_VALUE:
-		return parse_flow_value(p, token);
-	case STATE_FLOW_EMPTY_VALUE:
-		return parse_empty(p, STATE_FLOW_KEY, token->mark);
+	case STATE_FLOW_KEY: return parse_flow_key(p, token, state == STATE_FLOW_KEY_FIRST);
+	case STATE_FLOW_VALUE: return parse_flow_value(p, token);
+	case STATE_FLOW_EMPTY_VALUE: return parse_empty(p, STATE_FLOW_KEY, token->mark);
 	}
 	return false;
 }
@@ -500,7 +488,7 @@ static bool add_directive(struct parser *p, struct str handle, struct str prefix
 	if (find_directive(p->directives, p->directives_len, handle))
 		return parser_fail(p, mark, "found duplicate %TAG directive");
 	p->directives = arena_grow(p->scanner.scratch, p->directives, &p->directives_cap, p->directives_len + 1,
-				   sizeof(*p->directives));
+	                           sizeof(*p->directives));
 	p->directives[p->directives_len++] = (struct directive){ handle, prefix };
 	return true;
 }
@@ -536,7 +524,7 @@ static bool parse_document_start(struct parser *p, bool *ret_found)
 		return true;
 	*ret_found = true;
 	bool explicit = token->type == TOKEN_VERSION_DIRECTIVE || token->type == TOKEN_TAG_DIRECTIVE ||
-			token->type == TOKEN_DOCUMENT_START;
+	                token->type == TOKEN_DOCUMENT_START;
 	if (!parse_directives(p))
 		return false;
 	token = peek(p);
@@ -568,7 +556,8 @@ static bool parse_document(struct parser *p)
 bool yaml_parse(struct arena *arena, struct arena *scratch, struct str text, struct yaml_tree *ret, struct error *err)
 {
 	struct parser p;
-	memset((char *)&p + offsetof(struct parser, tree), 0, offsetof(struct parser, few_states) - offsetof(struct parser, tree));
+	memset((char *)&p + offsetof(struct parser, tree), 0,
+	       offsetof(struct parser, few_states) - offsetof(struct parser, tree));
 	p.state = STATE_END;
 	p.anchors = map_new(scratch);
 	p.states = p.few_states;

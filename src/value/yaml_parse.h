@@ -16,13 +16,13 @@ enum yaml_node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING, NODE_ALIAS };
 
 struct yaml_node {
 	uint8_t kind;
-	uint8_t tag;       /* enum yaml_tag */
-	bool implicit;     /* a plain scalar without a tag */
-	bool under_way;    /* for the decoder: this alias is being decoded */
+	uint8_t tag;           /* enum yaml_tag */
+	bool implicit;         /* a plain scalar without a tag */
+	bool under_way;        /* for the decoder: this alias is being decoded */
 	uint32_t line, column; /* from 1, the column in bytes */
 	uint32_t next;
-	uint32_t count;    /* of a collection: its children; of an alias: its target */
-	struct str text;   /* of a scalar; name of an alias */
+	uint32_t count;  /* of a collection: its children; of an alias: its target */
+	struct str text; /* of a scalar; name of an alias */
 };
 
 struct yaml_tree {

@@ -148,20 +148,11 @@ static struct str float_key(struct arena *arena, double f)
 static bool key_text(struct arena *arena, struct value key, struct str *ret)
 {
 	switch ((enum value_kind)key.kind) {
-	case VALUE_STRING:
-		*ret = key.s;
-		return true;
-	case VALUE_BOOL:
-		*ret = key.b ? STR("true") : STR("false");
-		return true;
-	case VALUE_INT:
-		*ret = arena_printf(arena, "%lld", (long long)key.i);
-		return true;
-	case VALUE_FLOAT:
-		*ret = float_key(arena, key.f);
-		return true;
-	default:
-		return false;
+	case VALUE_STRING: *ret = key.s; return true;
+	case VALUE_BOOL: *ret = key.b ? STR("true") : STR("false"); return true;
+	case VALUE_INT: *ret = arena_printf(arena, "%lld", (long long)key.i); return true;
+	case VALUE_FLOAT: *ret = float_key(arena, key.f); return true;
+	default: return false;
 	}
 }
 
@@ -192,17 +183,19 @@ static void add_bad_key(struct decoder *d, const struct map *map, struct value k
 	struct str value = yaml_go_syntax(d->scratch, d->tree, value_index);
 	*bad = (struct bad_key){ d->bad_keys, map, STR_NONE };
 	if (value_is_null(key))
-		bad->message = arena_printf(d->scratch, "unsupported map key of type: %%!s(<nil>), key: <nil>, value: %.*s",
-					    STR_FMT(value));
+		bad->message =
+			arena_printf(d->scratch, "unsupported map key of type: %%!s(<nil>), key: <nil>, value: %.*s",
+		                     STR_FMT(value));
 	else
 		bad->message = arena_printf(d->scratch, "unsupported map key of type: uint64, key: 0x%llx, value: %.*s",
-					    (unsigned long long)key.u, STR_FMT(value));
+		                            (unsigned long long)key.u, STR_FMT(value));
 	d->bad_keys = bad;
 	d->bad_count++;
 }
 
 // Unmarshalling goes on without the second value; all duplicates are told in the end.
-static bool is_duplicate(struct decoder *d, const struct map *map, struct value key, struct str text, uint32_t value_index)
+static bool is_duplicate(struct decoder *d, const struct map *map, struct value key, struct str text,
+                         uint32_t value_index)
 {
 	if (!d->is_strict || !map_get(map, text))
 		return false;
@@ -234,7 +227,8 @@ static bool is_doubtful(const struct decoder *d, const struct yaml_node *node)
 static bool can_skip(struct decoder *d, const struct value *key, uint32_t index)
 {
 	uint32_t end = node_at(d, index)->next;
-	if (key->kind != VALUE_STRING || d->alias_depth || d->tree->has_collection_key || d->tree->depth > JSON_DEPTH / 2)
+	if (key->kind != VALUE_STRING || d->alias_depth || d->tree->has_collection_key ||
+	    d->tree->depth > JSON_DEPTH / 2)
 		return false;
 	for (size_t i = 0; i < d->keys_len; i++)
 		if (text_equal_fold(key->s, d->keys[i]))
@@ -390,7 +384,8 @@ static bool decode(struct decoder *d, uint32_t index, struct value *ret)
 // --- What later stages refuse ---
 
 // Calls visit for each value, parents first and maps in the order of their keys, until it returns false.
-static bool walk(struct value v, unsigned depth, bool (*visit)(void *context, struct value v, unsigned depth), void *context)
+static bool walk(struct value v, unsigned depth, bool (*visit)(void *context, struct value v, unsigned depth),
+                 void *context)
 {
 	if (!visit(context, v, depth))
 		return false;
@@ -449,7 +444,9 @@ bool yaml_check_float(struct value v, struct error *err)
 	if (isfinite(v.f))
 		return true;
 	return fail(err, (struct location){ NULL, v.line, v.column, 0 }, "json: unsupported value: %s",
-		    isnan(v.f) ? "NaN" : v.f > 0 ? "+Inf" : "-Inf");
+	            isnan(v.f) ? "NaN"
+	            : v.f > 0  ? "+Inf"
+	                       : "-Inf");
 }
 
 static bool check_numbers(void *context, struct value v, unsigned depth)
@@ -465,7 +462,7 @@ static bool check_depth(void *context, struct value v, unsigned depth)
 	if (depth <= JSON_DEPTH || (v.kind != VALUE_LIST && v.kind != VALUE_MAP))
 		return true;
 	return fail(d->err, (struct location){ NULL, v.line, v.column, 0 }, "invalid character '%c' exceeded max depth",
-		    v.kind == VALUE_LIST ? '[' : '{');
+	            v.kind == VALUE_LIST ? '[' : '{');
 }
 
 static bool decode_document(struct decoder *d, struct value *ret)
@@ -474,8 +471,9 @@ static bool decode_document(struct decoder *d, struct value *ret)
 	if (!decode(d, 0, ret))
 		return fail_in(err, "error converting YAML to JSON");
 	if (d->duplicates.len)
-		return fail_text(err, NOWHERE, ARENA_CONCAT(d->scratch, STR("error converting YAML to JSON: yaml: unmarshal errors:"),
-							    strbuf_peek(&d->duplicates)));
+		return fail_text(err, NOWHERE,
+		                 ARENA_CONCAT(d->scratch, STR("error converting YAML to JSON: yaml: unmarshal errors:"),
+		                              strbuf_peek(&d->duplicates)));
 	if (d->bad_keys)
 		sort_bad_keys(d);
 	if (d->bad_keys && !walk(*ret, 1, check_keys, d))
@@ -527,7 +525,7 @@ bool yaml_read_typed(struct arena *arena, struct str text, struct value *ret, st
 }
 
 bool yaml_read_keys(struct arena *arena, struct str text, const struct str *keys, size_t len, struct value *ret,
-		    struct error *err)
+                    struct error *err)
 {
 	struct decoder how = { .keeps_integers = true, .keys = keys, .keys_len = len };
 	return read_document(arena, text, how, ret, err);
@@ -542,23 +540,14 @@ bool yaml_scalar_text(struct arena *arena, struct value v, struct str *ret)
 {
 	struct strbuf text = strbuf_in(arena);
 	switch (v.kind) {
-	case VALUE_STRING:
-		*ret = v.s;
-		return true;
-	case VALUE_BOOL:
-		*ret = v.b ? STR("true") : STR("false");
-		return true;
-	case VALUE_INT:
-		format_int(&text, v.i, 10);
-		break;
-	case VALUE_UINT:
-		format_uint(&text, v.u, 10);
-		break;
+	case VALUE_STRING: *ret = v.s; return true;
+	case VALUE_BOOL: *ret = v.b ? STR("true") : STR("false"); return true;
+	case VALUE_INT: format_int(&text, v.i, 10); break;
+	case VALUE_UINT: format_uint(&text, v.u, 10); break;
 	case VALUE_FLOAT:
 		format_float(&text, v.f, 'g', -1, 32); // sigs.k8s.io/yaml
 		break;
-	default:
-		return false;
+	default: return false;
 	}
 	*ret = strbuf_str(&text, arena);
 	return true;
@@ -588,10 +577,14 @@ bool yaml_read_raw(struct arena *arena, struct str text, struct value *ret, stru
 
 static bool fail_type(struct error *err, struct value v, const char *type)
 {
-	const char *name = v.kind == VALUE_MAP ? "object" : v.kind == VALUE_LIST ? "array" : v.kind == VALUE_STRING ? "string" :
-			   v.kind == VALUE_BOOL ? "bool" : "number";
+	const char *name = v.kind == VALUE_MAP      ? "object"
+	                   : v.kind == VALUE_LIST   ? "array"
+	                   : v.kind == VALUE_STRING ? "string"
+	                   : v.kind == VALUE_BOOL   ? "bool"
+	                                            : "number";
 	return fail(err, (struct location){ NULL, v.line, v.column, 0 },
-		    "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type %s", name, type);
+	            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type %s",
+	            name, type);
 }
 
 bool yaml_read_map(struct arena *arena, struct str text, unsigned source, struct map **ret, struct error *err)

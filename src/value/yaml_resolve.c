@@ -12,9 +12,11 @@
 enum hint { PLAIN_TEXT, SIGN_OR_DIGIT, IN_TABLE, DOT };
 
 static const uint8_t hints[256] = {
-	['+'] = SIGN_OR_DIGIT, ['-'] = SIGN_OR_DIGIT, ['0' ... '9'] = SIGN_OR_DIGIT, ['.'] = DOT, ['~'] = IN_TABLE,
-	['y'] = IN_TABLE, ['Y'] = IN_TABLE, ['n'] = IN_TABLE, ['N'] = IN_TABLE, ['t'] = IN_TABLE, ['T'] = IN_TABLE,
-	['f'] = IN_TABLE, ['F'] = IN_TABLE, ['o'] = IN_TABLE, ['O'] = IN_TABLE,
+	['+'] = SIGN_OR_DIGIT, ['-'] = SIGN_OR_DIGIT, ['0' ... '9'] = SIGN_OR_DIGIT,
+	['.'] = DOT,           ['~'] = IN_TABLE,      ['y'] = IN_TABLE,
+	['Y'] = IN_TABLE,      ['n'] = IN_TABLE,      ['N'] = IN_TABLE,
+	['t'] = IN_TABLE,      ['T'] = IN_TABLE,      ['f'] = IN_TABLE,
+	['F'] = IN_TABLE,      ['o'] = IN_TABLE,      ['O'] = IN_TABLE,
 };
 
 static const struct {
@@ -57,15 +59,38 @@ struct word_entry {
 static const struct word_entry words[][13] = {
 	{ { "", WORD_NULL } },
 	{ { "y", WORD_TRUE }, { "Y", WORD_TRUE }, { "n", WORD_FALSE }, { "N", WORD_FALSE }, { "~", WORD_NULL } },
-	{ { "no", WORD_FALSE }, { "No", WORD_FALSE }, { "NO", WORD_FALSE }, { "on", WORD_TRUE }, { "On", WORD_TRUE },
+	{ { "no", WORD_FALSE },
+	  { "No", WORD_FALSE },
+	  { "NO", WORD_FALSE },
+	  { "on", WORD_TRUE },
+	  { "On", WORD_TRUE },
 	  { "ON", WORD_TRUE } },
-	{ { "yes", WORD_TRUE }, { "Yes", WORD_TRUE }, { "YES", WORD_TRUE }, { "off", WORD_FALSE }, { "Off", WORD_FALSE },
+	{ { "yes", WORD_TRUE },
+	  { "Yes", WORD_TRUE },
+	  { "YES", WORD_TRUE },
+	  { "off", WORD_FALSE },
+	  { "Off", WORD_FALSE },
 	  { "OFF", WORD_FALSE } },
-	{ { "true", WORD_TRUE }, { "True", WORD_TRUE }, { "TRUE", WORD_TRUE }, { "null", WORD_NULL }, { "Null", WORD_NULL },
-	  { "NULL", WORD_NULL }, { ".nan", WORD_NAN }, { ".NaN", WORD_NAN }, { ".NAN", WORD_NAN }, { ".inf", WORD_INF },
-	  { ".Inf", WORD_INF }, { ".INF", WORD_INF } },
-	{ { "false", WORD_FALSE }, { "False", WORD_FALSE }, { "FALSE", WORD_FALSE }, { "+.inf", WORD_INF },
-	  { "+.Inf", WORD_INF }, { "+.INF", WORD_INF }, { "-.inf", WORD_NEGATIVE_INF }, { "-.Inf", WORD_NEGATIVE_INF },
+	{ { "true", WORD_TRUE },
+	  { "True", WORD_TRUE },
+	  { "TRUE", WORD_TRUE },
+	  { "null", WORD_NULL },
+	  { "Null", WORD_NULL },
+	  { "NULL", WORD_NULL },
+	  { ".nan", WORD_NAN },
+	  { ".NaN", WORD_NAN },
+	  { ".NAN", WORD_NAN },
+	  { ".inf", WORD_INF },
+	  { ".Inf", WORD_INF },
+	  { ".INF", WORD_INF } },
+	{ { "false", WORD_FALSE },
+	  { "False", WORD_FALSE },
+	  { "FALSE", WORD_FALSE },
+	  { "+.inf", WORD_INF },
+	  { "+.Inf", WORD_INF },
+	  { "+.INF", WORD_INF },
+	  { "-.inf", WORD_NEGATIVE_INF },
+	  { "-.Inf", WORD_NEGATIVE_INF },
 	  { "-.INF", WORD_NEGATIVE_INF } },
 };
 
@@ -73,15 +98,9 @@ static enum yaml_tag word_value(enum word word, struct value *ret)
 {
 	switch (word) {
 	case WORD_TRUE:
-	case WORD_FALSE:
-		*ret = value_bool(word == WORD_TRUE);
-		return YAML_TAG_BOOL;
-	case WORD_NULL:
-		*ret = value_null();
-		return YAML_TAG_NULL;
-	case WORD_NAN:
-		*ret = value_float((double)NAN);
-		return YAML_TAG_FLOAT;
+	case WORD_FALSE: *ret = value_bool(word == WORD_TRUE); return YAML_TAG_BOOL;
+	case WORD_NULL: *ret = value_null(); return YAML_TAG_NULL;
+	case WORD_NAN: *ret = value_float((double)NAN); return YAML_TAG_FLOAT;
 	case WORD_INF:
 	case WORD_NEGATIVE_INF:
 		*ret = value_float(word == WORD_INF ? (double)INFINITY : -(double)INFINITY);
@@ -113,8 +132,8 @@ static bool is_digit(char c)
 static bool may_be_number(struct str in, size_t *ret_underscores)
 {
 	static const uint8_t allowed[256] = {
-		['0' ... '9'] = 1, ['a' ... 'f'] = 1, ['A' ... 'F'] = 1, ['x'] = 1, ['X'] = 1, ['o'] = 1, ['O'] = 1,
-		['+'] = 1, ['-'] = 1, ['.'] = 1, ['_'] = 2,
+		['0' ... '9'] = 1, ['a' ... 'f'] = 1, ['A' ... 'F'] = 1, ['x'] = 1, ['X'] = 1, ['o'] = 1,
+		['O'] = 1,         ['+'] = 1,         ['-'] = 1,         ['.'] = 1, ['_'] = 2,
 	};
 	*ret_underscores = 0;
 	for (size_t i = 0; i < in.len; i++) {
@@ -126,12 +145,13 @@ static bool may_be_number(struct str in, size_t *ret_underscores)
 	return true;
 }
 
-// The usual numbers: a few digits, and perhaps a point with digits on both sides. Both halves are exact doubles, so that
-// one division rounds as strconv does.
+// The usual numbers: a few digits, and perhaps a point with digits on both sides. Both halves are exact doubles, so
+// that one division rounds as strconv does.
 static enum yaml_tag resolve_short_number(struct str in, struct value *ret)
 {
 	enum { MAX_DIGITS = 15 };
-	static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+		                         1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
 	size_t at = in.data[0] == '-' || in.data[0] == '+', start = at, point = 0;
 	int64_t digits = 0;
 	if (in.len - at > MAX_DIGITS + 1 || at == in.len || !is_digit(in.data[at]))
@@ -299,8 +319,8 @@ bool yaml_resolve(enum yaml_tag tag, struct str text, struct value *ret, struct 
 	}
 	if (tag != YAML_TAG_NONE && tag != YAML_TAG_STR && tag != found)
 		return fail_text(err, NOWHERE, // the text may have NULs
-				 ARENA_CONCAT(err->arena, STR("yaml: cannot decode "), str_of(yaml_tag_name(found)), STR(" `"),
-					      text, STR("` as a "), str_of(yaml_tag_name(tag))));
+		                 ARENA_CONCAT(err->arena, STR("yaml: cannot decode "), str_of(yaml_tag_name(found)),
+		                              STR(" `"), text, STR("` as a "), str_of(yaml_tag_name(tag))));
 	*ret = v;
 	return true;
 }

@@ -27,8 +27,8 @@ enum yaml_tag yaml_tag_of(struct str name);
 /* Go's short form: "!!int". */
 const char *yaml_tag_name(enum yaml_tag tag);
 
-/* Resolves a scalar under a tag. *ret is a string, bool, int (TYPE_INT), uint64, float64 or nil; timestamps stay strings.
- * False with Go's "yaml: cannot decode !!str `x` as a !!int". */
+/* Resolves a scalar under a tag. *ret is a string, bool, int (TYPE_INT), uint64, float64 or nil; timestamps stay
+ * strings. False with Go's "yaml: cannot decode !!str `x` as a !!int". */
 bool yaml_resolve(enum yaml_tag tag, struct str text, struct value *ret, struct error *err);
 
 /* Whether a plain scalar with this text may be anything but a string, by its first character. */

@@ -54,23 +54,19 @@ static struct str piece(const char *from, const char *to)
 enum plain_class { WORD, STOP, FLOW_STOP, WIDE };
 
 static const uint8_t plain_classes[256] = {
-	['\0'] = STOP, ['\t'] = STOP, ['\n'] = STOP, ['\r'] = STOP, [' '] = STOP, [':'] = STOP,
-	[','] = FLOW_STOP, ['?'] = FLOW_STOP, ['['] = FLOW_STOP, [']'] = FLOW_STOP, ['{'] = FLOW_STOP, ['}'] = FLOW_STOP,
-	[0x80 ... 0xFF] = WIDE,
+	['\0'] = STOP,     ['\t'] = STOP,     ['\n'] = STOP,          ['\r'] = STOP,     [' '] = STOP,
+	[':'] = STOP,      [','] = FLOW_STOP, ['?'] = FLOW_STOP,      ['['] = FLOW_STOP, [']'] = FLOW_STOP,
+	['{'] = FLOW_STOP, ['}'] = FLOW_STOP, [0x80 ... 0xFF] = WIDE,
 };
 
 static bool ends_plain(const struct yaml_scanner *s)
 {
 	const char *p = s->at;
 	switch ((enum plain_class)plain_classes[(unsigned char)*p]) {
-	case WORD:
-		return false;
-	case STOP:
-		return *p != ':' || yaml_is_blankz(p + 1);
-	case FLOW_STOP:
-		return s->flow_level > 0;
-	case WIDE:
-		return yaml_break_width(p) != 0;
+	case WORD: return false;
+	case STOP: return *p != ':' || yaml_is_blankz(p + 1);
+	case FLOW_STOP: return s->flow_level > 0;
+	case WIDE: return yaml_break_width(p) != 0;
 	}
 	return true;
 }
@@ -191,9 +187,27 @@ static bool add_code(struct yaml_scanner *s, unsigned digits)
 static const char *escape_text(char c)
 {
 	static const char *const texts[128] = {
-		['a'] = "\a", ['b'] = "\b", ['t'] = "\t", ['\t'] = "\t", ['n'] = "\n", ['v'] = "\v", ['f'] = "\f", ['r'] = "\r",
-		['e'] = "\x1B", [' '] = " ", ['"'] = "\"", ['\''] = "'", ['\\'] = "\\", ['N'] = "\xC2\x85", ['_'] = "\xC2\xA0",
-		['L'] = "\xE2\x80\xA8", ['P'] = "\xE2\x80\xA9", ['0'] = "", ['x'] = "", ['u'] = "", ['U'] = "",
+		['a'] = "\a",
+		['b'] = "\b",
+		['t'] = "\t",
+		['\t'] = "\t",
+		['n'] = "\n",
+		['v'] = "\v",
+		['f'] = "\f",
+		['r'] = "\r",
+		['e'] = "\x1B",
+		[' '] = " ",
+		['"'] = "\"",
+		['\''] = "'",
+		['\\'] = "\\",
+		['N'] = "\xC2\x85",
+		['_'] = "\xC2\xA0",
+		['L'] = "\xE2\x80\xA8",
+		['P'] = "\xE2\x80\xA9",
+		['0'] = "",
+		['x'] = "",
+		['u'] = "",
+		['U'] = "",
 	};
 	return (unsigned char)c < 128 ? texts[(unsigned char)c] : NULL;
 }
@@ -206,15 +220,10 @@ static bool scan_escape(struct yaml_scanner *s)
 		return scan_fail(s, "found unknown escape character");
 	s->at += 2;
 	switch (c) {
-	case 'x':
-		return add_code(s, 2);
-	case 'u':
-		return add_code(s, 4);
-	case 'U':
-		return add_code(s, 8);
-	case '0':
-		strbuf_add_char(&s->text, '\0');
-		return true;
+	case 'x': return add_code(s, 2);
+	case 'u': return add_code(s, 4);
+	case 'U': return add_code(s, 8);
+	case '0': strbuf_add_char(&s->text, '\0'); return true;
 	}
 	strbuf_add_cstr(&s->text, text);
 	return true;

@@ -24,7 +24,8 @@ static bool scan_fail(struct yaml_scanner *s, const char *problem)
 	return yaml_fail(s, yaml_mark_here(s), false, problem);
 }
 
-void yaml_scanner_init(struct yaml_scanner *s, struct arena *arena, struct arena *scratch, struct str text, struct error *err)
+void yaml_scanner_init(struct yaml_scanner *s, struct arena *arena, struct arena *scratch, struct str text,
+                       struct error *err)
 {
 	memset(s, 0, offsetof(struct yaml_scanner, few_tokens));
 	s->arena = arena;
@@ -90,7 +91,8 @@ bool yaml_skip_line_rest(struct yaml_scanner *s)
 // lose its first character while a mark stands there.
 static bool has_window_bom(const struct yaml_scanner *s)
 {
-	return s->watched && s->at == s->line_start && s->decoded - s->window >= 3 && memcmp(s->window, "\xEF\xBB\xBF", 3) == 0;
+	return s->watched && s->at == s->line_start && s->decoded - s->window >= 3 &&
+	       memcmp(s->window, "\xEF\xBB\xBF", 3) == 0;
 }
 
 static bool skip_to_token(struct yaml_scanner *s)
@@ -164,7 +166,8 @@ static bool push_indicator(struct yaml_scanner *s, enum yaml_token_type type, un
 	return true;
 }
 
-static bool roll_indent(struct yaml_scanner *s, size_t column, size_t number, enum yaml_token_type type, struct yaml_mark mark)
+static bool roll_indent(struct yaml_scanner *s, size_t column, size_t number, enum yaml_token_type type,
+                        struct yaml_mark mark)
 {
 	if (s->flow_level || s->indent >= (long)column)
 		return true;
@@ -395,9 +398,7 @@ static bool fetch_node_part(struct yaml_scanner *s, enum scan_kind kind)
 		ok = yaml_scan_plain(s, &token);
 		break;
 	case SCAN_SINGLE:
-	case SCAN_DOUBLE:
-		ok = yaml_scan_quoted(s, &token, kind == SCAN_SINGLE);
-		break;
+	case SCAN_DOUBLE: ok = yaml_scan_quoted(s, &token, kind == SCAN_SINGLE); break;
 	case SCAN_ANCHOR:
 	case SCAN_ALIAS:
 		token.type = kind == SCAN_ANCHOR ? TOKEN_ANCHOR : TOKEN_ALIAS;
@@ -441,30 +442,19 @@ static bool fetch_by_indicator(struct yaml_scanner *s)
 static bool fetch_by_character(struct yaml_scanner *s)
 {
 	switch (*s->at) {
-	case '[':
-		return fetch_flow_start(s, TOKEN_FLOW_SEQUENCE_START);
-	case '{':
-		return fetch_flow_start(s, TOKEN_FLOW_MAPPING_START);
-	case ']':
-		return fetch_flow_end(s, TOKEN_FLOW_SEQUENCE_END);
-	case '}':
-		return fetch_flow_end(s, TOKEN_FLOW_MAPPING_END);
-	case ',':
-		return fetch_flow_entry(s);
+	case '[': return fetch_flow_start(s, TOKEN_FLOW_SEQUENCE_START);
+	case '{': return fetch_flow_start(s, TOKEN_FLOW_MAPPING_START);
+	case ']': return fetch_flow_end(s, TOKEN_FLOW_SEQUENCE_END);
+	case '}': return fetch_flow_end(s, TOKEN_FLOW_MAPPING_END);
+	case ',': return fetch_flow_entry(s);
 	case '-':
 	case '?':
-	case ':':
-		return fetch_by_indicator(s);
-	case '*':
-		return fetch_node_part(s, SCAN_ALIAS);
-	case '&':
-		return fetch_node_part(s, SCAN_ANCHOR);
-	case '!':
-		return fetch_node_part(s, SCAN_TAG);
-	case '\'':
-		return fetch_node_part(s, SCAN_SINGLE);
-	case '"':
-		return fetch_node_part(s, SCAN_DOUBLE);
+	case ':': return fetch_by_indicator(s);
+	case '*': return fetch_node_part(s, SCAN_ALIAS);
+	case '&': return fetch_node_part(s, SCAN_ANCHOR);
+	case '!': return fetch_node_part(s, SCAN_TAG);
+	case '\'': return fetch_node_part(s, SCAN_SINGLE);
+	case '"': return fetch_node_part(s, SCAN_DOUBLE);
 	case '|':
 	case '>':
 		if (s->flow_level == 0)
@@ -474,10 +464,8 @@ static bool fetch_by_character(struct yaml_scanner *s)
 	case '#':
 	case '%':
 	case '@':
-	case '`':
-		break;
-	default:
-		return fetch_node_part(s, SCAN_PLAIN);
+	case '`': break;
+	default: return fetch_node_part(s, SCAN_PLAIN);
 	}
 	return scan_fail(s, "found character that cannot start any token");
 }

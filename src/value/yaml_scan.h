@@ -96,7 +96,8 @@ struct yaml_scanner {
 };
 
 /* `text` is copied; the scanner ends with yaml_scanner_done. */
-void yaml_scanner_init(struct yaml_scanner *s, struct arena *arena, struct arena *scratch, struct str text, struct error *err);
+void yaml_scanner_init(struct yaml_scanner *s, struct arena *arena, struct arena *scratch, struct str text,
+                       struct error *err);
 void yaml_scanner_done(struct yaml_scanner *s);
 
 /* The next token, not yet taken; NULL on an error. It stays valid until the next peek. */
@@ -140,12 +141,9 @@ static inline unsigned yaml_break_width(const char *p)
 {
 	switch ((unsigned char)p[0]) {
 	case '\n':
-	case '\r':
-		return 1;
-	case 0xC2:
-		return (unsigned char)p[1] == 0x85 ? 2 : 0;
-	case 0xE2:
-		return (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] | 1) == 0xA9 ? 3 : 0;
+	case '\r': return 1;
+	case 0xC2: return (unsigned char)p[1] == 0x85 ? 2 : 0;
+	case 0xE2: return (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] | 1) == 0xA9 ? 3 : 0;
 	}
 	return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Line by line: skim_line() takes one apart, enter() holds its column against the collections that are open. Whatever
-// is not known to be right makes the whole text one for the real reader, so a rule here may be too narrow, never too wide.
+// is not known to be right makes the whole text one for the real reader, so a rule here may be too narrow, never too
+// wide.
 #include "value/yaml_skim.h"
 
 #include <string.h>
@@ -247,14 +248,11 @@ static bool skip_value(struct skim *skim, size_t column, bool is_asked_for, stru
 	*ret_is_line = false;
 	switch (*skim->at) {
 	case '|':
-	case '>':
-		return skip_block(skim, column);
+	case '>': return skip_block(skim, column);
 	case '"':
-	case '\'':
-		return skip_quoted(skim, ret, ret_is_line);
+	case '\'': return skip_quoted(skim, ret, ret_is_line);
 	case '{':
-	case '[':
-		return skip_flow(skim);
+	case '[': return skip_flow(skim);
 	default:
 		*ret_is_line = true;
 		return skip_plain(skim, &plain) && (!is_asked_for || yaml_resolve(YAML_TAG_NONE, plain, ret, &ignored));
@@ -295,7 +293,8 @@ static bool read_raw(struct skim *skim, const char *end)
 	return true;
 }
 
-// Finds the collection that an entry in this column belongs to, or begins it as the value that the entry before waits for.
+// Finds the collection that an entry in this column belongs to, or begins it as the value that the entry before waits
+// for.
 static bool find_level(struct skim *skim, size_t column, bool is_list)
 {
 	while (skim->depth > 1 && skim->levels[skim->depth - 1].column > column)
@@ -441,7 +440,8 @@ static bool is_clean(struct str text)
 		return false;
 	for (size_t size; text.len; text = str_from(text, size)) {
 		uint32_t rune = utf8_decode(text, &size);
-		if ((rune >= 0x7F && rune < 0xA0) || rune == 0x2028 || rune == 0x2029 || rune == 0xFEFF || (rune & 0xFFFE) == 0xFFFE)
+		if ((rune >= 0x7F && rune < 0xA0) || rune == 0x2028 || rune == 0x2029 || rune == 0xFEFF ||
+		    (rune & 0xFFFE) == 0xFFFE)
 			return false;
 	}
 	return true;
@@ -465,5 +465,6 @@ bool yaml_skim(struct arena *arena, const struct decode_class *class, struct str
 		next_line(&skim);
 	}
 	*ret = value_map(skim.levels[0].map);
-	return skim.levels[0].key.data && (!skim.raw.start || read_raw(&skim, skim.end)) && (!skim.has_high || is_clean(text));
+	return skim.levels[0].key.data && (!skim.raw.start || read_raw(&skim, skim.end)) &&
+	       (!skim.has_high || is_clean(text));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // sigs.k8s.io/yaml's Marshal turns a value into JSON text, reads that as YAML and writes what it read. yaml_write goes
 // straight from the value to the text it would end in, and takes the detour only where it could matter: characters that
-// YAML does not read back, keys too long to be recognised as keys, very deep values, cycles, numbers JSON does not have.
-// The detour then also finds the error there may be.
+// YAML does not read back, keys too long to be recognised as keys, very deep values, cycles, numbers JSON does not
+// have. The detour then also finds the error there may be.
 //
 //     yaml_write -> emit_node, else take_detour -> json_write, yaml_read_raw, emit_node
 //
@@ -46,8 +46,8 @@ struct writer {
 	struct stack_guard guard;
 	unsigned depth;
 	bool pretty;
-	bool was_read; /* the value has been through the detour: take it as it is */
-	bool is_low;   /* the stack did not do */
+	bool was_read;           /* the value has been through the detour: take it as it is */
+	bool is_low;             /* the stack did not do */
 	const char *unsupported; /* a type that cannot be written was met */
 };
 
@@ -131,8 +131,8 @@ static void put_text(struct writer *w, const struct text *text, long indent, boo
 	bool special = !text->binary && is_special(w, text->s);
 	if (text->binary)
 		yaml_emit_word(&w->emitter, STR("!!binary"));
-	yaml_emit_scalar(&w->emitter, text->s, text->shape, choose_style(text->s, text->shape, special), continuation(indent),
-			 folds);
+	yaml_emit_scalar(&w->emitter, text->s, text->shape, choose_style(text->s, text->shape, special),
+	                 continuation(indent), folds);
 }
 
 static bool emit_text(struct writer *w, struct str s, long indent)
@@ -310,7 +310,8 @@ static bool emit_struct(struct writer *w, const struct object *object, long inde
 	const struct object_class *class = object->class;
 	if (w->pretty)
 		return emit_fields(w, object_exported(w->arena, object), indent);
-	struct map *fields = class->json_fields ? class->json_fields(w->arena, object) : object_exported(w->arena, object);
+	struct map *fields =
+		class->json_fields ? class->json_fields(w->arena, object) : object_exported(w->arena, object);
 	return emit_mapping(w, fields, indent, true);
 }
 
@@ -381,32 +382,21 @@ static bool emit_node(struct writer *w, struct value v, long indent, enum place 
 		return true;
 	}
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		break;
-	case VALUE_BOOL:
-		yaml_emit_word(&w->emitter, v.b ? STR("true") : STR("false"));
-		break;
+	case VALUE_NULL: break;
+	case VALUE_BOOL: yaml_emit_word(&w->emitter, v.b ? STR("true") : STR("false")); break;
 	case VALUE_INT:
 		if (w->pretty && v.type == TYPE_DURATION)
 			return emit_duration(w, v.i, indent);
 		emit_integer(w, v.i);
 		break;
-	case VALUE_UINT:
-		emit_unsigned(w, v.u);
-		break;
-	case VALUE_FLOAT:
-		return emit_number(w, v);
-	case VALUE_COMPLEX:
-		w->unsupported = value_type_name(v);
-		return false;
-	case VALUE_STRING:
-		return emit_text(w, v.s, indent);
-	case VALUE_BYTES:
-		return emit_bytes(w, v.s, indent, place);
+	case VALUE_UINT: emit_unsigned(w, v.u); break;
+	case VALUE_FLOAT: return emit_number(w, v);
+	case VALUE_COMPLEX: w->unsupported = value_type_name(v); return false;
+	case VALUE_STRING: return emit_text(w, v.s, indent);
+	case VALUE_BYTES: return emit_bytes(w, v.s, indent, place);
 	case VALUE_LIST:
 	case VALUE_MAP:
-	case VALUE_OBJECT:
-		return emit_nested(w, v, indent, place);
+	case VALUE_OBJECT: return emit_nested(w, v, indent, place);
 	}
 	return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A chart archive: the bytes of a .tgz, or of a .tar, which is put into a gzip frame here so that mutations need not get
-// through the compression. What loads is processed, packed, and read again.
+// A chart archive: the bytes of a .tgz, or of a .tar, which is put into a gzip frame here so that mutations need not
+// get through the compression. What loads is processed, packed, and read again.
 #include <zlib.h>
 
 #include "chart/chart.h"

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	FUZZ_CHECK(resources.len <= size && resources.versions.len <= size);
 	for (size_t i = 0; i < resources.len; i++) {
-		FUZZ_CHECK(str_has_prefix(kube_resource_path(&arena, &resources.items[i], STR("ns"), STR("name")), STR("/api")));
+		FUZZ_CHECK(str_has_prefix(kube_resource_path(&arena, &resources.items[i], STR("ns"), STR("name")),
+		                          STR("/api")));
 		kube_resource_path(&arena, &resources.items[i], STR_NONE, STR_NONE);
 	}
 	return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch's stream: however it is cut into pieces, its lines are the same, and each is an event or ends the watch. The first byte tells
-// how long the pieces are.
+// A watch's stream: however it is cut into pieces, its lines are the same, and each is an event or ends the watch. The
+// first byte tells how long the pieces are.
 #include "kube/events.h"
 
 #include "kube/status.h"
@@ -30,7 +30,8 @@ static struct str cut(struct arena *arena, struct str stream, size_t piece)
 	struct taken taken = { arena, strbuf_in(arena) };
 	struct strbuf line = strbuf_in(arena);
 	for (; stream.len; stream = str_from(stream, stream.len < piece ? stream.len : piece))
-		FUZZ_CHECK(kube_events_cut(&line, str_slice(stream, 0, stream.len < piece ? stream.len : piece), take, &taken));
+		FUZZ_CHECK(kube_events_cut(&line, str_slice(stream, 0, stream.len < piece ? stream.len : piece), take,
+		                           &taken));
 	strbuf_add(&taken.lines, strbuf_peek(&line));
 	return strbuf_str(&taken.lines, arena);
 }
@@ -40,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO(arena) arena = { 0 };
 	struct str text = fuzz_text(&arena, data, size);
 	if (size)
-		FUZZ_CHECK(str_eq(cut(&arena, str_from(text, 1), (unsigned char)text.data[0] + 1), cut(&arena, str_from(text, 1), size)));
+		FUZZ_CHECK(str_eq(cut(&arena, str_from(text, 1), (unsigned char)text.data[0] + 1),
+		                  cut(&arena, str_from(text, 1), size)));
 	return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects that keep data, as an API server sends them: a list or one, in protobuf or JSON. What is read of protobuf lies in
-// the answer.
+// Objects that keep data, as an API server sends them: a list or one, in protobuf or JSON. What is read of protobuf
+// lies in the answer.
 #include "kube/items.h"
 
 #include "kube/protobuf.h"
@@ -18,7 +18,7 @@ static void check_item(struct str answer, const struct kube_item *item)
 	for (size_t i = 0; i < item->labels->len; i++)
 		FUZZ_CHECK(item->labels->entries[i].value.kind == VALUE_STRING);
 	FUZZ_CHECK(item->is_json || (lies_in(item->name, answer) && lies_in(item->namespace, answer) &&
-					lies_in(item->resource_version, answer) && lies_in(item->data, answer)));
+	                             lies_in(item->resource_version, answer) && lies_in(item->data, answer)));
 }
 
 // Each field takes bytes off the front, and what it gives stands at the end of those.

@@ -40,13 +40,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kube_config config, same;
 	if (!kubeconfig_parse(&arena, first, STR("/folder"), &parsed, &err))
 		FUZZ_CHECK(error_is_set(&err));
-	struct str paths = ARENA_CONCAT(&arena, write_file(&arena, names[0], first), STR(":"), write_file(&arena, names[1], rest));
+	struct str paths =
+		ARENA_CONCAT(&arena, write_file(&arena, names[0], first), STR(":"), write_file(&arena, names[1], rest));
 	struct kube_sources sources = { .kubeconfig = paths.data, .home = "/nowhere", .account = "/nowhere" };
 	struct kube_overrides overrides = { .context = context };
 	err = (struct error){ .arena = &arena };
 	bool ok = kube_config_load(&arena, &sources, &overrides, &config, &err);
 	FUZZ_CHECK(ok == kube_config_load(&arena, &sources, &overrides, &same, &again));
-	FUZZ_CHECK(ok ? str_eq(config.server, same.server) && str_eq(config.token, same.token) : str_eq(err.message, again.message));
+	FUZZ_CHECK(ok ? str_eq(config.server, same.server) && str_eq(config.token, same.token)
+	              : str_eq(err.message, again.message));
 	kube_config_namespace(&arena, &sources, &overrides);
 	return 0;
 }

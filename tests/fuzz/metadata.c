@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (rest.data && !metadata_read(&arena, rest, &metadata, &err))
 		return 0;
 	metadata_to_map(&arena, &metadata);
-	if (!yaml_write(&arena, &out, value_map(metadata_to_json(&arena, &metadata)), &err)) // Go cannot write some keys
+	if (!yaml_write(&arena, &out, value_map(metadata_to_json(&arena, &metadata)),
+	                &err)) // Go cannot write some keys
 		FUZZ_CHECK(error_is_set(&err));
 	else
 		FUZZ_CHECK(metadata_read(&arena, strbuf_peek(&out), &again, &err));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON of an object as it was, as it is to be and as it is there, and of the schemas of its type, which is called T. The two-way
-// merge patch makes the one of the other; any schema leads to a patch or an error.
+// The JSON of an object as it was, as it is to be and as it is there, and of the schemas of its type, which is called
+// T. The two-way merge patch makes the one of the other; any schema leads to a patch or an error.
 #include "patch/json_merge.h"
 #include "patch/strategic.h"
 #include "value/json.h"

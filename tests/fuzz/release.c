@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records of releases: what is read is what is read again once it is written. A brace begins the JSON in a record, which mutations
-// would not reach through base64 and gzip.
+// Records of releases: what is read is what is read again once it is written. A brace begins the JSON in a record,
+// which mutations would not reach through base64 and gzip.
 #include "release/release.h"
 
 #include "value/json.h"
@@ -11,7 +11,9 @@ static struct str shown(struct arena *arena, const struct release *release)
 {
 	struct error err = { .arena = arena };
 	struct strbuf out = strbuf_in(arena);
-	return release_json(arena, &out, release, &(struct release_parts){ .with_chart = true }, &err) ? strbuf_str(&out, arena) : STR_NONE;
+	return release_json(arena, &out, release, &(struct release_parts){ .with_chart = true }, &err)
+	               ? strbuf_str(&out, arena)
+	               : STR_NONE;
 }
 
 static bool read_record(struct arena *arena, struct str text, struct release *ret, struct error *err)

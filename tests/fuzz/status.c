@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!json_read_integers(&arena, fuzz_text(&arena, data, size), &live, &err))
 		return 0;
 	for (enum kube_rules rules = KUBE_RULES_PLAIN; rules <= KUBE_RULES_HOOK; rules++) {
-		struct kube_status one = kube_status_of(&arena, live, rules, NOW), two = kube_status_of(&arena, live, rules, NOW);
+		struct kube_status one = kube_status_of(&arena, live, rules, NOW),
+				   two = kube_status_of(&arena, live, rules, NOW);
 		FUZZ_CHECK(one.state == two.state && str_eq(one.message, two.message));
 		FUZZ_CHECK(kube_state_name(one.state).len);
 	}

@@ -13,9 +13,10 @@
 // Left out: what takes its time by design (keys, password hashes).
 static const struct tmpl_func *find(struct str name)
 {
-	static const char *const slow[] = { "genPrivateKey", "genCA", "genSelfSignedCert", "genSignedCert", "genCAWithKey",
-		                                "genSelfSignedCertWithKey", "genSignedCertWithKey", "bcrypt", "htpasswd",
-		                                "derivePassword" };
+	static const char *const slow[] = { "genPrivateKey",        "genCA",        "genSelfSignedCert",
+		                            "genSignedCert",        "genCAWithKey", "genSelfSignedCertWithKey",
+		                            "genSignedCertWithKey", "bcrypt",       "htpasswd",
+		                            "derivePassword" };
 	for (size_t i = 0; i < ARRAY_LEN(slow); i++)
 		if (str_is(name, slow[i]))
 			return NULL;

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = { .arena = &arena };
 	struct map *map, *again;
 	struct strbuf out = strbuf_in(&arena);
-	if (toml_read(&arena, fuzz_text(&arena, data, size), &map, &err) && toml_write(&arena, &out, value_map(map), &err))
+	if (toml_read(&arena, fuzz_text(&arena, data, size), &map, &err) &&
+	    toml_write(&arena, &out, value_map(map), &err))
 		FUZZ_CHECK(toml_read(&arena, strbuf_peek(&out), &again, &err));
 	return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML is read in every way there is, and what was read is written and read again. That this last may fail is Go's doing:
-// a key << is written bare.
+// YAML is read in every way there is, and what was read is written and read again. That this last may fail is Go's
+// doing: a key << is written bare.
 #include "value/yaml.h"
 
 #include "value/documents.h"

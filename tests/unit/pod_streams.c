@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// pod_streams NAMESPACE POD exec [-c CONTAINER] [-i] COMMAND...: runs a command in a pod; -i: with the standard input. Ends as it does.
-// pod_streams NAMESPACE POD forward PORT: sends the standard input to a port, and prints what comes back until nothing does for a second.
-// For tests/pods: what kube/streams.h does, to be tried by hand and by bats, with the cluster of $KUBECONFIG.
+// pod_streams NAMESPACE POD exec [-c CONTAINER] [-i] COMMAND...: runs a command in a pod; -i: with the standard input.
+// Ends as it does. pod_streams NAMESPACE POD forward PORT: sends the standard input to a port, and prints what comes
+// back until nothing does for a second. For tests/pods: what kube/streams.h does, to be tried by hand and by bats, with
+// the cluster of $KUBECONFIG.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@ static void print(FILE *file, struct str text)
 	fwrite(text.data, 1, text.len, file);
 }
 
-static int run_command(struct kube_client *client, struct arena *arena, struct kube_pod pod, char **words, struct error *err)
+static int run_command(struct kube_client *client, struct arena *arena, struct kube_pod pod, char **words,
+                       struct error *err)
 {
 	struct kube_command command = { .client = client, .arena = arena, .pod = pod, .quiet_seconds = QUIET_SECONDS };
 	struct str *list;
@@ -42,7 +44,8 @@ static int run_command(struct kube_client *client, struct arena *arena, struct k
 	return ok ? command.status : EXIT_TROUBLE;
 }
 
-static int forward(struct kube_client *client, struct arena *arena, struct kube_pod pod, const char *port, struct error *err)
+static int forward(struct kube_client *client, struct arena *arena, struct kube_pod pod, const char *port,
+                   struct error *err)
 {
 	struct str input, data;
 	struct kube_forward *line = kube_forward_open(client, arena, pod, (uint16_t)strtoul(port, NULL, 10), err);
@@ -70,8 +73,9 @@ int main(int argc, char **argv)
 	struct kube_client *client = NULL;
 	if (kube_config_load(&arena, &sources, &overrides, &config, &err))
 		client = kube_open(&arena, &config, &limits, &err);
-	int status = !client ? EXIT_TROUBLE
-	                     : strcmp(argv[3], "forward") == 0 ? forward(client, &arena, pod, argv[4], &err) : run_command(client, &arena, pod, argv + 4, &err);
+	int status = !client                           ? EXIT_TROUBLE
+	             : strcmp(argv[3], "forward") == 0 ? forward(client, &arena, pod, argv[4], &err)
+	                                               : run_command(client, &arena, pod, argv + 4, &err);
 	if (status == EXIT_TROUBLE)
 		fprintf(stderr, "%.*s\n", STR_FMT(err.message));
 	return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Renders one template in the surroundings that tests/reference/template has too: .Chart and .Files of tests/data/chart,
- * .Capabilities of a cluster 1.33, the given values.
+ * Renders one template in the surroundings that tests/reference/template has too: .Chart and .Files of
+ * tests/data/chart, .Capabilities of a cluster 1.33, the given values.
  */
 #ifndef PINTLE_TESTS_RENDER_TEXT_H
 #define PINTLE_TESTS_RENDER_TEXT_H
@@ -57,7 +57,8 @@ static inline struct value render_dot(struct arena *arena, struct map *values)
 	struct kube_version kube_version;
 	if (!kube_version_parse(arena, STR("v1.33.4-gke.1"), &kube_version, &err))
 		abort();
-	struct map *dot = map_new(arena), *metadata = metadata_to_map(arena, &chart->metadata), *template = map_new(arena);
+	struct map *dot = map_new(arena), *metadata = metadata_to_map(arena, &chart->metadata),
+		   *template = map_new(arena);
 	map_set(arena, metadata, STR("IsRoot"), value_bool(true));
 	map_set(arena, template, STR("Name"), value_string(STR("t")));
 	map_set(arena, template, STR("BasePath"), value_string(STR("fixed/templates")));

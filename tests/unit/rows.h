@@ -139,7 +139,8 @@ static inline int rows_main(int argc, char **argv, const char *path, const struc
 	rows_setup = (struct rows_setup){ argc > 1 ? argv[1] : path, ops };
 	for (; ops->name; ops++) {
 		assert_true(count <= ROWS_MAX_OPS);
-		tests[count++] = (struct CMUnitTest){ .name = ops->name, .test_func = rows_test, .initial_state = (void *)ops };
+		tests[count++] =
+			(struct CMUnitTest){ .name = ops->name, .test_func = rows_test, .initial_state = (void *)ops };
 	}
 	return _cmocka_run_group_tests(path, tests, count, NULL, NULL);
 }

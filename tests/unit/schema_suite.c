@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// schema_suite FOLDER MISSES: the official JSON-Schema-Test-Suite, all five drafts, as TAP: is each value found valid, or invalid, as
-// the suite has it? MISSES names, a line each, the tests in which Helm's library differs from the suite
+// schema_suite FOLDER MISSES: the official JSON-Schema-Test-Suite, all five drafts, as TAP: is each value found valid,
+// or invalid, as the suite has it? MISSES names, a line each, the tests in which Helm's library differs from the suite
 // (tests/reference/schema -misses); there its verdict counts.
 #include <dirent.h>
 #include <stdio.h>
@@ -55,7 +55,8 @@ static struct str take_value(struct str *text)
 		for (; c == '"' && from.data[at] != '"'; at++)
 			at += from.data[at] == '\\';
 		at += c == '"';
-	} while (at < from.len && (depth > 0 || (from.data[0] != '"' && !strchr(",]} \t\r\n", from.data[at]) && !strchr("]}", from.data[at - 1]))));
+	} while (at < from.len && (depth > 0 || (from.data[0] != '"' && !strchr(",]} \t\r\n", from.data[at]) &&
+	                                         !strchr("]}", from.data[at - 1]))));
 	*text = trim(str_from(from, at));
 	return str_slice(from, 0, at);
 }
@@ -117,7 +118,8 @@ static void run_test(struct run *run, struct arena *arena, struct str schema, st
 	tally->differ += ok == missed;
 	run->failed += !ok;
 	run->missed += missed;
-	printf("%s %zu %.*s%s\n", ok ? "ok" : "not ok", ++run->number, STR_FMT(name), missed ? " (as the library has it)" : "");
+	printf("%s %zu %.*s%s\n", ok ? "ok" : "not ok", ++run->number, STR_FMT(name),
+	       missed ? " (as the library has it)" : "");
 }
 
 static struct str with_metaschema(struct arena *arena, struct str schema, const char *url)
@@ -125,7 +127,8 @@ static struct str with_metaschema(struct arena *arena, struct str schema, const 
 	if (schema.data[0] != '{' || member(schema, "$schema").data)
 		return schema;
 	struct str rest = trim(str_from(schema, 1));
-	return ARENA_CONCAT(arena, STR("{\"$schema\":\""), str_of(url), STR("\""), rest.data[0] == '}' ? STR_NONE : STR(","), rest);
+	return ARENA_CONCAT(arena, STR("{\"$schema\":\""), str_of(url), STR("\""),
+	                    rest.data[0] == '}' ? STR_NONE : STR(","), rest);
 }
 
 static void run_file(struct run *run, struct str path, struct str shown, const char *metaschema)
@@ -176,8 +179,8 @@ static void run_folder(struct run *run, struct arena *arena, struct str path, st
 
 static void tell(const char *draft, const char *kind, struct tally tally)
 {
-	printf("# %s, %s: %zu of %zu verdicts are the suite's (%.2f %%)\n", draft, kind, tally.tests - tally.differ, tally.tests,
-	       100.0 * (double)(tally.tests - tally.differ) / (double)tally.tests);
+	printf("# %s, %s: %zu of %zu verdicts are the suite's (%.2f %%)\n", draft, kind, tally.tests - tally.differ,
+	       tally.tests, 100.0 * (double)(tally.tests - tally.differ) / (double)tally.tests);
 }
 
 static void add(struct tally *sum, struct tally tally)
@@ -200,7 +203,8 @@ int main(int argc, char **argv)
 	run.folder = str_of(argv[1]);
 	run.misses = ARENA_CONCAT(&arena, STR("\n"), misses);
 	for (size_t i = 0; i < ARRAY_LEN(drafts); i++) {
-		struct str folder = fs_join(&arena, fs_join(&arena, run.folder, STR("tests")), str_of(drafts[i].folder));
+		struct str folder =
+			fs_join(&arena, fs_join(&arena, run.folder, STR("tests")), str_of(drafts[i].folder));
 		run.required = run.optional = (struct tally){ 0 };
 		run_folder(&run, &arena, folder, str_of(drafts[i].folder), drafts[i].metaschema);
 		tell(drafts[i].folder, "required", run.required);
@@ -210,7 +214,8 @@ int main(int argc, char **argv)
 	}
 	tell("all drafts", "required", required);
 	tell("all drafts", "optional", optional);
-	printf("# Helm's library and pintle differ from the suite in %zu, pintle alone in %zu\n1..%zu\n", run.missed, run.failed, run.number);
+	printf("# Helm's library and pintle differ from the suite in %zu, pintle alone in %zu\n1..%zu\n", run.missed,
+	       run.failed, run.number);
 	arena_done(&arena);
 	return run.failed ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What must hold for any text: if yaml_skim takes it, the real reader takes it, too, and both give the same for what is asked.
+ * What must hold for any text: if yaml_skim takes it, the real reader takes it, too, and both give the same for what is
+ * asked.
  */
 #ifndef PINTLE_TESTS_SKIM_CHECK_H
 #define PINTLE_TESTS_SKIM_CHECK_H
@@ -24,7 +25,8 @@ static const struct decode_class skim_class = { .fields = skim_fields, .len = AR
 static inline const struct decode_field *skim_field(const struct decode_class *class, struct str key)
 {
 	for (size_t i = 0; i < class->len; i++)
-		if (strlen(class->fields[i].key) == key.len && strncasecmp(class->fields[i].key, key.data, key.len) == 0)
+		if (strlen(class->fields[i].key) == key.len &&
+		    strncasecmp(class->fields[i].key, key.data, key.len) == 0)
 			return &class->fields[i];
 	return NULL;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of calls, tests/data/func/calls.tsv: every template function with ordinary, boundary and wrong arguments, as
-// tests/reference/template -calls writes it. A test for each function. An argument is a file to use instead.
+// The table of calls, tests/data/func/calls.tsv: every template function with ordinary, boundary and wrong arguments,
+// as tests/reference/template -calls writes it. A test for each function. An argument is a file to use instead.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -134,9 +134,12 @@ int main(int argc, char **argv)
 	struct CMUnitTest *tests = ARENA_ARRAY(&file, struct CMUnitTest, groups.len + 1);
 	for (size_t i = 0; i < groups.len; i++) {
 		struct group *group = &groups.items[i];
-		tests[i] = (struct CMUnitTest){ .name = group->name.data, .test_func = test_function, .initial_state = group };
+		tests[i] = (struct CMUnitTest){ .name = group->name.data,
+			                        .test_func = test_function,
+			                        .initial_state = group };
 	}
-	tests[groups.len] = (struct CMUnitTest){ .name = "all functions", .test_func = test_all, .initial_state = &groups };
+	tests[groups.len] =
+		(struct CMUnitTest){ .name = "all functions", .test_func = test_all, .initial_state = &groups };
 	int failed = _cmocka_run_group_tests("calls", tests, groups.len + 1, NULL, NULL);
 	arena_done(&file);
 	return failed;

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "text/address.h"
 #include "func/der.h"
 #include "func/env.h"
 #include "func/func.h"
 #include "func/libcrypto.h"
 #include "func/pem.h"
+#include "text/address.h"
 #include "text/digest.h"
 #include "tmpl/tmpl.h"
 
@@ -64,7 +64,8 @@ static void test_subject_id(void **state)
 static void test_verifies(void **state)
 {
 	static const char *const chains[] = {
-		"{{ $ca := genCA \"ca\" 1 }}{{ $ca.Cert }}@{{ (genSignedCert \"x\" (list \"10.0.0.1\") (list \"a\") 1 $ca).Cert }}",
+		"{{ $ca := genCA \"ca\" 1 }}{{ $ca.Cert }}@{{ (genSignedCert \"x\" (list \"10.0.0.1\") (list \"a\") 1 "
+		"$ca).Cert }}",
 		"{{ $ca := genCAWithKey \"ca\" 1 (genPrivateKey \"ecdsa\") }}{{ $ca.Cert }}@"
 		"{{ (genSignedCertWithKey \"\" (list \"::1\") nil 1 $ca (genPrivateKey \"ed25519\")).Cert }}",
 		"{{ $ca := genCAWithKey \"ca\" 1 (genPrivateKey \"ed25519\") }}{{ $ca.Cert }}@"
@@ -75,7 +76,8 @@ static void test_verifies(void **state)
 	struct error err = { .arena = &arena };
 	char folder[] = "/tmp/pintle-test-XXXXXX";
 	assert_non_null(mkdtemp(folder));
-	const char *ca = arena_printf(&arena, "%s/ca", folder).data, *leaf = arena_printf(&arena, "%s/leaf", folder).data;
+	const char *ca = arena_printf(&arena, "%s/ca", folder).data,
+		   *leaf = arena_printf(&arena, "%s/leaf", folder).data;
 	bool has_openssl = system("command -v openssl >/dev/null") == 0;
 	for (size_t i = 0; i < sizeof(chains) / sizeof(*chains); i++) {
 		struct str text = render(&arena, chains[i]);
@@ -145,7 +147,8 @@ static void test_der(void **state)
 	assert_false(der_take(&rest, &tag, &contents));
 	rest = STR("\x04\x82\x01");
 	assert_false(der_take(&rest, &tag, &contents));
-	rest = STR("\x04\x05" "abc");
+	rest = STR("\x04\x05"
+	           "abc");
 	assert_false(der_take(&rest, &tag, &contents));
 	arena_done(&arena);
 }

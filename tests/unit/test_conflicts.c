@@ -11,9 +11,11 @@
 
 #include <cmocka.h>
 
-static const char object[] = "{\"metadata\":{\"annotations\":{\"a.b/c\":\"dotted\",\"a\":\"short\",\"x[0]\":\"odd\"},\"finalizers\":[\"one\",\"t]w,o\"]},"
-                             "\"spec\":{\"replicas\":3,\"ports\":[{\"port\":80,\"protocol\":\"TCP\",\"nodePort\":1},"
-                             "{\"port\":80,\"protocol\":\"UDP\",\"nodePort\":2},{\"port\":81,\"nodePort\":3}],\"list\":[[10],[20,21]]}}";
+static const char object[] =
+	"{\"metadata\":{\"annotations\":{\"a.b/"
+	"c\":\"dotted\",\"a\":\"short\",\"x[0]\":\"odd\"},\"finalizers\":[\"one\",\"t]w,o\"]},"
+	"\"spec\":{\"replicas\":3,\"ports\":[{\"port\":80,\"protocol\":\"TCP\",\"nodePort\":1},"
+	"{\"port\":80,\"protocol\":\"UDP\",\"nodePort\":2},{\"port\":81,\"nodePort\":3}],\"list\":[[10],[20,21]]}}";
 
 static void test_paths(void **state)
 {
@@ -44,7 +46,8 @@ static void test_paths(void **state)
 	assert_true(json_read_integers(&arena, str_of(object), &v, &err));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct strbuf out = strbuf_in(&arena);
-		assert_true(json_write(&arena, &out, field_at(v, str_of(cases[i].path)), (struct json_style){ .raw = true }, &err));
+		assert_true(json_write(&arena, &out, field_at(v, str_of(cases[i].path)),
+		                       (struct json_style){ .raw = true }, &err));
 		assert_string_equal(strbuf_str(&out, &arena).data, cases[i].wanted);
 	}
 	arena_done(&arena);

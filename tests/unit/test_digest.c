@@ -6,8 +6,8 @@
 static void run_digest(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	(void)count;
-	const struct str all[] = { digest_md5(arena, args[0]), digest_sha1(arena, args[0]), digest_sha256(arena, args[0]),
-		                   digest_sha512(arena, args[0]) };
+	const struct str all[] = { digest_md5(arena, args[0]), digest_sha1(arena, args[0]),
+		                   digest_sha256(arena, args[0]), digest_sha512(arena, args[0]) };
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		strbuf_add(out, all[i]);
 		strbuf_add_char(out, ' ');
@@ -23,7 +23,8 @@ static void run_encode(struct arena *arena, const struct str *args, size_t count
 	strbuf_add(out, base32_encode(arena, args[0]));
 }
 
-static void decode(bool (*with)(struct arena *, struct str, struct str *, size_t *), struct arena *arena, struct str text, struct strbuf *out)
+static void decode(bool (*with)(struct arena *, struct str, struct str *, size_t *), struct arena *arena,
+                   struct str text, struct strbuf *out)
 {
 	struct str data;
 	size_t bad;
@@ -48,7 +49,8 @@ static void run_base32(struct arena *arena, const struct str *args, size_t count
 }
 
 static const struct row_op ops[] = {
-	{ "digest", run_digest }, { "encode", run_encode }, { "base64", run_base64 }, { "base32", run_base32 }, { NULL, NULL },
+	{ "digest", run_digest }, { "encode", run_encode }, { "base64", run_base64 },
+	{ "base32", run_base32 }, { NULL, NULL },
 };
 
 int main(int argc, char **argv)

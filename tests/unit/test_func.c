@@ -28,7 +28,8 @@ static bool look_up(void *context, struct arena *to, struct str api_version, str
 	if (str_is(name, "broken"))
 		return fail_text(err, NOWHERE, str_of(context));
 	struct map *map = map_new(to);
-	map_set(to, map, STR("asked"), value_string(ARENA_CONCAT(to, api_version, STR(" "), kind, STR(" "), ns, STR(" "), name)));
+	map_set(to, map, STR("asked"),
+	        value_string(ARENA_CONCAT(to, api_version, STR(" "), kind, STR(" "), ns, STR(" "), name)));
 	*ret = value_map(map);
 	return true;
 }
@@ -62,7 +63,8 @@ static void test_lint(void **state)
 	(void)state;
 	struct warnings warnings = { add_log, &logged };
 	struct func_env env = { .lint = true, .warnings = &warnings, .lookup = look_up };
-	assert_string_equal(render(&env, "[{{ fail \"no\" }}{{ required \"need\" nil }}{{ required \"more\" \"\" }}]"), "[]");
+	assert_string_equal(render(&env, "[{{ fail \"no\" }}{{ required \"need\" nil }}{{ required \"more\" \"\" }}]"),
+	                    "[]");
 	assert_string_equal(render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"), "map[]");
 	strbuf_add_char(&logged, '\0');
 	assert_string_equal(logged.data, "level=INFO msg=\"funcMap fail\" message=no\n"
@@ -80,9 +82,10 @@ static void test_lookup(void **state)
 	struct func_env env = { .lookup = look_up, .lookup_context = text };
 	assert_string_equal(render(&env, "{{ (lookup \"apps/v1\" \"Deployment\" \"ns\" \"web\").asked }}"),
 	                    "apps/v1 Deployment ns web");
-	assert_string_equal(render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"),
-	                    "template: t:1:3: executing \"t\" at <lookup \"v1\" \"Pod\" \"\" \"broken\">: error calling lookup: "
-	                    "unreachable");
+	assert_string_equal(
+		render(&env, "{{ lookup \"v1\" \"Pod\" \"\" \"broken\" }}"),
+		"template: t:1:3: executing \"t\" at <lookup \"v1\" \"Pod\" \"\" \"broken\">: error calling lookup: "
+		"unreachable");
 	assert_string_equal(render(NULL, "{{ lookup \"v1\" \"Pod\" \"\" \"x\" }}"), "map[]");
 }
 
@@ -91,17 +94,20 @@ static void test_dns(void **state)
 	(void)state;
 	struct func_env env = { .enable_dns = true };
 	assert_string_equal(render(NULL, "{{ getHostByName \"127.0.0.1\" | quote }}"), "\"\"");
-	assert_string_equal(render(&env, "{{ getHostByName \"127.0.0.1\" }} {{ getHostByName \"::1\" }}"), "127.0.0.1 ::1");
-	assert_string_equal(render(&env, "{{ getHostByName \"no such host.invalid\" }}"),
-	                    "template: t:1:3: executing \"t\" at <getHostByName \"no such host.invalid\">: error calling "
-	                    "getHostByName: invalid argument to Intn");
+	assert_string_equal(render(&env, "{{ getHostByName \"127.0.0.1\" }} {{ getHostByName \"::1\" }}"),
+	                    "127.0.0.1 ::1");
+	assert_string_equal(
+		render(&env, "{{ getHostByName \"no such host.invalid\" }}"),
+		"template: t:1:3: executing \"t\" at <getHostByName \"no such host.invalid\">: error calling "
+		"getHostByName: invalid argument to Intn");
 }
 
 // More expressions than are kept, each used twice, with and without a place to keep them.
 static void test_regex_cache(void **state)
 {
-	static const char text[] = "{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}x{{ end }}{{ end }}"
-	                           "{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}y{{ end }}{{ end }}";
+	static const char text[] =
+		"{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}x{{ end }}{{ end }}"
+		"{{ range until 600 }}{{ if not (regexMatch (printf \"^%d$\" .) (toString .)) }}y{{ end }}{{ end }}";
 	(void)state;
 	struct func_env env = { .arena = &arena };
 	assert_string_equal(render(&env, text), "");
@@ -113,13 +119,18 @@ static void test_limits(void **state)
 	static const struct {
 		const char *text, *error;
 	} cases[] = {
-		{ "{{ until 1000000000000 }}", "until: list of 1000000000000 elements is longer than the limit of 104857600" },
+		{ "{{ until 1000000000000 }}",
+		  "until: list of 1000000000000 elements is longer than the limit of 104857600" },
 		{ "{{ untilStep 0 -9223372036854775807 -1 }}",
 		  "untilStep: list of 9223372036854775807 elements is longer than the limit of 104857600" },
-		{ "{{ seq 1000000000000 }}", "seq: list of 1000000000000 elements is longer than the limit of 104857600" },
-		{ "{{ repeat 1000000000000 \"x\" }}", "repeat: text of 1000000000000 bytes is longer than the limit of 2147483647" },
-		{ "{{ indent 3000000000 \"x\" }}", "indent: text of 2147483648 bytes is longer than the limit of 2147483647" },
-		{ "{{ randAlpha 3000000000 }}", "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483647" },
+		{ "{{ seq 1000000000000 }}",
+		  "seq: list of 1000000000000 elements is longer than the limit of 104857600" },
+		{ "{{ repeat 1000000000000 \"x\" }}",
+		  "repeat: text of 1000000000000 bytes is longer than the limit of 2147483647" },
+		{ "{{ indent 3000000000 \"x\" }}",
+		  "indent: text of 2147483648 bytes is longer than the limit of 2147483647" },
+		{ "{{ randAlpha 3000000000 }}",
+		  "randAlpha: text of 3000000000 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ replace \"x\" $s $s }}",
 		  "replace: text of 10000100000 bytes is longer than the limit of 2147483647" },
 		{ "{{ $s := repeat 100000 \"x\" }}{{ join $s (until 100000) }}",
@@ -133,7 +144,8 @@ static void test_limits(void **state)
 		if (!strstr(got, cases[i].error))
 			fail_msg("%s: %.300s", cases[i].text, got);
 	}
-	assert_string_equal(render(NULL, "{{ repeat 100000000 \"x\" | len }} {{ until 1000000 | len }}"), "100000000 1000000");
+	assert_string_equal(render(NULL, "{{ repeat 100000000 \"x\" | len }} {{ until 1000000 | len }}"),
+	                    "100000000 1000000");
 }
 
 // What has no end ends all the same; what breaks off in time does not.
@@ -143,9 +155,12 @@ static void test_steps(void **state)
 		"{{ range 1000000000000 }}{{ end }}",
 		"{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}",
 		"{{ range 1000000000000 }}{{ $x := repeat 10000 \"x\" }}{{ end }}",
-		"{{ define \"x\" }}{{ if . }}{{ template \"x\" (sub . 1) }}{{ template \"x\" (sub . 1) }}{{ end }}{{ end }}{{ template \"x\" 99 }}",
-		"{{ define \"x\" }}{{ if . }}{{ include \"x\" (sub . 1) }}{{ include \"x\" (sub . 1) }}{{ end }}{{ end }}{{ include \"x\" 99 }}",
-		"{{ define \"x\" }}{{ tpl \"{{ if . }}{{ include \\\"x\\\" (sub . 1) }}{{ include \\\"x\\\" (sub . 1) }}{{ end }}\" . }}{{ end }}"
+		"{{ define \"x\" }}{{ if . }}{{ template \"x\" (sub . 1) }}{{ template \"x\" (sub . 1) }}{{ end }}{{ "
+		"end }}{{ template \"x\" 99 }}",
+		"{{ define \"x\" }}{{ if . }}{{ include \"x\" (sub . 1) }}{{ include \"x\" (sub . 1) }}{{ end }}{{ end "
+		"}}{{ include \"x\" 99 }}",
+		"{{ define \"x\" }}{{ tpl \"{{ if . }}{{ include \\\"x\\\" (sub . 1) }}{{ include \\\"x\\\" (sub . 1) "
+		"}}{{ end }}\" . }}{{ end }}"
 		"{{ include \"x\" 99 }}",
 	};
 	(void)state;
@@ -154,7 +169,11 @@ static void test_steps(void **state)
 		if (!strstr(got, "no end after 1000000 steps (turns of loops; 8 for a call, 16 for a template)"))
 			fail_msg("%s: %.300s", endless[i], got);
 	}
-	assert_string_equal(render_within(NULL, "{{ range $i := 1000000000000 }}{{ if eq $i 3 }}{{ break }}{{ end }}{{ $i }}{{ end }}", 1000), "012");
+	assert_string_equal(
+		render_within(NULL,
+	                      "{{ range $i := 1000000000000 }}{{ if eq $i 3 }}{{ break }}{{ end }}{{ $i }}{{ end }}",
+	                      1000),
+		"012");
 	assert_string_equal(render(NULL, "{{ range 10000000 }}{{ end }}"), "");
 }
 

@@ -67,7 +67,8 @@ static void run_fields(struct arena *arena, const struct str *args, size_t count
 	struct gotime_fields f;
 	(void)count;
 	gotime_fields(time_of(arena, args), &f);
-	strbuf_printf(out, "%lld %d %d %d %d %d %d %d", (long long)f.year, f.month, f.day, f.hour, f.minute, f.second, f.weekday, f.year_day);
+	strbuf_printf(out, "%lld %d %d %d %d %d %d %d", (long long)f.year, f.month, f.day, f.hour, f.minute, f.second,
+	              f.weekday, f.year_day);
 }
 
 static void run_parse(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
@@ -93,13 +94,15 @@ static void run_date(struct arena *arena, const struct str *args, size_t count, 
 {
 	(void)count;
 	const struct gozone *zone = zone_of(arena, args[0], args[1]);
-	show(out, gotime_date(number(args[2]), (int)number(args[3]), (int)number(args[4]), (int)number(args[5]), 30, 75, -5, zone));
+	show(out, gotime_date(number(args[2]), (int)number(args[3]), (int)number(args[4]), (int)number(args[5]), 30, 75,
+	                      -5, zone));
 }
 
 static void run_arithmetic(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	(void)arena, (void)count;
-	struct gotime t = { number(args[0]), (int32_t)number(args[1]), NULL }, u = { number(args[2]), (int32_t)number(args[3]), NULL };
+	struct gotime t = { number(args[0]), (int32_t)number(args[1]), NULL },
+		      u = { number(args[2]), (int32_t)number(args[3]), NULL };
 	int64_t step = number(args[4]);
 	show(out, gotime_add(t, step));
 	strbuf_printf(out, "|%lld|", (long long)gotime_sub(t, u));
@@ -141,10 +144,18 @@ static void run_load(struct arena *arena, const struct str *args, size_t count, 
 }
 
 static const struct row_op ops[] = {
-	{ "format", run_format },     { "string", run_string },     { "fields", run_fields },
-	{ "parse", run_parse },       { "adddate", run_add_date },  { "date", run_date },
-	{ "arith", run_arithmetic },  { "duration", run_duration }, { "parseduration", run_parse_duration },
-	{ "load", run_load },         { "gostring", run_go_string }, { "rfc3339", run_rfc3339 },
+	{ "format", run_format },
+	{ "string", run_string },
+	{ "fields", run_fields },
+	{ "parse", run_parse },
+	{ "adddate", run_add_date },
+	{ "date", run_date },
+	{ "arith", run_arithmetic },
+	{ "duration", run_duration },
+	{ "parseduration", run_parse_duration },
+	{ "load", run_load },
+	{ "gostring", run_go_string },
+	{ "rfc3339", run_rfc3339 },
 	{ NULL, NULL },
 };
 

@@ -30,7 +30,9 @@ static struct str pair(struct arena *arena, struct str key, struct str value)
 // What tells fields of other kinds: a varint, and numbers of eight and of four bytes.
 static void add_strangers(struct strbuf *out)
 {
-	strbuf_add(out, STR("\x38\xff\x01\x99\x06" "12345678\x9d\x06" "1234"));
+	strbuf_add(out, STR("\x38\xff\x01\x99\x06"
+	                    "12345678\x9d\x06"
+	                    "1234"));
 }
 
 static struct str object(struct arena *arena, struct str name, struct str data)
@@ -83,8 +85,9 @@ static void check_item(const struct kube_item *item, const char *name, const cha
 
 static void both_encodings(void **state)
 {
-	static const struct str json = STR_INIT("{\"metadata\":{\"name\":\"one\",\"namespace\":\"there\",\"resourceVersion\":\"42\",\"labels\":"
-	                                        "{\"owner\":\"helm\",\"name\":\"one\",\"odd\":1}},\"data\":{\"other\":\"x\",\"release\":\"first\"}}");
+	static const struct str json = STR_INIT(
+		"{\"metadata\":{\"name\":\"one\",\"namespace\":\"there\",\"resourceVersion\":\"42\",\"labels\":"
+		"{\"owner\":\"helm\",\"name\":\"one\",\"odd\":1}},\"data\":{\"other\":\"x\",\"release\":\"first\"}}");
 	AUTO(arena) arena = { 0 };
 	struct error err = { .arena = &arena };
 	struct kube_item item;
@@ -92,10 +95,12 @@ static void both_encodings(void **state)
 	assert_true(kube_item_read(&arena, json, "release", &item, &err));
 	check_item(&item, "one", "first");
 	assert_true(item.is_json);
-	assert_true(kube_item_read(&arena, answer(&arena, object(&arena, STR("one"), STR("first"))), "release", &item, &err));
+	assert_true(kube_item_read(&arena, answer(&arena, object(&arena, STR("one"), STR("first"))), "release", &item,
+	                           &err));
 	check_item(&item, "one", "first");
 	assert_false(item.is_json);
-	assert_true(kube_item_read(&arena, answer(&arena, object(&arena, STR("one"), STR("first"))), "missing", &item, &err));
+	assert_true(kube_item_read(&arena, answer(&arena, object(&arena, STR("one"), STR("first"))), "missing", &item,
+	                           &err));
 	assert_int_equal(item.data.len, 0);
 	assert_false(kube_item_read(&arena, STR("{"), "release", &item, &err));
 }
@@ -111,15 +116,21 @@ static void lists(void **state)
 	check_item(&items.items[0], "one", "first");
 	check_item(&items.items[1], "two", arena_printf(&arena, "%0300d", 7).data);
 	assert_true(str_is(items.next, "further"));
-	assert_true(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"metadata\":{\"continue\":\"c\"},\"items\":[{},{\"metadata\":{\"name\":\"a\"}}]}"), "release", &items, &err));
+	assert_true(kube_items_read(&arena,
+	                            STR("{\"kind\":\"SecretList\",\"metadata\":{\"continue\":\"c\"},\"items\":[{},{"
+	                                "\"metadata\":{\"name\":\"a\"}}]}"),
+	                            "release", &items, &err));
 	assert_int_equal(items.len, 2);
 	assert_true(str_is(items.items[1].name, "a") && str_is(items.next, "c"));
-	assert_true(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"items\":null}"), "release", &items, &err) && !items.len);
+	assert_true(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"items\":null}"), "release", &items, &err) &&
+	            !items.len);
 	assert_false(kube_items_read(&arena, STR("{\"kind\":\"SecretList\",\"items\":{}}"), "release", &items, &err));
 	assert_true(str_is(err.message, "the server's list cannot be read: its items are no list"));
-	static const char *const foreign[] = { "{}", "null", "[]", "{\"items\":[]}", "{\"kind\":\"Status\",\"items\":[]}" };
+	static const char *const foreign[] = { "{}", "null", "[]", "{\"items\":[]}",
+		                               "{\"kind\":\"Status\",\"items\":[]}" };
 	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
-		assert_false(kube_items_read(&arena, str_of(foreign[i]), "release", &items, &err)); // no answer of an API server's
+		assert_false(kube_items_read(&arena, str_of(foreign[i]), "release", &items,
+		                             &err)); // no answer of an API server's
 }
 
 // Each beginning is copied to its exact size, so that a sanitizer sees a read behind it.
@@ -143,6 +154,7 @@ static void cut_off(void **state)
 
 int main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(both_encodings), cmocka_unit_test(lists), cmocka_unit_test(cut_off) };
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(both_encodings), cmocka_unit_test(lists),
+		                                   cmocka_unit_test(cut_off) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,12 +61,8 @@ static void run_write_indented(struct arena *arena, const struct str *args, size
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "read", run_read },
-		{ "read_map", run_read_map },
-		{ "read_list", run_read_list },
-		{ "write", run_write },
-		{ "write_raw", run_write_raw },
-		{ "write_indented", run_write_indented },
+		{ "read", run_read },   { "read_map", run_read_map },   { "read_list", run_read_list },
+		{ "write", run_write }, { "write_raw", run_write_raw }, { "write_indented", run_write_indented },
 		{ NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/value/json.tsv", ops);

@@ -12,7 +12,8 @@ static void run_jsonpath(struct arena *arena, const struct str *args, size_t cou
 	struct value data;
 	(void)count;
 	struct jsonpath *path = jsonpath_parse(arena, args[0], &err);
-	bool ok = path && json_read(arena, args[1], 0, &data, &err) && jsonpath_execute(arena, path, data, &written, &err);
+	bool ok = path && json_read(arena, args[1], 0, &data, &err) &&
+	          jsonpath_execute(arena, path, data, &written, &err);
 	show_text(out, ok, &written, &err);
 }
 

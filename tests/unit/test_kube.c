@@ -64,7 +64,8 @@ static void show(struct arena *arena, const struct kube_config *config, struct s
 	add(out, "as-uid", config->as_user.len ? config->as_uid : STR_NONE);
 	add(out, "as-groups", joined(arena, &config->as_groups));
 	for (size_t i = 0; i < config->as_extra_len; i++)
-		add(out, "extra", ARENA_CONCAT(arena, config->as_extra[i].key, STR(":"), joined(arena, &config->as_extra[i].values)));
+		add(out, "extra",
+		    ARENA_CONCAT(arena, config->as_extra[i].key, STR(":"), joined(arena, &config->as_extra[i].values)));
 	add(out, "insecure", config->insecure ? STR("true") : STR_NONE);
 	add(out, "plain", config->no_compression ? STR("true") : STR_NONE);
 	add(out, "proxy", config->proxy_url);
@@ -78,9 +79,10 @@ static void set_override(struct arena *arena, struct kube_overrides *overrides, 
 		const char *name;
 		struct str *to;
 	} texts[] = {
-		{ "context", &overrides->context }, { "namespace", &overrides->namespace }, { "server", &overrides->server },
-		{ "name", &overrides->tls_server_name }, { "ca", &overrides->ca_file }, { "token", &overrides->token },
-		{ "as", &overrides->as_user }, { "kubeconfig", &overrides->kubeconfig },
+		{ "context", &overrides->context }, { "namespace", &overrides->namespace },
+		{ "server", &overrides->server },   { "name", &overrides->tls_server_name },
+		{ "ca", &overrides->ca_file },      { "token", &overrides->token },
+		{ "as", &overrides->as_user },      { "kubeconfig", &overrides->kubeconfig },
 	};
 	struct str group;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -89,7 +91,8 @@ static void set_override(struct arena *arena, struct kube_overrides *overrides, 
 	if (str_is(name, "insecure"))
 		overrides->insecure = true;
 	while (str_is(name, "groups") && str_next_field(&value, ',', &group)) {
-		overrides->as_groups.items = arena_grow(arena, overrides->as_groups.items, &overrides->as_groups.cap, overrides->as_groups.len + 1, sizeof(struct str));
+		overrides->as_groups.items = arena_grow(arena, overrides->as_groups.items, &overrides->as_groups.cap,
+		                                        overrides->as_groups.len + 1, sizeof(struct str));
 		overrides->as_groups.items[overrides->as_groups.len++] = group;
 	}
 }

@@ -24,7 +24,10 @@ static void run_request_url(struct arena *arena, const struct str *args, size_t 
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "email", run_email }, { "url", run_url }, { "request_url", run_request_url }, { NULL, NULL },
+		{ "email", run_email },
+		{ "url", run_url },
+		{ "request_url", run_request_url },
+		{ NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/lint/places.tsv", ops);
 }

@@ -68,7 +68,9 @@ static void errors_know_their_place(void **state)
 	struct error err = { .arena = &arena };
 	struct value v;
 	assert_false(yaml_read(&arena, STR("a: b\nc: d: e\n"), 1, &v, &err));
-	assert_string_equal(err.message.data, "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context");
+	assert_string_equal(
+		err.message.data,
+		"error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context");
 	assert_int_equal(err.at.line, 2);
 	assert_int_equal(err.at.column, 5);
 	assert_false(json_read(&arena, STR("[1,\n 2 x]"), 1, &v, &err));
@@ -111,10 +113,12 @@ static void cycles_are_errors(void **state)
 	struct strbuf out = strbuf_in(&arena);
 	strbuf_add(&out, STR("before"));
 	assert_false(json_write(&arena, &out, value_map(map), (struct json_style){ 0 }, &err));
-	assert_string_equal(err.message.data, "json: unsupported value: encountered a cycle via map[string]interface {}");
-	assert_false(yaml_write(&arena, &out, value_map(map), &err));
 	assert_string_equal(err.message.data,
-			    "error marshaling into JSON: json: unsupported value: encountered a cycle via map[string]interface {}");
+	                    "json: unsupported value: encountered a cycle via map[string]interface {}");
+	assert_false(yaml_write(&arena, &out, value_map(map), &err));
+	assert_string_equal(
+		err.message.data,
+		"error marshaling into JSON: json: unsupported value: encountered a cycle via map[string]interface {}");
 	assert_false(yaml_write_pretty(&arena, &out, value_map(map), &err));
 	assert_true(str_is(strbuf_peek(&out), "before"));
 }

@@ -38,13 +38,19 @@ static void tell(struct arena *arena, struct strbuf *out, bool worked, struct ma
 static void run_diff(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	(void)count;
-	tell(arena, out, true, json_merge_diff(arena, object(arena, args[0], json_read_integers), object(arena, args[1], json_read_integers)), NULL);
+	tell(arena, out, true,
+	     json_merge_diff(arena, object(arena, args[0], json_read_integers),
+	                     object(arena, args[1], json_read_integers)),
+	     NULL);
 }
 
 static void run_apply(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	(void)count;
-	tell(arena, out, true, json_merge_apply(arena, object(arena, args[0], json_read_integers), object(arena, args[1], json_read_integers)), NULL);
+	tell(arena, out, true,
+	     json_merge_apply(arena, object(arena, args[0], json_read_integers),
+	                      object(arena, args[1], json_read_integers)),
+	     NULL);
 }
 
 static void run_json(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
@@ -52,8 +58,9 @@ static void run_json(struct arena *arena, const struct str *args, size_t count, 
 	struct error err = { .arena = arena };
 	struct map *patch = NULL;
 	(void)count;
-	bool worked = json_merge_three_way(arena, object(arena, args[0], read_floats), object(arena, args[1], read_floats),
-	                                   object(arena, args[2], read_floats), &patch, &err);
+	bool worked =
+		json_merge_three_way(arena, object(arena, args[0], read_floats), object(arena, args[1], read_floats),
+	                             object(arena, args[2], read_floats), &patch, &err);
 	tell(arena, out, worked, patch, &err);
 }
 
@@ -63,7 +70,8 @@ static void run_strategic(struct arena *arena, const struct str *args, size_t co
 	struct error err = { .arena = arena };
 	struct map *patch = NULL;
 	(void)count;
-	bool worked = strategic_three_way(arena, &schema, object(arena, args[1], json_read_integers), object(arena, args[2], json_read_integers),
+	bool worked = strategic_three_way(arena, &schema, object(arena, args[1], json_read_integers),
+	                                  object(arena, args[2], json_read_integers),
 	                                  object(arena, args[3], json_read_integers), &patch, &err);
 	tell(arena, out, worked, patch, &err);
 }
@@ -72,7 +80,8 @@ static void run_native(struct arena *arena, const struct str *args, size_t count
 {
 	size_t slash = str_find_char(args[0], '/');
 	struct kube_resource resource = { .group = slash == STR_NPOS ? STR_NONE : str_slice(args[0], 0, slash),
-		                          .version = str_from(args[0], slash == STR_NPOS ? 0 : slash + 1), .kind = args[1] };
+		                          .version = str_from(args[0], slash == STR_NPOS ? 0 : slash + 1),
+		                          .kind = args[1] };
 	(void)arena, (void)count;
 	strbuf_add(out, kube_is_native(&resource) ? STR("true") : STR("false"));
 }
@@ -86,12 +95,15 @@ static void run_name(struct arena *arena, const struct str *args, size_t count, 
 
 int main(int argc, char **argv)
 {
-	static const struct row_op ops[] = { { "diff", run_diff },     { "apply", run_apply }, { "json", run_json }, { "strategic", run_strategic },
-		                             { "native", run_native }, { "name", run_name },   { NULL, NULL } };
+	static const struct row_op ops[] = {
+		{ "diff", run_diff },     { "apply", run_apply }, { "json", run_json }, { "strategic", run_strategic },
+		{ "native", run_native }, { "name", run_name },   { NULL, NULL }
+	};
 	struct error err = { .arena = &lasting };
 	struct str text;
 	struct value document;
-	assert_true(fs_read(TEST_DATA "/patch/schemas.json", &lasting, &text, &err) && json_read(&lasting, text, 0, &document, &err));
+	assert_true(fs_read(TEST_DATA "/patch/schemas.json", &lasting, &text, &err) &&
+	            json_read(&lasting, text, 0, &document, &err));
 	components = member_at(document, "components.schemas");
 	int status = rows_main(argc, argv, TEST_DATA "/patch/patch.tsv", ops);
 	arena_done(&lasting);

@@ -36,28 +36,21 @@ static struct value read_scalar(struct arena *arena, char letter, const char *te
 		if (integers[i].letter == letter)
 			return value_int_of(integers[i].type, strtoll(text, NULL, 10));
 	switch (letter) {
-	case 'b':
-		return value_bool(text[0] == 't');
-	case 'u':
-		return value_uint_of(TYPE_UINT8, strtoull(text, NULL, 10));
-	case 'v':
-		return value_uint_of(TYPE_UINT, strtoull(text, NULL, 10));
+	case 'b': return value_bool(text[0] == 't');
+	case 'u': return value_uint_of(TYPE_UINT8, strtoull(text, NULL, 10));
+	case 'v': return value_uint_of(TYPE_UINT, strtoull(text, NULL, 10));
 	case 'c':
-		return value_complex(float_of_bits(arena_cstr(arena, (struct str){ text, 16 })), float_of_bits(text + 16));
-	case 'U':
-		return value_uint_of(TYPE_UINT64, strtoull(text, NULL, 10));
-	case 'f':
-		return value_float(float_of_bits(text));
+		return value_complex(float_of_bits(arena_cstr(arena, (struct str){ text, 16 })),
+		                     float_of_bits(text + 16));
+	case 'U': return value_uint_of(TYPE_UINT64, strtoull(text, NULL, 10));
+	case 'f': return value_float(float_of_bits(text));
 	case 'F':
 		v = value_float(float_of_bits(text));
 		v.type = TYPE_FLOAT32;
 		return v;
-	case 's':
-		return value_string(from_hex(arena, str_of(text)));
-	case 'y':
-		return value_bytes(from_hex(arena, str_of(text)));
-	default:
-		return value_null();
+	case 's': return value_string(from_hex(arena, str_of(text)));
+	case 'y': return value_bytes(from_hex(arena, str_of(text)));
+	default: return value_null();
 	}
 }
 
@@ -133,7 +126,8 @@ static void run_cycle(struct arena *arena, const struct str *args, size_t count,
 }
 
 static const struct row_op ops[] = {
-	{ "printf", run_printf }, { "print", run_print }, { "println", run_println }, { "cycle", run_cycle }, { NULL, NULL },
+	{ "printf", run_printf }, { "print", run_print }, { "println", run_println },
+	{ "cycle", run_cycle },   { NULL, NULL },
 };
 
 int main(int argc, char **argv)

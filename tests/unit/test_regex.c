@@ -43,8 +43,8 @@ static void show(struct strbuf *out, const size_t *at, size_t slots)
 typedef bool engine(const struct regex_program *, struct regex_scratch *, struct str, size_t, size_t *, size_t);
 
 // Adds a complaint if an engine finds something else than expected.
-static void compare(engine *run, const char *name, struct arena *arena, struct str expression, struct str text, const size_t *expected,
-                    bool found, struct strbuf *out)
+static void compare(engine *run, const char *name, struct arena *arena, struct str expression, struct str text,
+                    const size_t *expected, bool found, struct strbuf *out)
 {
 	struct error err = { .arena = arena };
 	struct regex_parsed parsed;
@@ -65,7 +65,8 @@ static void compare(engine *run, const char *name, struct arena *arena, struct s
 }
 
 // PCRE2 where it finds the same, be it slow.
-static void compare_pcre(struct arena *arena, struct str expression, struct str text, const size_t *expected, bool found, struct strbuf *out)
+static void compare_pcre(struct arena *arena, struct str expression, struct str text, const size_t *expected,
+                         bool found, struct strbuf *out)
 {
 	struct error err = { .arena = arena };
 	struct regex_parsed parsed;
@@ -149,7 +150,7 @@ static void run_quote(struct arena *arena, const struct str *args, size_t count,
 }
 
 static const struct row_op ops[] = {
-	{ "compile", run_compile }, { "find", run_find },   { "all", run_all }, { "test", run_matches },
+	{ "compile", run_compile }, { "find", run_find },       { "all", run_all },     { "test", run_matches },
 	{ "replace", run_replace }, { "literal", run_literal }, { "quote", run_quote }, { NULL, NULL },
 };
 

@@ -12,7 +12,8 @@ static void run_decode(struct arena *arena, const struct str *args, size_t count
 		strbuf_printf(out, "error: %.*s", STR_FMT(err.message));
 		return;
 	}
-	strbuf_printf(out, "%.*s %.*s ", STR_FMT(release_chart_name(arena, &release)), STR_FMT(release_app_version(&release)));
+	strbuf_printf(out, "%.*s %.*s ", STR_FMT(release_chart_name(arena, &release)),
+	              STR_FMT(release_app_version(&release)));
 	if (!release_json(arena, out, &release, &(struct release_parts){ 0 }, &err))
 		strbuf_printf(out, "error: %.*s", STR_FMT(err.message));
 }

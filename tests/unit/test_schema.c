@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reports of values against schemas, as Helm's library words them. Where the library walks a Go map its order varies from
-// run to run: those rows compare the sorted words.
+// Reports of values against schemas, as Helm's library words them. Where the library walks a Go map its order varies
+// from run to run: those rows compare the sorted words.
 #include "rows.h"
 
 #include "schema/schema.h"

@@ -3,7 +3,8 @@
 
 #include "text/semver.h"
 
-static void show(struct arena *arena, bool ok, const struct semver *version, const struct error *err, struct strbuf *out)
+static void show(struct arena *arena, bool ok, const struct semver *version, const struct error *err,
+                 struct strbuf *out)
 {
 	if (!ok) {
 		strbuf_add(out, STR("error: "));
@@ -61,7 +62,8 @@ static void run_check(struct arena *arena, const struct str *args, size_t count,
 }
 
 static const struct row_op ops[] = {
-	{ "parse", run_parse }, { "strict", run_strict }, { "compare", run_compare }, { "check", run_check }, { NULL, NULL },
+	{ "parse", run_parse }, { "strict", run_strict }, { "compare", run_compare },
+	{ "check", run_check }, { NULL, NULL },
 };
 
 int main(int argc, char **argv)

@@ -41,7 +41,8 @@ static void run_literal(struct arena *arena, const struct str *args, size_t coun
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "typed", run_typed }, { "string", run_string }, { "json", run_json }, { "literal", run_literal }, { NULL, NULL },
+		{ "typed", run_typed },     { "string", run_string }, { "json", run_json },
+		{ "literal", run_literal }, { NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/value/set.tsv", ops);
 }

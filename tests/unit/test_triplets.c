@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs template triplets: blocks of template, values and expected output (or error), as tests/reference/template/ writes
-// them. Without arguments all of tests/data/{tmpl,func}/*.txt. Also holds the names and types of functions and methods
-// against the reference's.
+// Runs template triplets: blocks of template, values and expected output (or error), as tests/reference/template/
+// writes them. Without arguments all of tests/data/{tmpl,func}/*.txt. Also holds the names and types of functions and
+// methods against the reference's.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -64,8 +64,9 @@ static void show(struct arena *arena, const char *path, const struct block *bloc
 	struct strbuf want_quoted = strbuf_in(arena), got_quoted = strbuf_in(arena);
 	quote(&want_quoted, block->expected);
 	quote(&got_quoted, got);
-	fprintf(stderr, "%s: %.*s\n  want %s%.*s\n  got  %s%.*s\n", path, STR_FMT(block->text), block->fails ? "error " : "",
-	        STR_FMT(strbuf_peek(&want_quoted)), ok ? "" : "error ", STR_FMT(strbuf_peek(&got_quoted)));
+	fprintf(stderr, "%s: %.*s\n  want %s%.*s\n  got  %s%.*s\n", path, STR_FMT(block->text),
+	        block->fails ? "error " : "", STR_FMT(strbuf_peek(&want_quoted)), ok ? "" : "error ",
+	        STR_FMT(strbuf_peek(&got_quoted)));
 }
 
 static void run_block(const char *path, struct str text)

@@ -15,10 +15,10 @@ static const struct {
 	bool (*is)(uint32_t);
 	uint32_t (*to)(uint32_t);
 } functions[] = {
-	{ "space", rune_is_space, NULL },     { "letter", rune_is_letter, NULL }, { "digit", rune_is_digit, NULL },
-	{ "upper", rune_is_upper, NULL },     { "lower", rune_is_lower, NULL },   { "punct", rune_is_punct, NULL },
-	{ "print", rune_is_print, NULL },     { "toupper", NULL, rune_to_upper }, { "tolower", NULL, rune_to_lower },
-	{ "totitle", NULL, rune_to_title },   { "fold", NULL, rune_simple_fold },
+	{ "space", rune_is_space, NULL },   { "letter", rune_is_letter, NULL }, { "digit", rune_is_digit, NULL },
+	{ "upper", rune_is_upper, NULL },   { "lower", rune_is_lower, NULL },   { "punct", rune_is_punct, NULL },
+	{ "print", rune_is_print, NULL },   { "toupper", NULL, rune_to_upper }, { "tolower", NULL, rune_to_lower },
+	{ "totitle", NULL, rune_to_title }, { "fold", NULL, rune_simple_fold },
 };
 
 static void run_all(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
@@ -48,7 +48,8 @@ static void run_texts(struct arena *arena, const struct str *args, size_t count,
 {
 	(void)count;
 	struct str s = args[0];
-	const struct str results[] = { text_to_upper(arena, s), text_to_lower(arena, s), text_title(arena, s), text_trim_space(s) };
+	const struct str results[] = { text_to_upper(arena, s), text_to_lower(arena, s), text_title(arena, s),
+		                       text_trim_space(s) };
 	for (size_t i = 0; i < ARRAY_LEN(results); i++) {
 		strbuf_add(out, results[i]);
 		strbuf_add_char(out, '|');

@@ -20,9 +20,9 @@ enum { ROOM = 1 << 20 };
 
 struct server {
 	int listening;
-	struct str head;    // in place of the right one; empty: the right one
-	struct str frames;  // sent behind it; none: nothing is said any more
-	char heard[ROOM];   // what the client sent behind its head
+	struct str head;   // in place of the right one; empty: the right one
+	struct str frames; // sent behind it; none: nothing is said any more
+	char heard[ROOM];  // what the client sent behind its head
 	size_t heard_len;
 	pthread_t thread;
 };
@@ -31,7 +31,8 @@ static struct str accept_value(struct arena *arena, const char *head)
 {
 	static const char name[] = "Sec-WebSocket-Key: ";
 	const char *key = strstr(head, name) + strlen(name);
-	struct str text = arena_printf(arena, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)(strstr(key, "\r\n") - key), key);
+	struct str text =
+		arena_printf(arena, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)(strstr(key, "\r\n") - key), key);
 	struct str hex = digest_sha1(arena, text);
 	char bytes[20];
 	for (size_t i = 0; i < sizeof(bytes); i++)
@@ -64,8 +65,11 @@ static void *serve(void *context)
 	}
 	struct str answer = server->head;
 	if (!answer.len)
-		answer = arena_printf(&arena, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: %.*s\r\n"
-		                              "sec-websocket-protocol:  two\r\n\r\n", STR_FMT(accept_value(&arena, head)));
+		answer = arena_printf(
+			&arena,
+			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: %.*s\r\n"
+			"sec-websocket-protocol:  two\r\n\r\n",
+			STR_FMT(accept_value(&arena, head)));
 	send_all(fd, answer);
 	send_all(fd, server->frames);
 	if (server->frames.len || server->head.len)
@@ -102,7 +106,8 @@ static struct talk *talk_open(struct str head, struct str frames)
 	struct http_config config = { .most_at_once = 1 };
 	struct http_client *client = http_open(&talk->arena, &config, &talk->err);
 	assert_non_null(client);
-	talk->request = (struct http_request){ .arena = &talk->arena, .method = "GET", .headers = headers, .headers_len = 1 };
+	talk->request =
+		(struct http_request){ .arena = &talk->arena, .method = "GET", .headers = headers, .headers_len = 1 };
 	talk->request.url = arena_printf(&talk->arena, "http://127.0.0.1:%u/stream?a=b", ntohs(address.sin_port));
 	talk->socket = websocket_open(client, &talk->request, STR("one, two"));
 	return talk;
@@ -143,8 +148,19 @@ static void test_messages(void **state)
 {
 	(void)state;
 	struct str message;
-	struct talk *talk = talk_open(STR_NONE, STR("\x82\x03" "abc" "\x81\x00" "\x02\x02" "de" "\x89\x01" "p" "\x00\x01" "f" "\x80\x02" "gh"
-	                                            "\x8a\x00" "\x88\x02\x03\xe8"));
+	struct talk *talk = talk_open(STR_NONE, STR("\x82\x03"
+	                                            "abc"
+	                                            "\x81\x00"
+	                                            "\x02\x02"
+	                                            "de"
+	                                            "\x89\x01"
+	                                            "p"
+	                                            "\x00\x01"
+	                                            "f"
+	                                            "\x80\x02"
+	                                            "gh"
+	                                            "\x8a\x00"
+	                                            "\x88\x02\x03\xe8"));
 	assert_non_null(talk->socket);
 	assert_true(str_is(websocket_protocol(talk->socket), "two"));
 	assert_message(talk, "abc");
@@ -213,13 +229,17 @@ static void test_bad_frames(void **state)
 		struct str frames;
 		const char *why;
 	} cases[] = {
-		{ STR_INIT("\x82\x83xxxxabc"), "malformed WebSocket frame" },                        // masked
-		{ STR_INIT("\xc2\x01x"), "malformed WebSocket frame" },                              // a bit that is not spoken of
-		{ STR_INIT("\x83\x01x"), "malformed WebSocket frame" },                              // an unknown kind
+		{ STR_INIT("\x82\x83xxxxabc"), "malformed WebSocket frame" }, // masked
+		{ STR_INIT("\xc2\x01x"), "malformed WebSocket frame" },       // a bit that is not spoken of
+		{ STR_INIT("\x83\x01x"), "malformed WebSocket frame" },       // an unknown kind
 		{ STR_INIT("\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"), "longer than 64 MiB" },
-		{ STR_INIT("\x82\x05" "ab"), "unexpected EOF" },
+		{ STR_INIT("\x82\x05"
+		           "ab"),
+		  "unexpected EOF" },
 		{ STR_INIT("\x82"), "unexpected EOF" },
-		{ STR_INIT("\x88\x08\x03\xf3" "broken"), "the server closed the connection: 1011: broken" },
+		{ STR_INIT("\x88\x08\x03\xf3"
+		           "broken"),
+		  "the server closed the connection: 1011: broken" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct talk *talk = talk_open(STR_NONE, cases[i].frames);
@@ -237,8 +257,11 @@ static void test_refusals(void **state)
 		int status;
 		const char *answer;
 	} cases[] = {
-		{ STR_INIT("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"), 403, "no" },
-		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\na\r\n, not now.\r\n0\r\n\r\n"), 500, "no, not now." },
+		{ STR_INIT("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"), 403,
+		  "no" },
+		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\na\r\n, not "
+		           "now.\r\n0\r\n\r\n"),
+		  500, "no, not now." },
 		{ STR_INIT("HTTP/1.1 404 Not Found\r\n\r\n"), 404, "" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -261,10 +284,13 @@ static void test_bad_beginnings(void **state)
 		{ STR_INIT("\x15\x03\x01\r\n\r\n"), "malformed HTTP response" },
 		{ STR_INIT("HTTP/1.1 1x1 Odd\r\n\r\n"), "malformed HTTP response" },
 		{ STR_INIT("HTTP/1.1 101 Switching"), "unexpected EOF" },
-		{ STR_INIT("HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: dGhpcyBpcyBub3QgaXQ=\r\n\r\n"), "does not speak WebSocket" },
+		{ STR_INIT("HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: dGhpcyBpcyBub3QgaXQ=\r\n\r\n"),
+		  "does not speak WebSocket" },
 		{ STR_INIT("HTTP/1.1 500 Oh\r\nContent-Length: 20\r\n\r\nno"), "unexpected EOF" },
-		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nno\r\n"), "malformed chunked encoding" },
-		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\nno\r\n"), "malformed chunked encoding" },
+		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nno\r\n"),
+		  "malformed chunked encoding" },
+		{ STR_INIT("HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\nno\r\n"),
+		  "malformed chunked encoding" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct talk *talk = talk_open(cases[i].head, STR_NONE);
@@ -289,8 +315,9 @@ static void test_quiet_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_messages),   cmocka_unit_test(test_long_messages), cmocka_unit_test(test_what_is_sent),
-		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refusals),      cmocka_unit_test(test_bad_beginnings),
+		cmocka_unit_test(test_messages),     cmocka_unit_test(test_long_messages),
+		cmocka_unit_test(test_what_is_sent), cmocka_unit_test(test_bad_frames),
+		cmocka_unit_test(test_refusals),     cmocka_unit_test(test_bad_beginnings),
 		cmocka_unit_test(test_quiet_server),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rows.h"
 
-#include "value/yaml.h"
 #include "skim_check.h"
+#include "value/yaml.h"
 #include "value_text.h"
 
-// What nobody asks for is refused all the same: yaml_read_keys must agree with yaml_read about every document, but for infinite
-// numbers, which it keeps.
+// What nobody asks for is refused all the same: yaml_read_keys must agree with yaml_read about every document, but for
+// infinite numbers, which it keeps.
 static void check_keys(struct arena *arena, struct str text, bool ok, const struct error *expected, struct strbuf *out)
 {
 	static const struct str keys[] = { STR_INIT("kind") };
 	struct error err = { .arena = arena };
 	struct value v;
 	ok = ok || str_has_suffix(expected->message, STR("Inf")) || str_has_suffix(expected->message, STR(": NaN"));
-	bool same = yaml_read_keys(arena, text, keys, 1, &v, &err) == ok && (ok || str_eq(err.message, expected->message));
+	bool same =
+		yaml_read_keys(arena, text, keys, 1, &v, &err) == ok && (ok || str_eq(err.message, expected->message));
 	if (!same)
 		strbuf_printf(out, " (yaml_read_keys: %.*s)", STR_FMT(err.message));
 }
@@ -41,7 +42,7 @@ static void run_read_strict(struct arena *arena, const struct str *args, size_t 
 }
 
 static void run_writer(struct arena *arena, struct str text, struct strbuf *out,
-		       bool (*write)(struct arena *arena, struct strbuf *out, struct value v, struct error *err))
+                       bool (*write)(struct arena *arena, struct strbuf *out, struct value v, struct error *err))
 {
 	struct error err = { .arena = arena };
 	struct strbuf written = strbuf_in(arena);
@@ -65,10 +66,8 @@ static void run_pretty(struct arena *arena, const struct str *args, size_t count
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "read", run_read },
-		{ "read_strict", run_read_strict },
-		{ "write", run_write },
-		{ "pretty", run_pretty },
+		{ "read", run_read },   { "read_strict", run_read_strict },
+		{ "write", run_write }, { "pretty", run_pretty },
 		{ NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/value/yaml.tsv", ops);

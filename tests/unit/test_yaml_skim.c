@@ -15,6 +15,7 @@
 enum { TEXTS = 400000, MAX_LINES = 8 };
 
 static const char *const indents[] = { "", "", "", "  ", "  ", "    ", " ", "      ", "\t" };
+// clang-format off
 static const char *const starts[] = {
 	"kind: ", "metadata:", "name: ", "annotations:", "a: ", "b:", "b: ", "- ", "- ", "-", "- a: ", "- b:", "\"a\": ", "'b':",
 	"Kind: ", "y: ", "null: ", "1: ", "? ", "<<: ", "a.b/c: ", "# ", "", "---", "...", "\"a\\n\": ", "'kind': ", "- - ", "-a: ",
@@ -28,6 +29,7 @@ static const char *const values[] = {
 	"\"a\" b", "\"a\":b", "'a' ", "2001-01-01", "12:30:45", "1_000", "0o7", "$x", "(a", "^a", "/a", "?a", ":a", ",a", "+1", "", "",
 	"[.inf]", "[-.nan, a]", "{ }", "[ ]", "[ a ]", "[\"a\\x\"]", "x\\y", "a, b", "a]", "a}", "[*a]", "[a, ]", "[a, 'b' ]", "0.", "9999999999999999999999",
 };
+// clang-format on
 
 static uint64_t state = 88172645463325252u;
 
@@ -76,9 +78,11 @@ static void takes_what_is_plain(void **unused)
 {
 	static const char *const texts[] = {
 		"kind: A\nmetadata:\n  name: b\nspec:\n  ports:\n  - name: c\n    port: 80\n  - d\n",
-		"# comment\nkind: \"A\"\n\nmetadata:\n  annotations:\n    a: 'b'\n    c: |-\n      d: [\n\n      e\n  name: f\n",
+		"# comment\nkind: \"A\"\n\nmetadata:\n  annotations:\n    a: 'b'\n    c: |-\n      d: [\n\n      e\n  "
+		"name: f\n",
 		"data:\n  a.b: |\n    text # no comment\n  \"true\": \"yes\"\n  'x': []\nmetadata: {}\nkind: A",
-		"spec:\n  -\n    a: b\n  - c: 'it''s'\n    d: \"e\\n\"\n    f:\n      {}\n    g: [\"h\", i]\n    j: --k=l\n",
+		"spec:\n  -\n    a: b\n  - c: 'it''s'\n    d: \"e\\n\"\n    f:\n      {}\n    g: [\"h\", i]\n    j: "
+		"--k=l\n",
 	};
 	struct arena arena = { 0 };
 	(void)unused;

@@ -71,25 +71,17 @@ static inline struct value value_load(struct arena *arena, const char **at)
 	char mark = *(*at)++;
 	switch (mark) {
 	case 't':
-	case 'f':
-		return value_bool(mark == 't');
-	case 's':
-		return value_string(load_text(at));
-	case 'b':
-		return value_bytes(load_text(at));
-	case 'L':
-		return value_list(NULL);
-	case 'M':
-		return value_map(NULL);
-	case '[':
-		return load_list(arena, at);
-	case '{':
-		return load_map(arena, at);
+	case 'f': return value_bool(mark == 't');
+	case 's': return value_string(load_text(at));
+	case 'b': return value_bytes(load_text(at));
+	case 'L': return value_list(NULL);
+	case 'M': return value_map(NULL);
+	case '[': return load_list(arena, at);
+	case '{': return load_map(arena, at);
 	case 'i':
 	case 'u':
 	case 'd':
-	case 'e':
-		return load_number(mark, at);
+	case 'e': return load_number(mark, at);
 	}
 	return value_null();
 }
@@ -119,27 +111,14 @@ static inline void dump_time(struct strbuf *out, struct value v)
 static inline void value_dump(struct strbuf *out, struct value v)
 {
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL:
-		strbuf_add_char(out, 'n');
-		break;
-	case VALUE_BOOL:
-		strbuf_add_char(out, v.b ? 't' : 'f');
-		break;
-	case VALUE_INT:
-		strbuf_printf(out, "i%lld;", (long long)v.i);
-		break;
-	case VALUE_UINT:
-		strbuf_printf(out, "u%llu;", (unsigned long long)v.u);
-		break;
-	case VALUE_FLOAT:
-		dump_float(out, v.f);
-		break;
-	case VALUE_COMPLEX:
-		break; /* only templates make these */
+	case VALUE_NULL: strbuf_add_char(out, 'n'); break;
+	case VALUE_BOOL: strbuf_add_char(out, v.b ? 't' : 'f'); break;
+	case VALUE_INT: strbuf_printf(out, "i%lld;", (long long)v.i); break;
+	case VALUE_UINT: strbuf_printf(out, "u%llu;", (unsigned long long)v.u); break;
+	case VALUE_FLOAT: dump_float(out, v.f); break;
+	case VALUE_COMPLEX: break; /* only templates make these */
 	case VALUE_STRING:
-	case VALUE_BYTES:
-		dump_text(out, v.kind == VALUE_STRING ? 's' : 'b', v.s);
-		break;
+	case VALUE_BYTES: dump_text(out, v.kind == VALUE_STRING ? 's' : 'b', v.s); break;
 	case VALUE_LIST:
 		strbuf_add_char(out, v.type == TYPE_MAP_LIST ? '(' : '[');
 		for (size_t i = 0; i < v.list->len; i++)
@@ -155,9 +134,7 @@ static inline void value_dump(struct strbuf *out, struct value v)
 		}
 		strbuf_add_char(out, '}');
 		break;
-	case VALUE_OBJECT:
-		dump_time(out, v);
-		break;
+	case VALUE_OBJECT: dump_time(out, v); break;
 	}
 }
 

@@ -49,7 +49,7 @@ func main() {
 	}
 	sort.Strings(rows)
 	fmt.Println("// SPDX-License-Identifier: Apache-2.0")
-	fmt.Println("// Made by tests/reference/deprecations from the types of k8s.io/client-go. Do not edit.")
+	fmt.Println("// Made by tests/reference/deprecations from the types of k8s.io/client-go. Do not edit.\n// clang-format off")
 	fmt.Println("#include \"lint/deprecations.h\"\n")
 	fmt.Println("const struct deprecation deprecations[] = {")
 	for _, row := range rows {

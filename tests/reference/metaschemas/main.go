@@ -19,7 +19,7 @@ func main() {
 	folder := os.Args[1]
 	fmt.Println("// SPDX-License-Identifier: Apache-2.0")
 	fmt.Println("// The meta-schemas of JSON Schema (json-schema.org; BSD or AFL 3.0), made by tests/reference/metaschemas/main.go.")
-	fmt.Print("// Do not edit.\n#include \"schema/metaschema.h\"\n\nconst struct metaschema metaschemas[] = {\n")
+	fmt.Print("// Do not edit.\n// clang-format off\n#include \"schema/metaschema.h\"\n\nconst struct metaschema metaschemas[] = {\n")
 	filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

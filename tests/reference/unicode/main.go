@@ -17,7 +17,7 @@ const last = 0x10FFFF
 
 func main() {
 	fmt.Println("// SPDX-License-Identifier: Apache-2.0")
-	fmt.Printf("// Unicode %s, made by tests/reference/unicode/main.go. Do not edit.\n", unicode.Version)
+	fmt.Printf("// Unicode %s, made by tests/reference/unicode/main.go. Do not edit.\n// clang-format off\n", unicode.Version)
 	fmt.Println(`#include "text/unicode_tables.h"`)
 	fmt.Println()
 	fmt.Println(`#include "base/compiler.h"`)
