@@ -121,6 +121,11 @@ certificate() {
   refused platform 'it is at rel-kafka:9192' --set connect.enabled=true,kafka.listeners.client.port=9192
   refused platform 'set kafka.zookeeper.connect to keeper:2181' \
     --set zk.enabled=true,zk.fullnameOverride=keeper,kafka.mode=zookeeper,kafka.version=7.9.6
+  local zookeeper=zk.enabled=true,kafka.mode=zookeeper,kafka.version=7.9.6
+  refused platform 'kafka would come without: set kafka.zookeeper.tls.enabled' --set $zookeeper,zk.tls.enabled=true
+  refused platform 'zk has no encryption: set zk.tls.enabled' --set $zookeeper,kafka.zookeeper.tls.enabled=true
+  refused platform 'set kafka.zookeeper.tls.clientCertificate' \
+    --set $zookeeper,kafka.zookeeper.tls.enabled=true,zk.tls.enabled=true,zk.tls.clientAuthentication=true
   refused platform 'set global.kafka.mechanism to SCRAM-SHA-512' --set connect.enabled=true,kafka.auth.users.app=x \
     --set kafka.listeners.client.authentication=scram-sha-512,global.kafka.protocol=SASL_PLAINTEXT,global.kafka.user=app
   refused platform 'connect.kafka.protocol is SASL_PLAINTEXT without a user' --set connect.enabled=true,kafka.auth.users.app=x \
@@ -133,6 +138,17 @@ certificate() {
   has "$output" 'bootstrap.servers=kafka:9092' 'producer.security.protocol=SASL_PLAINTEXT' 'username="app" password="@PASSWORD@"' \
     'secretName: kafka-users'
   lacks "$output" 'secret"'
+}
+
+@test "ZooKeeper's encryption reaches its clients, its servers and Kafka" {
+  local flags=zk.enabled=true,zk.tls.enabled=true,kafka.mode=zookeeper,kafka.version=7.9.6,kafka.zookeeper.tls.enabled=true
+  bundled template kafka platform --set $flags
+  has "$output" 'secureClientPort=2182' 'clientPortAddress=127.0.0.1' 'sslQuorum=true' 'ssl.clientAuth=none' 'zookeeper.ssl.client.enable=true' \
+    'zookeeper.connect=kafka-zk:2182/kafka' 'secretName: kafka-zk-tls'
+  lacks "$output" 'zookeeper.ssl.keystore' 'containerPort: 2181'
+  bundled template kafka platform --set $flags,zk.tls.plaintext=true,zk.tls.clientAuthentication=true,kafka.zookeeper.tls.clientCertificate=true
+  has "$output" 'ssl.clientAuth=need' 'zookeeper.ssl.keystore.location=/run/kafka/zookeeper-keystore.pem' 'containerPort: 2181'
+  lacks "$output" 'clientPortAddress'
 }
 
 @test "a Kafka under another name is found where global.bootstrapServers says" {
@@ -211,16 +227,25 @@ certificate() {
   has "$output" "app: $(printf hidden-word | base64)" "tls.key: $(base64 -w0 key.pem)"
 }
 
-@test "keys of the start script: RSA keys in PKCS #1 become PKCS #8, others stay or are refused" {
+# keystore KEY: what the rendered script prints of a Secret with that key and the certificate "chain".
+keystore() {
+  mkdir -p secret
+  cp "$1" secret/tls.key
+  echo chain > secret/tls.crt
+  bash keystore.sh secret
+}
+
+@test "keys of the start scripts: RSA keys in PKCS #1 become PKCS #8, others stay or are refused" {
   certificate
   openssl rsa -in key.pem -traditional -out pkcs1.pem 2> /dev/null
   openssl ecparam -name prime256v1 -genkey -noout -out sec1.pem
-  # shellcheck source=/dev/null
-  source <(sed '/^case/,$d' "$repository/charts/kafka/files/kafka.sh")
-  equal "$(openssl pkcs8 -topk8 -nocrypt -in pkcs1.pem | openssl rsa 2> /dev/null)" "$(pkcs8 pkcs1.pem | openssl rsa 2> /dev/null)"
-  equal "$(openssl pkcs8 -topk8 -nocrypt -in pkcs1.pem -outform DER | sha256sum)" "$(pkcs8 pkcs1.pem | sed '/^-/d' | base64 -d | sha256sum)"
-  equal "$(cat key.pem)" "$(pkcs8 key.pem)"
-  run pkcs8 sec1.pem
+  bundled template kafka kafka --set tls.enabled=true,tls.existingSecret=x -s templates/cluster.yaml
+  sed -n '/^  keystore.sh: |/,/^  [a-z]/{/^    /s/^    //p}' <<< "$output" > keystore.sh
+  shellcheck --exclude=SC2001,SC2059 keystore.sh # the format of printf is the bytes
+  equal "$(openssl pkcs8 -topk8 -nocrypt -in pkcs1.pem -outform DER | sha256sum)" "$(keystore pkcs1.pem | sed '/^-/d; /^chain/d' | base64 -d | sha256sum)"
+  equal "$(cat key.pem)
+chain" "$(keystore key.pem)"
+  run keystore sec1.pem
   has "$output" 'no key in PKCS #8 and no RSA key'
 }
 

@@ -111,3 +111,25 @@ data:
   {{ $key }}: {{ $text | b64enc }}
   {{- end }}
 {{- end -}}
+
+{{/* keystore.sh FOLDER, which start scripts run: prints a keystore in PEM, the private key and the certificates of tls.key and tls.crt in
+FOLDER. The JVM reads keys in PKCS #8 only; RSA keys in PKCS #1 get the header around them that says so. Takes nothing. */}}
+{{- define "common.keystoreScript" -}}
+#!/bin/bash
+set -euo pipefail
+key=$1/tls.key
+if grep -q 'BEGIN PRIVATE KEY' "$key"; then
+  cat "$key"
+elif grep -q 'BEGIN RSA PRIVATE KEY' "$key"; then
+  bytes=$(sed '/^-/d' "$key" | base64 -d | od -An -v -tx1 | tr -d ' \n')
+  length=$((${#bytes} / 2))
+  bytes=$(printf '3082%04x020100300d06092a864886f70d01010105000482%04x%s' $((length + 22)) $length "$bytes")
+  echo '-----BEGIN PRIVATE KEY-----'
+  printf "$(sed 's/../\\x&/g' <<< "$bytes")" | base64
+  echo '-----END PRIVATE KEY-----'
+else
+  echo "keystore.sh: $key: no key in PKCS #8 and no RSA key; openssl pkcs8 -topk8 -nocrypt converts it" >&2
+  exit 1
+fi
+cat "$1/tls.crt"
+{{- end -}}

@@ -13,7 +13,7 @@
 #   @PLAIN_JAAS@ @PASSWORD@      all users with their passwords, and the password of the brokers themselves
 # The completed file and the key lie in /run/kafka, which is memory.
 set -euo pipefail
-config=/etc/kafka-config users=/etc/kafka-users tls=/etc/kafka-tls run=/run/kafka
+config=/etc/kafka-config users=/etc/kafka-users tls=/etc/kafka-tls zookeeper=/etc/zookeeper-tls run=/run/kafka
 
 die() {
 	echo "kafka.sh: $*" >&2
@@ -32,23 +32,6 @@ kafka() {
 	local name=$1
 	shift
 	"$(tool "$name")" "$@"
-}
-
-# pkcs8 FILE: its private key in PKCS #8, the only form that Kafka reads. RSA keys in PKCS #1 get the header around them that says so.
-pkcs8() {
-	local key length
-	if ! grep -q 'BEGIN RSA PRIVATE KEY' "$1"; then
-		grep -q 'BEGIN PRIVATE KEY' "$1" || die "$1: no key in PKCS #8 and no RSA key; openssl pkcs8 -topk8 -nocrypt converts it"
-		cat "$1"
-		return
-	fi
-	key=$(sed '/^-/d' "$1" | base64 -d | od -An -v -tx1 | tr -d ' \n')
-	length=$((${#key} / 2))
-	key=$(printf '3082%04x020100300d06092a864886f70d01010105000482%04x%s' $((length + 22)) $length "$key")
-	echo '-----BEGIN PRIVATE KEY-----'
-	# shellcheck disable=SC2001,SC2059 # the format is the bytes
-	printf "$(sed 's/../\\x&/g' <<< "$key")" | base64
-	echo '-----END PRIVATE KEY-----'
 }
 
 # password USER: as it stands between quotes in a login module's line of a properties file, both of which take a backslash for more.
@@ -77,7 +60,10 @@ complete() {
 	local -A known=([ORDINAL]=${ordinal-} [NODE_ID]=${node_id-} [HOST]=${host-} [PORT]=${port-} [NODE_IP]=${NODE_IP-} [RACK]=${RACK-})
 	text=$(cat "$config/$1")
 	if [ -d "$tls" ]; then
-		(umask 077 && { pkcs8 "$tls/tls.key" && cat "$tls/tls.crt"; } > "$run/keystore.pem")
+		(umask 077 && bash "${0%/*}/keystore.sh" "$tls" > "$run/keystore.pem")
+	fi
+	if [ -f "$zookeeper/tls.key" ]; then
+		(umask 077 && bash "${0%/*}/keystore.sh" "$zookeeper" > "$run/zookeeper-keystore.pem")
 	fi
 	if [ -d "$users" ]; then
 		known[PLAIN_JAAS]=$(jaas)

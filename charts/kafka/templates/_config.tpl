@@ -30,6 +30,10 @@ data:
 {{- define "kafka.scripts" -}}
 agent.sh: |
   {{- include "common.agentScript" . | nindent 2 }}
+{{- if or .Values.tls.enabled .Values.zookeeper.tls.enabled }}
+keystore.sh: |
+  {{- include "common.keystoreScript" . | nindent 2 }}
+{{- end }}
 kafka.sh: |
   {{- .Files.Get "files/kafka.sh" | nindent 2 }}
 {{- if and .Values.rack.enabled (eq (include "kafka.rackSource" .) "node") }}

@@ -54,6 +54,11 @@
 {{- printf "%s-headless.%s.svc.%s" (include "common.name" .) .root.Release.Namespace (include "common.clusterDomain" .root) -}}
 {{- end -}}
 
+{{/* Is ZooKeeper reached by TLS? */}}
+{{- define "kafka.zookeeperTls" -}}
+{{- if and (eq .Values.mode "zookeeper") .Values.zookeeper.tls.enabled -}}yes{{- end -}}
+{{- end -}}
+
 {{/* ID@HOST:PORT of each voter of KRaft. */}}
 {{- define "kafka.voters" -}}
 {{- $voters := list -}}

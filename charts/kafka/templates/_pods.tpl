@@ -22,6 +22,16 @@
   secret:
     secretName: {{ include "common.tlsSecretName" . }}
 {{- end }}
+{{- if include "kafka.zookeeperTls" .root }}
+- name: zookeeper-tls
+  secret:
+    secretName: {{ .root.Values.zookeeper.tls.secret | default (printf "%s-tls" (include "common.fullnameOf" (dict "root" .root "chart" "zk"))) }}
+    {{- if not .root.Values.zookeeper.tls.clientCertificate }}
+    items:
+      - key: ca.crt
+        path: ca.crt
+    {{- end }}
+{{- end }}
 {{- if include "kafka.hasUsers" .root }}
 - name: users
   secret:
@@ -45,6 +55,11 @@ mounts:
   {{- if .root.Values.tls.enabled }}
   - name: tls
     mountPath: /etc/kafka-tls
+    readOnly: true
+  {{- end }}
+  {{- if include "kafka.zookeeperTls" .root }}
+  - name: zookeeper-tls
+    mountPath: /etc/zookeeper-tls
     readOnly: true
   {{- end }}
   {{- if include "kafka.hasUsers" .root }}

@@ -31,6 +31,16 @@ controller.listener.names=CONTROLLER
 broker.id=@NODE_ID@
 zookeeper.connect={{ include "kafka.zookeeper" $root }}
 zookeeper.connection.timeout.ms=60000
+{{- if $values.zookeeper.tls.enabled }}
+zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty
+zookeeper.ssl.client.enable=true
+zookeeper.ssl.truststore.type=PEM
+zookeeper.ssl.truststore.location=/etc/zookeeper-tls/ca.crt
+{{- if $values.zookeeper.tls.clientCertificate }}
+zookeeper.ssl.keystore.type=PEM
+zookeeper.ssl.keystore.location=/run/kafka/zookeeper-keystore.pem
+{{- end }}
+{{- end }}
 {{- end }}
 
 # Listeners
@@ -79,7 +89,7 @@ unclean.leader.election.enable=false
 
 {{/* Takes the root context. */}}
 {{- define "kafka.zookeeper" -}}
-{{- $hosts := .Values.zookeeper.connect | default (printf "%s:2181" (include "common.fullnameOf" (dict "root" . "chart" "zk"))) -}}
+{{- $hosts := .Values.zookeeper.connect | default (printf "%s:%d" (include "common.fullnameOf" (dict "root" . "chart" "zk")) (ternary 2182 2181 .Values.zookeeper.tls.enabled)) -}}
 {{- $hosts }}{{ .Values.zookeeper.path | default (printf "/%s" (include "common.fullname" .)) -}}
 {{- end -}}
 
