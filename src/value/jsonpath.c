@@ -153,8 +153,7 @@ static bool eval_identifier(struct run *run, struct list *input, struct str name
 
 static bool is_basic(struct value v)
 {
-	return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_UINT || v.kind == VALUE_FLOAT ||
-	       v.kind == VALUE_STRING;
+	return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_FLOAT || v.kind == VALUE_STRING;
 }
 
 /* How two values stand to each other: NaN is neither less nor equal. */
@@ -167,18 +166,12 @@ static bool compare(struct run *run, struct value a, struct value b, struct orde
 	*ret = (struct order){ false, false };
 	if (!is_basic(a) || !is_basic(b))
 		return fail(run->err, NOWHERE, "invalid type for comparison");
-	if (a.kind == VALUE_INT && b.kind == VALUE_UINT)
-		*ret = (struct order){ a.i < 0 || (uint64_t)a.i < b.u, a.i >= 0 && (uint64_t)a.i == b.u };
-	else if (a.kind == VALUE_UINT && b.kind == VALUE_INT)
-		*ret = (struct order){ b.i >= 0 && a.u < (uint64_t)b.i, b.i >= 0 && a.u == (uint64_t)b.i };
-	else if (a.kind != b.kind)
+	if (a.kind != b.kind)
 		return fail(run->err, NOWHERE, "incompatible types for comparison");
 	else if (a.kind == VALUE_BOOL)
 		ret->equal = a.b == b.b;
 	else if (a.kind == VALUE_INT)
 		*ret = (struct order){ a.i < b.i, a.i == b.i };
-	else if (a.kind == VALUE_UINT)
-		*ret = (struct order){ a.u < b.u, a.u == b.u };
 	else if (a.kind == VALUE_FLOAT)
 		*ret = (struct order){ a.f < b.f, a.f == b.f };
 	else

@@ -506,16 +506,8 @@ static bool put_inline(struct parser *p, struct map *table, struct toml_key key,
 			map_set(p->arena, table, key.parts[i], value_map(map_new(p->arena)));
 		const struct value *next = map_get(table, key.parts[i]);
 		if (next->kind != VALUE_MAP) {
-			struct strbuf shown = strbuf_in(p->scratch);
-			strbuf_add_char(&shown, '[');
-			for (size_t j = 0; j < p->context.len; j++) {
-				if (j)
-					strbuf_add_char(&shown, ' ');
-				quote(&shown, p->context.parts[j]);
-			}
-			return fail_line(
-				p, p->line,
-				arena_printf(p->scratch, "%.*s] is not a table", STR_FMT(strbuf_peek(&shown))));
+			struct str shown = quoted(p->scratch, toml_key_text(p->scratch, p->context));
+			return fail_line(p, p->line, ARENA_CONCAT(p->scratch, shown, STR(" is not a table")));
 		}
 		table = next->map;
 	}

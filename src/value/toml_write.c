@@ -202,10 +202,6 @@ static bool write_inline_members(struct writer *w, const struct map_entry **memb
 static bool write_inline_table(struct writer *w, struct map *map, bool sorted)
 {
 	struct members members;
-	if (!map) {
-		strbuf_add(w->out, STR("{}"));
-		return true;
-	}
 	if (!split_members(w, map, sorted, &members))
 		return false;
 	strbuf_add_char(w->out, '{');
@@ -223,7 +219,8 @@ static bool write_element(struct writer *w, struct value v)
 	bool is_struct = v.kind == VALUE_OBJECT;
 	v = plain_value(w, v);
 	switch ((enum value_kind)v.kind) {
-	case VALUE_NULL: return fail(w->err, NOWHERE, "toml: cannot encode array with nil element");
+	case VALUE_NULL: // find_kind refuses both within lists
+	case VALUE_COMPLEX: break;
 	case VALUE_BOOL: strbuf_add(w->out, v.b ? STR("true") : STR("false")); break;
 	case VALUE_INT:
 		if (v.type == TYPE_DURATION)
@@ -233,8 +230,6 @@ static bool write_element(struct writer *w, struct value v)
 		break;
 	case VALUE_UINT: format_uint(w->out, v.u, 10); break;
 	case VALUE_FLOAT: write_float(w, v); break;
-	case VALUE_COMPLEX: // find_kind refuses it
-		break;
 	case VALUE_STRING: toml_write_quoted(w->out, v.s); break;
 	case VALUE_BYTES: write_byte_array(w, v.s); break;
 	case VALUE_LIST: return write_array(w, v.list);
@@ -287,8 +282,6 @@ static bool write_section_list(struct writer *w, struct toml_key key, const stru
 		return fail(w->err, NOWHERE, "toml: top-level values must be Go maps or structs");
 	for (size_t i = 0; i < list->len; i++) {
 		struct value v = plain_value(w, list->items[i]);
-		if (!v.map)
-			continue;
 		write_newline(w);
 		write_header(w, key, "[[%.*s]]\n");
 		if (!write_members(w, key, v.map, list->items[i].kind == VALUE_MAP))

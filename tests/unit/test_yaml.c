@@ -32,6 +32,31 @@ static void run_read(struct arena *arena, const struct str *args, size_t count, 
 		strbuf_add_cstr(out, " (yaml_skim differs)");
 }
 
+// The text ends where go-yaml's reader has read a piece of 512 bytes; behind it stands what the reader refuses.
+static void run_read_edge(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct strbuf padded = strbuf_in(arena);
+	strbuf_add_repeat(&padded, '#', 511 - args[0].len);
+	strbuf_printf(&padded, "\n%.*s\x01", STR_FMT(args[0]));
+	struct str text = strbuf_peek(&padded);
+	run_read(arena, &text, count, out);
+}
+
+// args[0] args[1] times, args[2], and args[3] as many times.
+static void run_read_nested(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	struct strbuf nested = strbuf_in(arena);
+	int64_t times = 0;
+	parse_int(args[1], 10, 64, &times);
+	for (int64_t i = 0; i < times; i++)
+		strbuf_add(&nested, args[0]);
+	strbuf_add(&nested, args[2]);
+	for (int64_t i = 0; i < times; i++)
+		strbuf_add(&nested, args[3]);
+	struct str text = strbuf_peek(&nested);
+	run_read(arena, &text, count, out);
+}
+
 static void run_read_strict(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
 {
 	struct error err = { .arena = arena };
@@ -66,8 +91,12 @@ static void run_pretty(struct arena *arena, const struct str *args, size_t count
 int main(int argc, char **argv)
 {
 	static const struct row_op ops[] = {
-		{ "read", run_read },   { "read_strict", run_read_strict },
-		{ "write", run_write }, { "pretty", run_pretty },
+		{ "read", run_read },
+		{ "read_edge", run_read_edge },
+		{ "read_nested", run_read_nested },
+		{ "read_strict", run_read_strict },
+		{ "write", run_write },
+		{ "pretty", run_pretty },
 		{ NULL, NULL },
 	};
 	return rows_main(argc, argv, "tests/data/value/yaml.tsv", ops);

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,14 @@ func jsonRows(n int) {
 	for _, piece := range jsonPieces {
 		jsonReadRows(piece)
 	}
+	for _, text := range []string{
+		"\"a\xffb\\n\"", "{\"a", "{\"a\x01\":1}", "{\"a\\u12\":1}", "{\"a\\q\"", "{\"\xffa\":1}", "{\"a\":1}{", "[1] 2",
+	} {
+		jsonReadRows(text)
+	}
+	var object any
+	objects := strings.Repeat("{\"a\":", 10001)
+	row("read", objects, result(object, json.Unmarshal([]byte(objects), &object)))
 	for _, depth := range []int{10000, 10001} {
 		var v any
 		text := strings.Repeat("[", depth)
@@ -78,6 +87,13 @@ func jsonRows(n int) {
 			writeJSON(&b, 0)
 		}
 		jsonReadRows(b.String())
+	}
+	var wide any = slices.Repeat([]any{[]any{}}, 200)
+	for range 1100 {
+		wide = []any{wide}
+	}
+	for _, v := range []any{float32(1e-7), float32(2.5e-9), float32(1e-10), float32(1e21), float32(1e-6), float32(-3e-8), wide} {
+		row("write", encode(v), resultText(json.Marshal(v)))
 	}
 	for i := 0; i < n/3; i++ {
 		v := randomValue(0)

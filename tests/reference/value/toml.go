@@ -89,6 +89,7 @@ func tomlBrokenRows() {
 		"[a.\"b\".'c'] # d\n e = 1\n", "[[a . b]]\nc.d = [ 1, # x\n 2 ,]\n", "a = { b = 1 , c.d = \"e\" }\n", "a = \"b\\u00e9\\U0001F600\\t\" # c\r\n",
 		"a = \"\"\"\n b \\\n  c\"\"\"\"\n", "a = '''b''c'''''\n", "a = -1_0.5e+1_0\n", "a = 0x1_f\nb = 0b1_0\nc = 0o1_7\n",
 		"a = 1979-05-27T07:32:00.5-07:30\n", "a = +inf\nb = -nan\nc = true\n",
+		"a = inf\nb = nan\n",
 	} {
 		for i := range len(text) + 1 {
 			tomlReadRow(text[:i])
@@ -102,6 +103,8 @@ func tomlBrokenRows() {
 		"a.b = 1\na.b.c = 2\n", "[a]\nb = 1\n[a.b]\nc = 1\n", "a = {b = 1}\n[a]\n", "a = {b = 1}\na.c = 1\n", "a = {b = 1, b.c = 1}\n", "a = '''b''''''\n",
 		"a = \"\"\"b\\ c\"\"\"\n", "a = \"\"\"b\\\\ \\\n\n c\"\"\"\n", "a = .5\n", "a = -.5\n", "a = +\n", "a = -a\n", "a = 1.e5\n", "[.a]\n", "[a..b]\n", "[[]]\n", "[ ]\n",
 		".a = 1\n", "a. = 1\n", "a..b = 1\n", "a = 1 b = 2\n", "a = [1 # c\n, 2]\n", "a = [ # \x01\n]\n", "# \x01\n", "a = 1 # \x01\n", "[a] # \x01\n",
+		"x = {a=[{}],a.b=1}\n", "x = {a=[{c=1}],a.b=1}\n", "x = {y={a=[{}],a.b=1}}\n", "x = [{a=[{}],a.b=1}]\n", "x = {a=[1],a.b=1}\n", "[a]\n\"b c\" = {d=[{}],d.e.f=1}\n",
+		"a = i\xff", "a = n\xff", "a = in\xff", "a = na\x00", "a = +i\xff", "a = [i\xff",
 	} {
 		tomlReadRow(text)
 	}
@@ -116,6 +119,17 @@ func tomlRows(n int) {
 	tomlBrokenRows()
 	for i := 0; i < n; i++ {
 		tomlReadRow(randomTOML())
+	}
+	bad := map[string]any{"c": []any{nil}}
+	for _, v := range []any{
+		bad, []any{1, bad}, map[string]any{"a": []any{1, bad}}, map[string]any{"a": []any{1, map[string]any{"b": bad}}}, map[string]any{"a": []any{bad}},
+		map[string]any{"a": []any{1, map[string]any{"b": map[string]any{"d": bad}}}}, map[string]any{"a": []any{map[string]any{"x": 1}, map[string]any(nil)}},
+		map[string]any{"a": []any{1, map[string]any(nil)}}, map[string]any{"a": []any{1, map[string]any{"b": map[string]any(nil), "c": []any(nil), "d": nil}}},
+		map[string]any{"a": []any{[]any{1, bad}}}, map[string]any{"a": []any{[]any{bad}, 1}}, map[string]any{"a": []any{1, map[string]any{"b": []any{1, bad}}}},
+	} {
+		var b bytes.Buffer
+		err := toml.NewEncoder(&b).Encode(v)
+		row("write", encode(v), resultText(b.Bytes(), err))
 	}
 	for i := 0; i < n/2; i++ {
 		v := randomTOMLValue(0)

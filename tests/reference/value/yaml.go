@@ -262,10 +262,16 @@ func aliasRows() {
 			readRow(b.String())
 		}
 	}
+	for _, n := range []int{85} {
+		readRow("a: &a [" + strings.Repeat("x,", 5000) + "]\nb: [" + strings.Repeat("*a,", n) + "]")
+	}
+	readRow("a: &a {" + strings.Repeat("x: {y: z},", 500) + "}\nb: [" + strings.Repeat("{<<: *a},", 500) + "]")
 	for _, doc := range []string{
 		"a: &a [*a]", "a: &a {b: *a}", "a: &a\n  <<: *a", "*a", "a: &a 1\nb: &a 2\nc: *a", "&k key: *k", "a: &a {x: 1}\n*a : 1",
 		"a: &a [x]\n? *a\n: 1", "b: &b {x: 1}\na: {<<: *b, x: 2}", "b: &b {x: 1}\na: {x: 2, <<: *b}", "a: {<<: [{x: 1}, {x: 2}]}",
 		"a: {<<: 1}", "a: {<<: [1]}", "a: &a 1\nb: {<<: *a}", "a: {\"<<\": {x: 1}}", "a: {!!merge <<: {x: 1}}", "a: {! <<: {x: 1}}",
+		"&a x: 1\n*a : 2", "- &a x\n- {*a : 1}", "- &a {b: 1}\n- {<<: [*a, {b: 2, c: 3}, *a], c: 4}: 5", "? {<<: {a: 1}, b: &x {c: 2}, <<: *x}\n: 1",
+		"? {<<: [{a: 1}, {a: 2, b: 3}]}\n: 1", "{b: &a {c: 1}, {? *a : 1}: 2}", "- &a {b: 1}\n- {{<<: *a}: 2}",
 	} {
 		readRow(doc)
 	}
@@ -286,22 +292,68 @@ func keyRows() {
 		"\xff\xfea\x00:\x00 \x00b\x00", "\xfe\xff\x00a\x00:\x00 \x00b", "\xff\xfea\x00:\x00 \x00b", "\xff\xfea\x00\x00\xdc",
 		"\xff\xfe\x3d\xd8\x00\xde", "\xff\xfe\x3d\xd8", "\xff\xfe\x3d\xd8a\x00", "", "\n", "# c", "---", "--- a", "a\n---\nb",
 		"a: .inf", "a: [-.inf]", "b: .nan\na: .inf", "a: .inf\na: 1",
+		"{.nan: a, 1.5: b, .nan: c, .inf: d}: 1", "{18446744073709551615: a, 9223372036854775808: b, 18446744073709551614: c, 1: d}: 1",
+		"{true: a, false: b, 1: c, x: d, ~: e, 1.5: f}: 1", "{true: a, true: b}: 1", "{~: a, ~: b, 1: c, 1: d, a: 1, a: 2}: 1", "{{a: 1}: 2}: 3", "{[a]: 2}: 3",
+		"{[a, b, {c: d}]: 2}", "- {{a: [1, ~, true, 1.5, 0x10]}: b}", strings.Repeat("- {.inf: a, 1: b}\n", 20), strings.Repeat("- {2001-01-01: a, .nan: b}\n", 40),
+		"\xff\xfe" + strings.Repeat("a\x00", 300) + "\x00\xdc", "\xfe\xff" + strings.Repeat("\x00a", 600) + "\xdc\x00\x00b", "\xff\xfe" + strings.Repeat("a\x00", 600) + "\x01\x00",
 	} {
 		readRow(doc)
 	}
 }
 
-// What the scanner goes through character by character, ended early and broken at each place.
+func edgeRow(doc string) {
+	padded := strings.Repeat("#", 511-len(doc)) + "\n" + doc + "\x01"
+	if res, ok := steady(func() string {
+		var v any
+		err := yaml.Unmarshal([]byte(padded), &v)
+		return result(v, err)
+	}); ok {
+		row("read_edge", doc, res)
+	}
+}
+
+// One text many times, another in the middle, a third as many times.
+func nestedRow(open string, count int, middle, end string) {
+	doc := strings.Repeat(open, count) + middle + strings.Repeat(end, count)
+	if res, ok := steady(func() string {
+		var v any
+		err := yaml.Unmarshal([]byte(doc), &v)
+		return result(v, err)
+	}); ok {
+		row("read_nested", open, strconv.Itoa(count), middle, end, res)
+	}
+}
+
+func deepRows() {
+	for _, count := range []int{10000, 10001} {
+		nestedRow("[", count, "", "]")
+		nestedRow("- ", count, "b", "")
+		nestedRow("{<<: ", count, "{a: b}", "}")
+	}
+	nestedRow("{a: ", 10001, "b", "}")
+	nestedRow("[", 6000, "]", "")
+	nested := strings.Repeat("[", 3000) + "%s" + strings.Repeat("]", 3000)
+	deep := "a: &a " + fmt.Sprintf(nested, "") + "\nb: &b " + fmt.Sprintf(nested, "*a") + "\nc: &c " + fmt.Sprintf(nested, "*b") + "\n"
+	readRow(deep)
+	readRow(deep + "d: " + fmt.Sprintf(nested, "*c"))
+}
+
+// What the scanner goes through character by character.
+var throughDocs = []string{
+	"%YAML 1.1 # c\n--- x", "%TAG !e! tag:x, # c\r\n--- !e!y z", "%TAG ! tag:x,\n--- !y z", "!<tag:x%C3%A9> a", "!e%F0%9F%98%80 a",
+	"\"a\\x41\\0 \\\n  b\n\n c\"", "'a\n\n b '' c'", "|2+ # c\n   a\n\n  b\n", ">-\n a\n  b\n c\n\n d\n", "- - a\n  - b # c\n-\n c\n",
+	"? a\n: b\n? [c, {d: e, f}]\n", "&a x: *a \n", "{a: b, ? c : d, \"e\":f, g}", "a:\n- b\n- c: d\n", "a b\n  c\n\n d: e",
+}
+
+// Ended early and broken at each place; and where the piece of 512 bytes that go-yaml's reader has got ends there, and the next one
+// begins with what it refuses: "#"s and a line's end come before the text.
 func brokenRows() {
-	for _, doc := range []string{
-		"%YAML 1.1 # c\n--- x", "%TAG !e! tag:x, # c\r\n--- !e!y z", "%TAG ! tag:x,\n--- !y z", "!<tag:x%C3%A9> a", "!e%F0%9F%98%80 a",
-		"\"a\\x41\\0 \\\n  b\n\n c\"", "'a\n\n b '' c'", "|2+ # c\n   a\n\n  b\n", ">-\n a\n  b\n c\n\n d\n", "- - a\n  - b # c\n-\n c\n",
-		"? a\n: b\n? [c, {d: e, f}]\n", "&a x: *a \n", "{a: b, ? c : d, \"e\":f, g}", "a:\n- b\n- c: d\n", "a b\n  c\n\n d: e",
-	} {
+	for _, doc := range throughDocs {
 		for i := range len(doc) + 1 {
 			readRow(doc[:i])
 			readRow(doc[:i] + "\x01" + doc[i:])
 			readRow(doc[:i] + "\t" + doc[i:])
+			edgeRow(doc[:i])
 		}
 	}
 	for _, doc := range []string{
@@ -473,6 +525,7 @@ func yamlRows(n int, folder string) {
 	strictRows()
 	pieceRows()
 	brokenRows()
+	deepRows()
 	for i := 0; i < n; i++ {
 		readRow(randomDocument())
 	}
@@ -481,6 +534,13 @@ func yamlRows(n int, folder string) {
 	}
 	for _, number := range numbers {
 		writeRows(number)
+	}
+	many := map[string]any{}
+	for i := range 80 {
+		many[fmt.Sprintf("%c%d%s", 'A'+i*7%58, i*31%17, strings.Repeat("é", i%2))] = i
+	}
+	for _, v := range []any{math.Inf(1), math.Inf(-1), math.NaN(), strings.Repeat("\xff", 100), []byte(strings.Repeat("a", 100)), many} {
+		writeRows([]any{v})
 	}
 	for i := 0; i < n/3; i++ {
 		writeRows(randomValue(0))
