@@ -241,10 +241,6 @@ static size_t find_prefix_suffix(const struct matcher *m, struct str s, struct l
 	if (at == STR_NPOS)
 		return STR_NPOS;
 	struct str rest = str_from(s, at);
-	if (m->suffix.len == 0) {
-		lengths_add(ret, rest.len);
-		return at;
-	}
 	for (size_t found; (found = str_rfind(rest, m->suffix)) != STR_NPOS; rest = str_slice(rest, 0, found))
 		lengths_add(ret, found + m->suffix.len);
 	for (size_t i = 0, j = ret->len; i + 1 < j; i++) {
@@ -370,8 +366,6 @@ static bool right_matches(struct run *run, const struct matcher *tree, struct st
 // Tries each occurrence of the middle. Known lengths of the sides (in runes, used as bytes) narrow where to look.
 static bool tree_matches(struct run *run, const struct matcher *tree, struct str s)
 {
-	if (tree->length != -1 && (uint64_t)tree->length > s.len)
-		return false;
 	size_t offset = tree->left && tree->left->length > 0 ? (size_t)tree->left->length : 0;
 	size_t after = tree->right && tree->right->length > 0 ? (size_t)tree->right->length : 0;
 	size_t limit = after < s.len ? s.len - after : 0;

@@ -38,9 +38,7 @@ static int64_t any_of_length(struct matcher *const *parts, size_t count)
 static struct matcher *tree_matcher(struct arena *arena, struct matcher *value, struct matcher *left,
                                     struct matcher *right)
 {
-	int64_t l = left ? left->length : 0, r = right ? right->length : 0;
-	bool fixed = value->length != -1 && l != -1 && r != -1;
-	struct matcher *m = matcher_new(arena, MATCH_TREE, fixed ? l + value->length + r : -1);
+	struct matcher *m = matcher_new(arena, MATCH_TREE, -1); // what is fixed in all its parts is a row
 	m->value = value;
 	m->left = left;
 	m->right = right;
@@ -62,8 +60,6 @@ static struct matcher *optimize_tree(struct arena *arena, struct matcher *m)
 	struct str text = m->value->text;
 	if (m->value->kind != MATCH_TEXT)
 		return m;
-	if (!left && !right)
-		return text_matcher(arena, MATCH_TEXT, text);
 	if (is(left, MATCH_SUPER) && is(right, MATCH_SUPER))
 		return text_matcher(arena, MATCH_CONTAINS, text);
 	if (is(left, MATCH_SUPER) && !right)
@@ -165,8 +161,6 @@ static struct matcher *every_matcher(struct arena *arena, const struct every *e)
 		return matcher_new(arena, MATCH_SUPER, -1);
 	if (e->any && !e->super && !e->single)
 		return matcher_new(arena, MATCH_ANY, -1);
-	if ((e->any || e->super) && e->min > 0 && e->refused.len == 0)
-		return limit_matcher(arena, MATCH_MIN, e->min);
 	struct matcher *every = matcher_new(arena, MATCH_EVERY_OF, -1);
 	every->parts = ARENA_ARRAY(arena, struct matcher *, 3);
 	if (e->min > 0)
@@ -181,14 +175,11 @@ static struct matcher *every_matcher(struct arena *arena, const struct every *e)
 	return every;
 }
 
+// A stretch as find_stretch found it.
 static struct matcher *glue(struct arena *arena, struct matcher *const *parts, size_t count)
 {
 	struct every every;
-	if (count <= 1)
-		return NULL;
-	if (every_extent(parts, count, &every) == count)
-		return every_matcher(arena, &every);
-	return row_extent(parts, count) == count ? row_matcher(arena, parts, count) : NULL;
+	return every_extent(parts, count, &every) == count ? every_matcher(arena, &every) : row_matcher(arena, parts, count);
 }
 
 // A stretch of parts that can be glued to one matcher, and that matcher's length.
@@ -231,14 +222,11 @@ static bool minimize_once(struct arena *arena, struct matcher **parts, size_t *c
 	return true;
 }
 
-// Splits around the last of the longest parts of fixed length.
+// Splits parts of which none can be glued around the last of the longest of fixed length.
 static struct matcher *compile_parts(struct arena *arena, struct matcher **parts, size_t count)
 {
 	if (count == 1)
 		return parts[0];
-	struct matcher *glued = glue(arena, parts, count);
-	if (glued)
-		return glued;
 	size_t middle = count;
 	int64_t longest = -1;
 	for (size_t i = 0; i < count; i++) {
@@ -332,8 +320,6 @@ static struct glob_node *minimize_any_of(struct arena *arena, struct glob_node *
 	}
 	if (any_of->count > 1)
 		glob_node_add(arena, result, any_of);
-	else if (any_of->children[0]->kind != GLOB_NOTHING)
-		glob_node_add(arena, result, any_of->children[0]);
 	if (tail)
 		glob_node_add(arena, result, tail);
 	return result;

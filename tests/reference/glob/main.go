@@ -111,6 +111,13 @@ func main() {
 		one(pattern, derive(r, pattern))
 		one(pattern, derive(r, pattern))
 	}
+	// Alternatives beside a wildcard: where they may stand is looked for.
+	for _, pattern := range []string{"{a**b,c}*", "*{a**b,c}", "{a**b,a**c}**", "**{**a**,b}", "{**a**,b}**", "{a**,b}*c*", "*{a**,**b}*", "{a**b,**/}?", "?{a**b,c**}**",
+		"{a**b,c}{**c,d}", "{[!a]**b,c}*", "{??,a**}*", "{?a?,b**c}*", "{a**b**c,d}**", "{a**a,b}**"} {
+		for _, name := range []string{"", "a", "ab", "acb", "acbab", "xab", "abx", "axbxb/", "b", "c", "cc", "aaa", "a/b/c", "cab", "ba", "dab", "aéb"} {
+			one(pattern, name)
+		}
+	}
 	for _, row := range [][2]string{{"config/*.yaml", "config/a.yaml"}, {"config/*.yaml", "config/x/a.yaml"}, {"**.yaml", "x/a.yaml"},
 		{"files/**", "files/a/b"}, {"files/*", "files/"}, {"{a,b}.txt", "b.txt"}, {"*.{json,yaml}", "x.yaml"}, {"", ""}, {"", "a"},
 		{"templates/*", "templates/a.yaml"}, {"foo/{bar,baz}*", "foo/bazz"}, {"a?c", "abc"}, {"a?c", "a/c"}} {
