@@ -2,7 +2,10 @@
 // Rows name their zone and what TZ is to be set to (empty: not at all).
 #include "rows.h"
 
+#include <unistd.h>
+
 #include "text/gotime.h"
+#include "text/gotime_zone.h"
 
 static const struct gozone *zone_of(struct arena *arena, struct str tz, struct str name)
 {
@@ -143,6 +146,28 @@ static void run_load(struct arena *arena, const struct str *args, size_t count, 
 		strbuf_add(out, err.message);
 }
 
+// args: what Local's file holds, seconds
+static void run_zone_file(struct arena *arena, const struct str *args, size_t count, struct strbuf *out)
+{
+	char path[] = "/tmp/test_gotime-XXXXXX";
+	struct error err = { .arena = arena };
+	const struct gozone *zone;
+	struct str seconds = args[1], one;
+	int file = mkstemp(path);
+	(void)count;
+	assert_true(file >= 0 && write(file, args[0].data, args[0].len) == (ssize_t)args[0].len && close(file) == 0);
+	setenv("TZ", path, 1);
+	assert_true(gozone_load(arena, STR("Local"), &zone, &err));
+	zone = gozone_resolve(arena, zone);
+	unlink(path);
+	if (!zone)
+		strbuf_add(out, STR("bad"));
+	for (bool first = true; zone && str_next_field(&seconds, ',', &one); first = false) {
+		strbuf_add(out, first ? STR_NONE : STR(","));
+		gotime_format(out, (struct gotime){ number(one), 0, zone }, STR("2006-01-02 15:04:05 -07:00:00 MST"));
+	}
+}
+
 static const struct row_op ops[] = {
 	{ "format", run_format },
 	{ "string", run_string },
@@ -156,6 +181,7 @@ static const struct row_op ops[] = {
 	{ "load", run_load },
 	{ "gostring", run_go_string },
 	{ "rfc3339", run_rfc3339 },
+	{ "zonefile", run_zone_file },
 	{ NULL, NULL },
 };
 

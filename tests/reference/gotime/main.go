@@ -6,6 +6,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"math"
@@ -160,6 +161,102 @@ func durations(r *rand.Rand) {
 	}
 }
 
+// A period of a zone file: what it is called, where its name begins, and so on.
+type period struct {
+	offset int32
+	isDST  byte
+	name   byte
+}
+
+func tzif(version byte, times []int64, indexes string, periods []period, names, footer string) string {
+	body := func(size int) string {
+		var b strings.Builder
+		b.WriteString("TZif" + string(rune(version)) + strings.Repeat("\x00", 15))
+		for _, count := range []int{0, 0, 0, len(times), len(periods), len(names)} {
+			binary.Write(&b, binary.BigEndian, uint32(count))
+		}
+		for _, when := range times {
+			if size == 4 {
+				binary.Write(&b, binary.BigEndian, int32(when))
+			} else {
+				binary.Write(&b, binary.BigEndian, when)
+			}
+		}
+		b.WriteString(indexes)
+		for _, p := range periods {
+			binary.Write(&b, binary.BigEndian, p)
+		}
+		return b.String() + names
+	}
+	if version == 0 {
+		return body(4)
+	}
+	return body(4) + body(8) + footer
+}
+
+// A zone file that Local is read from, and times in it.
+func zoneFile(data string) {
+	seconds := []int64{-4000000000, 0, 10000000, 951782400, 1709164800, 1710054000, 1711846799, 1711846800, 1718000000, 1729990799, 1729990800, 1735689600, 4102444800}
+	zone, err := time.LoadLocationFromTZData("Local", []byte(data))
+	var numbers, results []string
+	for _, s := range seconds {
+		numbers = append(numbers, strconv.FormatInt(s, 10))
+		if err == nil {
+			results = append(results, time.Unix(s, 0).In(zone).Format("2006-01-02 15:04:05 -07:00:00 MST"))
+		}
+	}
+	result := "bad"
+	if err == nil {
+		result = strings.Join(results, ",")
+	}
+	row("zonefile", data, strings.Join(numbers, ","), result)
+}
+
+func zoneFiles() {
+	standard, summer := period{3600, 0, 0}, period{7200, 1, 4}
+	names := "CET\x00CEST\x00"
+	for _, rule := range []string{"", "CET-1CEST,M3.5.0,M10.5.0/3", "CET-1CEST", "<+01>-1<+02>,J60/2,J300/3", "CET-1CEST,59,300/-2", "CET-1CEST-3:30:15,M10.1.6/24:30,M2.2.3/-1:30",
+		"CET-1", "CET+1:30:30", "CET", "CE-1", "<CET-1", "CET-1<CEST", "CET-1C", "CET-x", "CET-169", "CET-1:60", "CET-1:", "CET-1CESTx,M3.5.0,M10.5.0", "CET-1CEST-x,M3.5.0,M10.5.0",
+		"CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3,M10.5.0", "CET-1CEST,J0,J300", "CET-1CEST,J366,J300", "CET-1CEST,366,1",
+		"CET-1CEST,,", "CET-1CEST,M3.5.0/x,M10.5.0", "CET-1CEST,M3.5.0", "CET-1CEST;M3.5.0,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0x", "CET-1CEST,J59,J60", "CET-1CEST,M2.5.1,M8.1.0", "CET-1CEST,M1.4.0,M12.1.1/0"} {
+		zoneFile(tzif('2', []int64{-1000000000, 1000000000}, "\x01\x00", []period{standard, summer}, names, "\n"+rule+"\n"))
+	}
+	for _, version := range []byte{0, '1', '2', '3', '4'} {
+		zoneFile(tzif(version, []int64{0, 1000000000}, "\x01\x00", []period{standard, summer}, names, "\nCET-1CEST,M3.5.0,M10.5.0/3\n"))
+	}
+	for _, periods := range [][]period{{}, {standard}, {summer}, {summer, standard}, {{3600, 0, 20}}, {{3600, 0, 9}}, {summer, summer}, {summer, standard, summer}} {
+		for _, indexes := range []string{"", "\x00", "\x01", "\x02", "\x02\x01"} {
+			var times []int64
+			for i := range len(indexes) {
+				times = append(times, int64(1000000000*i))
+			}
+			zoneFile(tzif('2', times, indexes, periods, names, "\n\n"))
+		}
+	}
+	whole := tzif('2', []int64{0}, "\x00", []period{standard}, names, "\nCET-1\n")
+	for i := range len(whole) {
+		zoneFile(whole[:i])
+	}
+	zoneFile("x" + whole)
+}
+
+func fixedParses(tz string) {
+	for _, text := range [][2]string{{"15:04:05.000", "01:02:03.1x2"}, {"15:04:05.000", "01:02:03x123"}, {"15:04:05.000", "01:02:03.-12"}, {"15:04:05.000", "01:02:03.1"}, {"15:04 MST", "01:02 GMT"},
+		{"15:04 MST", "01:02 GMT+3"}, {"15:04 MST", "01:02 GMT-30"}, {"15:04 MST", "01:02 GMTx"}, {"15:04 MST", "01:02 GMT+"}, {"15:04 MST", "01:02 +3"}, {"15:04 MST", "01:02 +24"}, {"15:04 MST", "01:02 "},
+		{"MST15:04", "+0301:02"}, {"MST15:04", "GMT+0301:02"}} {
+		u, err := time.Parse(text[0], text[1])
+		row("parse", tz, "UTC", text[0], text[1], shown(u, err))
+	}
+	for _, text := range []string{"9223372036854775809ns", "9223372036.9s", "9223372036.8s", "-9223372036.854775808s", "9223372036854775808ns", "-9223372036854775808ns", "2562048h", "2562047.9h"} {
+		p, err := time.ParseDuration(text)
+		if err != nil {
+			row("parseduration", text, "error: "+err.Error())
+		} else {
+			row("parseduration", text, strconv.FormatInt(int64(p), 10))
+		}
+	}
+}
+
 func main() {
 	n := flag.Int("n", 350, "rows of a kind")
 	seed := flag.Int64("seed", 1, "")
@@ -171,6 +268,8 @@ func main() {
 		times(r, tz)
 		durations(r)
 	}
+	zoneFiles()
+	fixedParses(tz)
 	for _, name := range []string{"", "UTC", "Nowhere/Town", "../x", "/etc/localtime", "Europe", "Europe/Berlin"} {
 		_, err := time.LoadLocation(name)
 		row("load", name, fmt.Sprint(err))
