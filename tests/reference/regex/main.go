@@ -114,6 +114,19 @@ func one(p, t, with string) {
 	row("literal", p, t, with, re.ReplaceAllLiteralString(t, with))
 }
 
+// What random expressions hardly come to: counts at their limits, names and escapes that end early or are no UTF-8, what matches
+// nothing, and many groups.
+func rare() {
+	for _, p := range []string{"a{2,}", "(ab){3,}", "a{4,}?", "a{1,", "a{1", "a{2,1001}", "a{2,100000}", "\\x{\xff", "\\x{4\xff}", "\\x\xff", "\\x1", "\\x1\xff", "\\x", "\\p\xff", "\\p{\xff}", "\\p{L",
+		"[[:alpha:]", "[[:alpha", "[[:", "[[:alpha]", "[[:^alpha:]a]", "\\Qa\xff", "\\Qa\xff\\E", "[^\\x00-\\x{10FFFF}]", "[^\\x00-\\x{10FFFF}]|a", "a|[^\\x00-\\x{10FFFF}]", "a[^\\x00-\\x{10FFFF}]",
+		"[^\\x00-\\x{10FFFF}]a", "(a[^\\x00-\\x{10FFFF}]|b)+", "([^\\x00-\\x{10FFFF}])*b", "\\p{" + strings.Repeat("a", 200) + "}", "\\p{L\x00}", "\\p{ L_u- }",
+		strings.Repeat("(a)(b)?", 10), strings.Repeat("(?:a+b?)*", 3), "(a{0,3}|b{2}){2}", "(?i:\\x{d800})", "[\\x{d800}-\\x{dfff}]", "[\\x{d700}-\\x{e000}]"} {
+		for _, t := range []string{"", "a", "aaab", "ababab", "\xffab", strings.Repeat("ab", 12)} {
+			one(p, t, "<$1>")
+		}
+	}
+}
+
 // What charts do.
 var usual = [][3]string{
 	{"[^-a-z0-9]+", "My_App Name", "-"}, {"^v(\\d+)\\.(\\d+).*$", "v1.23.4-gke.1", "${1}_$2"}, {"(|a)+", "baac", "X"}, {"^(a+)+$", strings.Repeat("a", 500) + "b", ""},
@@ -161,10 +174,13 @@ func main() {
 		p := pattern(r)
 		one(p, text(r), template(r))
 	}
+	rare()
 	for _, u := range usual {
 		one(u[0], u[1], u[2])
 	}
-	for _, p := range []string{strings.Repeat("(", 999) + strings.Repeat(")", 999), strings.Repeat("(", 1000) + strings.Repeat(")", 1000), strings.Repeat("(", 1001) + strings.Repeat(")", 1001),
+	for _, p := range []string{strings.Repeat("(?:", 1001) + strings.Repeat(")", 1001), strings.Repeat("(a|", 500) + "b" + strings.Repeat(")", 500), strings.Repeat("((a{10}){10}){10}", 2), "(((a{100}){10}){10}){10}", "((a{1000}){2})",
+		strings.Repeat("(a|", 1000) + "b", strings.Repeat("(a", 999) + "|b" + strings.Repeat(")", 998), strings.Repeat("(?:a|b", 600), strings.Repeat("x{2}", 20) + "(?:" + strings.Repeat("a{1000}", 40) + "|b)",
+		strings.Repeat("(", 999) + strings.Repeat(")", 999), strings.Repeat("(", 1000) + strings.Repeat(")", 1000), strings.Repeat("(", 1001) + strings.Repeat(")", 1001),
 		strings.Repeat("(?:a|b(", 400) + strings.Repeat("))", 400), "(((x{10}){10}){10})", "((((x{10}){10}){10}){10})", "x{1000}", "x{1001}", "x{0,1000}", "(?:x{1000}){0}",
 		strings.Repeat("a", 4000) + "{1000}", "(?:" + strings.Repeat("a", 4000) + "){1000}", "(?:" + strings.Repeat("ab*", 1500) + "){1000}", strings.Repeat("(?:x?){500}", 20)} {
 		re, err := regexp.Compile(p)

@@ -139,6 +139,17 @@ func main() {
 		row("parse", s, shown(semver.NewVersion(s)))
 		row("strict", s, shown(semver.StrictNewVersion(s)))
 	}
+	ordered := []string{"1.2.3-a", "1.2.3-a.1", "1.2.3-a.2", "1.2.3-a.10", "1.2.3-1", "1.2.3-2", "1.2.3-18446744073709551615", "1.2.3-18446744073709551616", "1.2.3-a.b.c", "1.2.3-a.b", "1.2.3"}
+	for _, a := range ordered {
+		for _, b := range ordered {
+			row("compare", a, b, strconv.Itoa(semver.MustParse(a).Compare(semver.MustParse(b))))
+		}
+	}
+	for _, c := range []string{"!=*", "!=x", "!=x.1", "!=*-a", "!=0", "!=0.x", "!=0.0.x", "!="} {
+		for _, v := range []string{"0.0.0", "0.0.0-a", "0.0.1", "0.1.0", "1.0.0"} {
+			row("check", c, v, check(c, v))
+		}
+	}
 	for _, c := range []string{"", " ", "||", "*", "x", ">=1.20-0", ">= 1.19-0 < 1.25-0", "^1.x", "~0", "1.2 - 1.4.5", "1.2-3 - 4", "v1 || v2", strings.Repeat("1 || ", 31) + "1",
 		strings.Repeat("1 || ", 32) + "1", strings.Repeat("1,", 300), "1 - 2 1 - 2", ">=1.2 - 3"} {
 		for _, v := range []string{"1.20.0", "1.3.9", "1.24.1-gke.3", "0.5.0"} {

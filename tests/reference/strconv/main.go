@@ -215,6 +215,13 @@ func main() {
 			row("bool", s, strconv.FormatBool(b))
 		}
 	}
+	for _, f := range []float64{0x1p-12, 0x1p-11, 0x1p-13, -0x1p-12} {
+		float(f, 'g', -1, 32)
+		float(f, 'e', 3, 32)
+	}
+	for _, s := range []string{"\"\\", "\"a\\", "'\\", "`a", "\"\\\"", "'\\'", "\"", "'", "\"a'", "'a\"", "\"\\x4\"", "\"\\\\\""} {
+		texts(s)
+	}
 	float(1, 'f', 1000, 64)
 	float(1.5, 'e', 900, 64)
 	float(math.SmallestNonzeroFloat64, 'g', 900, 64)
