@@ -179,7 +179,8 @@ static struct matcher *every_matcher(struct arena *arena, const struct every *e)
 static struct matcher *glue(struct arena *arena, struct matcher *const *parts, size_t count)
 {
 	struct every every;
-	return every_extent(parts, count, &every) == count ? every_matcher(arena, &every) : row_matcher(arena, parts, count);
+	return every_extent(parts, count, &every) == count ? every_matcher(arena, &every)
+	                                                   : row_matcher(arena, parts, count);
 }
 
 // A stretch of parts that can be glued to one matcher, and that matcher's length.

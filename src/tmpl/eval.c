@@ -225,14 +225,11 @@ static bool has_type(struct value value, char letter)
 	switch (letter) {
 	case 's': return value.type == TYPE_STRING;
 	case 'i': return value.type == TYPE_INT;
-	case 'I': return value.type == TYPE_INT64;
 	case 'f': return value.type == TYPE_FLOAT64;
 	case 'b': return value.type == TYPE_BOOL;
-	case 'l': return value.type == TYPE_STRING_LIST || value.type == TYPE_VERSION_SET;
 	case 'L': return value.type == TYPE_LIST;
 	case 'd': return value.type == TYPE_MAP || value.type == TYPE_VALUES;
 	case 'y': return value.type == TYPE_BYTES;
-	case 'r': return value.type == TYPE_INT32;
 	case 'u': return value.type == TYPE_UINT32;
 	case 'S': return value.type == TYPE_SEMVER;
 	case 'T': return value.type == TYPE_TIME;
@@ -252,7 +249,6 @@ static bool zero_of(char letter, struct value *ret)
 	case 'S':
 	case 'w':
 	case 'z': *ret = value_null(); return true;
-	case 'l': *ret = value_list_of(TYPE_STRING_LIST, NULL); return true;
 	case 'L': *ret = value_list(NULL); return true;
 	case 'd': *ret = value_map(NULL); return true;
 	case 'y': *ret = value_bytes(STR_NONE); return true;
@@ -308,16 +304,10 @@ static struct value constant_arg(struct tmpl_exec *exec, char letter, const stru
 			expected(exec, "float", node);
 		return value_float(number->f);
 	case 'i':
-	case 'I':
-	case 'r':
 	case 'D':
 		if (!number || !number->is_int)
 			expected(exec, "integer", node);
-		return value_int_of(letter == 'i'   ? TYPE_INT
-		                    : letter == 'I' ? TYPE_INT64
-		                    : letter == 'r' ? TYPE_INT32
-		                                    : TYPE_DURATION,
-		                    number->i);
+		return value_int_of(letter == 'i' ? TYPE_INT : TYPE_DURATION, number->i);
 	case 'u':
 		if (!number || !number->is_uint)
 			expected(exec, "unsigned integer", node);

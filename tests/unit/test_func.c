@@ -175,6 +175,10 @@ static void test_steps(void **state)
 	                      1000),
 		"012");
 	assert_string_equal(render(NULL, "{{ range 10000000 }}{{ end }}"), "");
+	static const char end[] = ": no end after 20 steps (turns of loops; 8 for a call, 16 for a template)";
+	const char *got = render_within(NULL, "{{ range 100 }}{{ continue }}{{ end }}", 20);
+	if (!strstr(got, "at <{{continue}}>") || !strstr(got, end))
+		fail_msg("%s", got);
 }
 
 // A map that holds itself, merged and copied: an end, whatever it is.

@@ -7,6 +7,7 @@
 //	go run . -names                 prints the names and types of all template functions
 //	go run . -methods               prints the methods that templates can call
 //	go run . -calls                 prints the table of calls
+//	go run . -nodes                 prints rows: texts, and what Go prints of their trees
 //	go run . -random -n N -seed S   prints N random blocks, filled
 //
 // A file holds blocks, with a line "----" between two of them. A block is the template, a line "%%", the values as YAML,
@@ -137,6 +138,27 @@ func printNames() {
 	}
 }
 
+func printNodes() {
+	for _, text := range []string{
+		"a {{ .b }} c", "{{ if .a }}b{{ end }}", "{{ if .a }}b{{ else }}c{{ end }}", "{{ if .a }}b{{ else if and .c .d }}e{{ else }}f{{ end }}",
+		"{{ range .a }}{{ . }}{{ end }}", "{{ range $i, $v := .a }}{{ $i }}{{ else }}none{{ end }}", "{{ range $v := until 3 }}{{ break }}{{ continue }}{{ end }}",
+		"{{ with .a }}{{ .b.c }}{{ else with $.d }}{{ . }}{{ else }}e{{ end }}", "{{ template \"a\" }}{{ template \"b\" . }}{{ template \"c\" (dict \"x\" 1) }}",
+		"{{ $x := 1 }}{{ $x = 2 }}{{ $x }}", "{{ $x, $y := .a }}", "{{ (index .a 0).b.c | printf \"%d\" | quote }}", "{{ true }}{{ false }}{{ nil | default 1 }}{{ 0x1F }}{{ 'a' }}{{ 1e3 }}{{ `raw` }}",
+		"{{ .a.b.c }}{{ $.x.y }}{{ (.a).b }}{{ ((.a)) }}{{ (1) }}", "{{- /* no */ -}} a {{- .b -}} c", "{{ define \"a\" }}x{{ end }}y", "{{ block \"a\" . }}x{{ end }}",
+		"{{ if not (eq .a \"b\") }}{{ range .c }}{{ with .d }}{{ . }}{{ end }}{{ end }}{{ end }}", "{{ if $x := .a }}{{ $x }}{{ end }}", "{{ with $x := .a }}{{ $x.b }}{{ end }}", "", " ", "{{ \"\" }}",
+		"{{ .a | .b.c 1 \"x\" | $.f }}", "a\nb {{ \"c\\nd\" }}\n",
+	} {
+		root := template.New("gotpl")
+		initFunMap(engine.Engine{}, context.Background(), root)
+		t, err := root.New("t").Parse(text)
+		if err != nil {
+			fmt.Printf("nodes\t%q\t%q\n", text, "error: "+err.Error())
+			continue
+		}
+		fmt.Printf("nodes\t%q\t%q\n", text, t.Root.String())
+	}
+}
+
 func check(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -154,6 +176,7 @@ func main() {
 	names := flag.Bool("names", false, "print the names and types of all template functions")
 	methodNames := flag.Bool("methods", false, "print the methods that templates can call")
 	calls := flag.Bool("calls", false, "print the table of calls")
+	nodes := flag.Bool("nodes", false, "print rows of texts and their trees")
 	random := flag.Bool("random", false, "print random blocks")
 	n := flag.Int("n", 1000, "how many")
 	seed := flag.Uint64("seed", 1, "of the random blocks")
@@ -164,6 +187,9 @@ func main() {
 		printNames()
 	case *methodNames:
 		fmt.Print(methods())
+	case *nodes:
+		printNodes()
+		return
 	case *calls:
 		printCalls()
 	case *random:
