@@ -23,18 +23,17 @@ static const struct gozone *zone_named(struct tmpl_call *call, struct str name)
 	return gozone_load(call->arena, name, &zone, &err) ? zone : NULL;
 }
 
-static struct gotime time_of(struct value v, bool takes_int32)
+static struct gotime time_of(struct value v)
 {
 	if (value_is_time(v))
 		return value_as_time(v);
-	bool is_seconds = v.kind == VALUE_INT &&
-	                  (v.type == TYPE_INT || v.type == TYPE_INT64 || (takes_int32 && v.type == TYPE_INT32));
+	bool is_seconds = v.kind == VALUE_INT && (v.type == TYPE_INT || v.type == TYPE_INT64);
 	return is_seconds ? (struct gotime){ .seconds = v.i } : gotime_now();
 }
 
 static struct value formatted(struct tmpl_call *call, struct str layout, struct value date, struct str zone)
 {
-	struct gotime time = time_of(date, true);
+	struct gotime time = time_of(date);
 	struct strbuf buf = strbuf_in(call->arena);
 	time.zone = zone_named(call, zone);
 	gotime_format(&buf, time, layout);
@@ -81,7 +80,7 @@ static struct value fn_must_date_modify(struct tmpl_call *call)
 
 static struct value fn_ago(struct tmpl_call *call)
 {
-	int64_t nanos = gotime_sub(gotime_now(), time_of(call->args[0], false));
+	int64_t nanos = gotime_sub(gotime_now(), time_of(call->args[0]));
 	struct strbuf buf = strbuf_in(call->arena);
 	duration_format(&buf, duration_round(nanos, second));
 	return taken(call, &buf);
