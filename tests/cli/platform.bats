@@ -249,6 +249,34 @@ chain" "$(keystore key.pem)"
   has "$output" 'no key in PKCS #8 and no RSA key'
 }
 
+@test "REST interfaces with TLS: their properties, probes and tests, and stores of the certificate" {
+  certificate
+  local chart prefix flags=tls.enabled=true,tls.existingSecret=own
+  for chart in connect schema-registry rest-proxy; do
+    prefix=$([[ $chart != connect ]] || echo listeners.https.)
+    bundled template rel $chart --set $flags
+    has "$output" 'listeners=https://0.0.0.0:' "${prefix}ssl.keystore.location=/run/worker/keystore.p12" 'scheme: HTTPS' 'secretName: own' \
+      'openssl s_client'
+    bundled template rel $chart --set $flags,tls.clientAuthentication=true -s templates/worker.yaml
+    grep -Eiq "^ *${prefix}ssl.client.auth(entication)?=required$" <<< "$output"
+    lacks "$output" httpGet
+    refused $chart "$chart.tls.fullchain and $chart.tls.privkey belong together" --set tls.enabled=true,tls.fullchain=x
+  done
+
+  bundled template rel connect --set $flags -s templates/worker.yaml
+  sed -n '/^  stores.sh: |/,/^  [a-z]/{/^    /s/^    //p}' <<< "$output" > stores.sh
+  shellcheck stores.sh
+  mkdir secret stores
+  cp key.pem secret/tls.key && cp cert.pem secret/tls.crt && cat cert.pem cert.pem > secret/ca.crt
+  keytool() { echo "$*" >> calls; } # a JVM's command
+  export -f keytool
+  equal "$(openssl x509 -in cert.pem)" "$(openssl pkcs12 -in stores/keystore.p12 -passin "pass:$(bash stores.sh secret stores)" -nokeys | openssl x509)"
+  equal 2 "$(grep -c -- '-importcert .* -keystore stores/truststore.p12' calls)"
+  printf store > secret/keystore.p12 && printf word > secret/password
+  equal word "$(bash stores.sh secret stores)"
+  equal store "$(cat stores/keystore.p12)"
+}
+
 @test "passwords of the start script: quotes and backslashes are kept through login module and properties" {
   mkdir users
   printf 'a"b\\c' > users/app

@@ -17,6 +17,13 @@ change. All but cert-manager's can be rendered without a cluster; then the chart
 {{- .root.Values.tls.existingSecret | default (printf "%s-tls" (include "common.fullname" .root)) -}}
 {{- end -}}
 
+{{/* Names of the chart's Service, from short to long. Gives {names: [...]}. Takes the root context. */}}
+{{- define "common.serviceNames" -}}
+{{- $name := include "common.fullname" . -}}
+{{- $service := printf "%s.%s" $name .Release.Namespace -}}
+names: [{{ $name }}, {{ $service }}, {{ $service }}.svc, {{ $service }}.svc.{{ include "common.clusterDomain" . }}]
+{{- end -}}
+
 {{/* Refuses halves of pairs. Takes the root context. */}}
 {{- define "common.tlsCheck" -}}
 {{- $tls := .Values.tls -}}

@@ -10,6 +10,8 @@ describes its worker in a definition of its own, CHART.worker, which takes the r
     optionsVariable of the other options of the JVM
     hostKeys        properties that take the pod's address
     healthPath      what the probes ask for
+    restPrefix      prefix of the properties of the REST interface's encryption
+    clientAuth      the property that says whether its clients must show a certificate, and the words for yes and no
     properties      text of the properties file, without the connection to Kafka
     kafkaPrefixes   prefixes of the properties that say how Kafka is reached; "" is one
 */}}
@@ -22,9 +24,15 @@ kind: ConfigMap
 metadata:
   {{- include "common.metadata" (dict "scope" .scope) | nindent 2 }}
 data:
-  # @PASSWORD@ and @POD_IP@ are filled in by worker.sh.
+  # @PASSWORD@, @KEYSTORE_PASSWORD@ and @POD_IP@ are filled in by worker.sh.
   service.properties: |
     {{- .worker.properties | trim | nindent 4 }}
+
+    {{- if $root.Values.tls.enabled }}
+
+    # The REST interface
+    {{- include "common.restProperties" (dict "root" $root "worker" .worker) | nindent 4 }}
+    {{- end }}
 
     # Kafka
     {{- range .worker.kafkaPrefixes }}
@@ -39,6 +47,24 @@ data:
     {{- include "common.agentScript" $root | nindent 4 }}
   worker.sh: |
     {{- include "common.workerScript" $root | nindent 4 }}
+  {{- if $root.Values.tls.enabled }}
+  stores.sh: |
+    {{- include "common.storesScript" $root | nindent 4 }}
+  {{- end }}
+{{- end -}}
+
+{{/* Encryption of the REST interface. Pods of a Deployment have no names, so they know each other by the authority alone. Takes a dict:
+root, worker. */}}
+{{- define "common.restProperties" -}}
+{{- $prefix := printf "%sssl." .worker.restPrefix -}}
+{{ range $store := list "keystore" "truststore" -}}
+{{ $prefix }}{{ $store }}.type=PKCS12
+{{ $prefix }}{{ $store }}.location=/run/worker/{{ $store }}.p12
+{{ $prefix }}{{ $store }}.password=@KEYSTORE_PASSWORD@
+{{ end -}}
+{{ $prefix }}key.password=@KEYSTORE_PASSWORD@
+{{ $prefix }}endpoint.identification.algorithm=
+{{ index .worker.clientAuth 0 }}={{ index .worker.clientAuth (ternary 1 2 .root.Values.tls.clientAuthentication) }}
 {{- end -}}
 
 {{/* How Kafka is reached: bootstrap, encryption, authentication. Takes a dict: root, prefix. */}}
@@ -89,7 +115,12 @@ if [ -n "${KAFKA_USER-}" ]; then
   password=${password//\\/\\\\}
   text=${text//"@PASSWORD@"/"$password"}
 fi
-(umask 077 && printf '%s\n' "$text" > /run/worker/service.properties) # memory
+umask 077 # /run/worker is memory
+if [ -d /etc/worker-tls ]; then
+  password=$(bash "${0%/*}/stores.sh" /etc/worker-tls /run/worker)
+  text=${text//"@KEYSTORE_PASSWORD@"/"$password"}
+fi
+printf '%s\n' "$text" > /run/worker/service.properties
 agent=$(bash "${0%/*}/agent.sh")
 [ -z "$agent" ] || export "$OPTIONS_VARIABLE=${!OPTIONS_VARIABLE-} $agent"
 for program; do
@@ -99,6 +130,67 @@ for program; do
 done
 echo "worker.sh: the image has none of: $*" >&2
 exit 1
+{{- end -}}
+
+{{/* stores.sh FROM TO, which worker.sh runs: keystore.p12 and truststore.p12 in the folder TO, of the certificate, the key and the
+authorities in FROM; prints their password. The REST interfaces read no PEM. Takes nothing. */}}
+{{- define "common.storesScript" -}}
+#!/bin/bash
+set -euo pipefail
+from=$1 to=$2
+if [ -f "$from/keystore.p12" ]; then # as it is, with its password
+  password=$(cat "$from/password")
+  cp "$from/keystore.p12" "$to/keystore.p12"
+elif command -v openssl > /dev/null; then
+  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  openssl pkcs12 -export -name rest -inkey "$from/tls.key" -in "$from/tls.crt" -out "$to/keystore.p12" -passout stdin <<< "$password"
+else
+  echo "stores.sh: the image has no openssl to make a keystore with: put keystore.p12 and password into the Secret of tls.existingSecret" >&2
+  exit 1
+fi
+rm -f "$to"/authority-* "$to/truststore.p12"
+number=0
+while IFS= read -r line; do # keytool takes one certificate at a time
+  [[ $line != *'BEGIN CERTIFICATE'* ]] || number=$((number + 1))
+  echo "$line" >> "$to/authority-$number"
+done < "$from/ca.crt"
+for file in "$to"/authority-[1-9]*; do
+  keytool -importcert -noprompt -alias "${file##*/}" -file "$file" -keystore "$to/truststore.p12" -storetype PKCS12 \
+    -storepass "$password" > /dev/null 2>&1 || { echo "stores.sh: keytool takes no certificate from $from/ca.crt" >&2 && exit 1; }
+done
+echo "$password"
+{{- end -}}
+
+{{/* A function of bash, ask: sends its input to $HOST:$PORT, by TLS where there is a certificate, and prints the answer. Bash speaks
+HTTP/1.0 well enough, so that the image needs no client. Takes nothing. */}}
+{{- define "common.ask" -}}
+ask() {
+  local tls=/etc/worker-tls own=()
+  if [ -d $tls ]; then
+    [ ! -f $tls/tls.key ] || own=(-cert $tls/tls.crt -key $tls/tls.key)
+    openssl s_client -quiet -connect "$HOST:$PORT" -servername "$HOST" -verify_hostname "$HOST" -verify_return_error \
+      -CAfile $tls/ca.crt "${own[@]}" 2> /dev/null
+  else
+    exec 3<> "/dev/tcp/$HOST/$PORT" && cat >&3 && cat <&3
+  fi
+}
+{{- end -}}
+
+{{/* Where the certificate of the REST interface is mounted. Gives {volumes, mounts}. Takes a scope. */}}
+{{- define "common.restTls" -}}
+{{- if .root.Values.tls.enabled -}}
+volumes:
+  - name: tls
+    secret:
+      secretName: {{ include "common.tlsSecretName" . }}
+mounts:
+  - name: tls
+    mountPath: /etc/worker-tls
+    readOnly: true
+{{- else -}}
+volumes: []
+mounts: []
+{{- end -}}
 {{- end -}}
 
 {{/* All objects of a worker but its test. Takes a dict: root, worker. */}}
@@ -111,6 +203,11 @@ exit 1
 {{ include "common.workerConfigMap" $both }}
 ---
 {{ include "common.workerService" $both }}
+{{- if $root.Values.tls.enabled }}
+---
+{{- include "common.tlsCheck" $root }}
+{{ include "common.tls" (dict "scope" $scope "names" (concat (include "common.serviceNames" $root | fromYaml).names $root.Values.tls.extraNames | uniq)) }}
+{{- end }}
 ---
 {{ include "common.podDisruptionBudget" $scope }}
 ---
@@ -207,11 +304,13 @@ spec:
             - name: metrics
               containerPort: {{ $values.metrics.port }}
             {{- end }}
-          {{- $handler := dict "httpGet" (dict "path" .worker.healthPath "port" "http") }}
+          {{- $handler := dict "httpGet" (dict "path" .worker.healthPath "port" "http" "scheme" (ternary "HTTPS" "HTTP" $values.tls.enabled)) }}
+          {{- if $values.tls.clientAuthentication }}{{ $handler = dict "tcpSocket" (dict "port" "http") }}{{ end }}
           {{- with include "common.probes" (dict "scope" .scope "handler" $handler) | trim }}
           {{- . | nindent 10 }}
           {{- end }}
-          {{- $all := concat $mounts (.worker.mounts | default list) }}
+          {{- $tls := include "common.restTls" .scope | fromYaml }}
+          {{- $all := concat $mounts $tls.mounts (.worker.mounts | default list) }}
           {{- include "common.container" (dict "scope" .scope "env" $env "mounts" $all) | nindent 10 }}
         {{- with $values.sidecars }}
         {{- toYaml . | nindent 8 }}
@@ -248,7 +347,7 @@ spec:
               - key: {{ $kafka.user }}
                 path: {{ $kafka.user }}
         {{- end }}
-        {{- with .worker.volumes }}
+        {{- with concat $tls.volumes (.worker.volumes | default list) }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
         {{- with $values.extraVolumes }}
@@ -261,6 +360,7 @@ spec:
 {{- $root := .root -}}
 {{- $values := include "common.jobValues" (dict "root" $root "resources" $root.Values.resources) | fromYaml -}}
 {{- $scope := dict "root" $root "component" "test" "suffix" "" "values" $values -}}
+{{- $tls := include "common.restTls" $scope | fromYaml -}}
 apiVersion: v1
 kind: Pod
 metadata:
@@ -277,14 +377,13 @@ spec:
         - bash
         - -ec
         - |
-          exec 3<> "/dev/tcp/$HOST/$PORT"
-          printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$PATH_ASKED" "$HOST" >&3
-          read -r answer <&3
+          {{- include "common.ask" $root | nindent 10 }}
+          answer=$(printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$PATH_ASKED" "$HOST" | ask | head -n 1)
           echo "$answer"
           [[ $answer == *" 200 "* ]]
       {{- $env := dict "HOST" (include "common.fullname" $root) "PORT" (toString .worker.port) "PATH_ASKED" .worker.healthPath }}
-      {{- include "common.container" (dict "scope" $scope "env" $env "mounts" (list)) | nindent 6 }}
-  {{- with $values.extraVolumes }}
+      {{- include "common.container" (dict "scope" $scope "env" $env "mounts" $tls.mounts) | nindent 6 }}
+  {{- with concat $tls.volumes $values.extraVolumes }}
   volumes:
     {{- toYaml . | nindent 4 }}
   {{- end }}

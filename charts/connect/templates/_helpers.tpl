@@ -7,6 +7,8 @@ port: 8083
 programs: [connect-distributed, /opt/kafka/bin/connect-distributed.sh]
 heapVariable: KAFKA_HEAP_OPTS
 optionsVariable: KAFKA_OPTS
+restPrefix: listeners.https.
+clientAuth: [listeners.https.ssl.client.auth, required, none]
 healthPath: /connectors
 kafkaPrefixes: ["", producer., consumer., admin.]
 properties: |
@@ -24,8 +26,9 @@ properties: |
   key.converter.schema.registry.url={{ . }}
   value.converter.schema.registry.url={{ . }}
   {{- end }}
-  listeners=http://0.0.0.0:8083
+  listeners={{ ternary "https" "http" .Values.tls.enabled }}://0.0.0.0:8083
   rest.advertised.host.name=@POD_IP@
+  rest.advertised.listener={{ ternary "https" "http" .Values.tls.enabled }}
   plugin.path={{ join "," (concat .Values.pluginPath (ternary (list "/opt/plugins") (list) (not (empty .Values.plugins)))) }}
   # Settings of connectors may name files of Secrets: ${dir:/etc/secrets/NAME:KEY}.
   config.providers=dir

@@ -148,10 +148,7 @@ names: [internal, client{{ if .Values.external.enabled }}, external{{ end }}]
 
 {{/* Names that a certificate of the chart's own is for. Gives {names: [...]}. */}}
 {{- define "kafka.certificateNames" -}}
-{{- $name := include "common.fullname" . -}}
-{{- $namespace := .Release.Namespace -}}
-{{- $domain := include "common.clusterDomain" . -}}
-{{- $names := list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.%s" $name $namespace $domain) -}}
+{{- $names := (include "common.serviceNames" . | fromYaml).names -}}
 {{- range $suffix := list "" "controller" -}}
 {{- $pods := include "kafka.domain" (dict "root" $ "suffix" $suffix) -}}
 {{- $names = concat $names (list $pods (printf "*.%s" $pods)) -}}

@@ -40,12 +40,9 @@ tcpSocket:
 
 {{/* Names that a certificate of the chart's own is for. Gives {names: [...]}. Takes the root context. */}}
 {{- define "zk.certificateNames" -}}
-{{- $name := include "common.fullname" . -}}
-{{- $service := printf "%s.%s" $name .Release.Namespace -}}
 {{- $pods := include "zk.domain" . -}}
-{{- $names := list $name $service (printf "%s.svc" $service) (printf "%s.svc.%s" $service (include "common.clusterDomain" .)) $pods (printf "*.%s" $pods) -}}
 names:
-  {{- concat $names .Values.tls.extraNames | uniq | toYaml | nindent 2 }}
+  {{- concat (include "common.serviceNames" . | fromYaml).names (list $pods (printf "*.%s" $pods)) .Values.tls.extraNames | uniq | toYaml | nindent 2 }}
 {{- end -}}
 
 {{/* Encryption and authentication: of clients, and of the servers with each other. Takes the root context. */}}
