@@ -300,7 +300,7 @@ static int retry_delay(const struct kube_client *client, const struct kube_reque
 	enum { MOST_CONNECTIONS = 3 };
 	bool is_read = str_is(str_of(request->method), "GET");
 	bool may_repeat = http->failed == HTTP_UNSENT ? client->has_answered : is_read || request->is_repeatable;
-	if (attempt >= MOST_ATTEMPTS)
+	if (attempt >= MOST_ATTEMPTS || request->timeout || http->failed == HTTP_SILENT)
 		return -1;
 	if (http->failed != HTTP_DONE)
 		return may_repeat && attempt < MOST_CONNECTIONS ? 1 : -1;
@@ -322,6 +322,7 @@ static bool prepare(struct kube_client *client, const struct kube_request *reque
 	*http = (struct http_request){ .arena = request->arena, .method = request->method, .headers = headers.items, .headers_len = headers.len };
 	http->url = ARENA_CONCAT(request->arena, client->server, request->path);
 	http->body = request->body;
+	http->timeout = request->timeout;
 	http->is_packed = request->is_packed;
 	http->is_single = request->is_single;
 	http->on_data = request->on_data;

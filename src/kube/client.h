@@ -8,7 +8,7 @@
  *
  * Requests are retried where that is safe: as often and as late as the server asks for (429 and 5xx with Retry-After), and
  * whose connection broke, if they are reads or repeatable. Where a server that has answered takes no more connections, it may be
- * starting anew: all are retried.
+ * starting anew: all are retried. A server that takes a request and is silent then (net/http.h) is not asked again.
  */
 #ifndef PINTLE_KUBE_CLIENT_H
 #define PINTLE_KUBE_CLIENT_H
@@ -36,6 +36,7 @@ struct kube_request {
 	bool is_packed;      /* the answer holds what is packed already: the server need not try to */
 	bool is_repeatable;  /* a change that made twice does what it does once */
 	bool is_single;      /* a change that made twice would be two */
+	unsigned timeout;    /* milliseconds for the whole, in one attempt; 0: as long as it goes on, and is worth trying again */
 	bool is_raw;         /* problems are told in client-go's general words, not in the server's */
 
 	int status;          /* of HTTP; 0: there was no answer */

@@ -234,12 +234,21 @@ static bool take_list(struct watched *group, struct arena *scratch, const struct
 	return true;
 }
 
+// No answer is waited for longer than for the objects.
+static unsigned time_left(const struct waiting *waiting)
+{
+	int64_t left = (waiting->deadline - now_monotonic()) / (NANOS / 1000);
+	return left < PAUSE_MILLISECONDS ? PAUSE_MILLISECONDS : left < INT32_MAX ? (unsigned)left : INT32_MAX;
+}
+
 static bool list_groups(struct waiting *waiting, struct error *err)
 {
 	struct arena scratch = { 0 };
+	unsigned timeout = time_left(waiting);
 	struct kube_request *requests = ARENA_ARRAY(&scratch, struct kube_request, waiting->groups_len + 1);
 	for (size_t i = 0; i < waiting->groups_len; i++)
-		requests[i] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = group_path(&scratch, &waiting->groups[i]) };
+		requests[i] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = group_path(&scratch, &waiting->groups[i]),
+			                             .timeout = timeout };
 	bool ok = kube_run(waiting->wait->client, requests, waiting->groups_len, err);
 	for (size_t i = 0; ok && i < waiting->groups_len; i++)
 		ok = take_list(&waiting->groups[i], &scratch, &requests[i], err);
@@ -257,7 +266,7 @@ static bool poll_group(struct watched *group, struct error *err)
 	struct kube_request *requests = ARENA_ARRAY(&scratch, struct kube_request, len + 1);
 	for (size_t i = 0; i < len; i++)
 		requests[i] = (struct kube_request){
-			.arena = &scratch, .method = "GET",
+			.arena = &scratch, .method = "GET", .timeout = time_left(waiting),
 			.path = kube_resource_path(&scratch, &group->first->resource, group->first->namespace, group->by_name->entries[i].key),
 		};
 	bool ok = kube_run(waiting->wait->client, requests, len, err);

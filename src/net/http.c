@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -20,6 +21,12 @@
 
 enum { MOST_AT_ONCE = 100, MOST_CONNECTIONS = 4, CONNECT_SECONDS = 30, POLL_MILLISECONDS = 50 };
 
+// An API server ends an ordinary request itself after a minute (--request-timeout): who is silent for longer will not answer any more.
+enum { IDLE_SECONDS = 90 };
+
+// client-go gives a connection up when a HTTP/2 ping after 30 seconds is not answered within 15. Here the kernel does, by TCP's own.
+enum { KEEPALIVE_SECONDS = 15, DEAD_SECONDS = 45 };
+
 struct transfer {
 	struct http_request *request;
 	const struct curl_library *lib;
@@ -27,6 +34,7 @@ struct transfer {
 	struct strbuf body;
 	struct curl_slist *headers, *connect_to;
 	struct str server_name; /* that the certificate is checked for; empty: the URL's */
+	unsigned idle_seconds;
 	char problem[CURL_ERROR_SIZE];
 	struct transfer *next; /* idle ones */
 };
@@ -37,6 +45,7 @@ struct http_client {
 	const struct curl_library *lib;
 	CURLM *multi;
 	struct transfer *idle;
+	bool is_doubtful;        /* a server was silent: its connections are not used again */
 	double tokens, refilled; /* of the rate limit; when, in seconds */
 };
 
@@ -55,20 +64,38 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static void open_multi(struct http_client *client)
+{
+	client->multi = client->lib->curl_multi_init();
+	client->lib->curl_multi_setopt(client->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+	client->lib->curl_multi_setopt(client->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)MOST_CONNECTIONS);
+}
+
+// libcurl keeps a connection for further requests though one of them was never answered. Only between runs.
+static void drop_doubtful(struct http_client *client)
+{
+	if (!client->is_doubtful)
+		return;
+	client->is_doubtful = false;
+	client->lib->curl_multi_cleanup(client->multi);
+	open_multi(client);
+}
+
 struct http_client *http_open(struct arena *arena, const struct http_config *config, struct error *err)
 {
 	const struct curl_library *lib = curl_library_open(arena, err);
 	if (!lib)
 		return NULL;
 	struct http_client *client = ARENA_NEW(arena, struct http_client);
-	*client = (struct http_client){ .arena = arena, .config = *config, .lib = lib, .multi = lib->curl_multi_init() };
+	*client = (struct http_client){ .arena = arena, .config = *config, .lib = lib };
+	if (!client->config.idle_seconds)
+		client->config.idle_seconds = IDLE_SECONDS;
 	if (!client->config.most_at_once || client->config.most_at_once > MOST_AT_ONCE)
 		client->config.most_at_once = MOST_AT_ONCE;
 	client->tokens = client->config.most_at_once;
 	client->refilled = now_seconds();
+	open_multi(client);
 	arena_defer(arena, client_close, client);
-	lib->curl_multi_setopt(client->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-	lib->curl_multi_setopt(client->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)MOST_CONNECTIONS);
 	return client;
 }
 
@@ -147,21 +174,47 @@ static struct str address_of(struct arena *arena, struct str host)
 	return *text ? arena_str(arena, str_of(text)) : host;
 }
 
-static struct str connect_problem(struct transfer *transfer, const struct url *url)
+static struct str connect_problem(struct transfer *transfer, const struct url *url, const char *why)
 {
 	struct arena *arena = transfer->request->arena;
-	long number = 0;
 	char *address = NULL;
 	struct str host = url_hostname(url);
-	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &address);
 	host = address && *address ? str_of(address) : address_of(arena, host);
 	bool is_v6 = str_find_char(host, ':') != STR_NPOS;
 	struct str to = str_from(url->host, str_rfind_char(url->host, ':') == STR_NPOS ? url->host.len : str_rfind_char(url->host, ':') + 1);
 	if (to.len == 0 || str_find_char(to, ']') != STR_NPOS)
 		to = str_is(url->scheme, "https") ? STR("443") : STR("80");
-	return arena_printf(arena, "dial tcp %s%.*s%s:%.*s: connect: %s", is_v6 ? "[" : "", STR_FMT(host), is_v6 ? "]" : "", STR_FMT(to),
-	                    number ? fs_errno_text((int)number) : transfer->problem);
+	return arena_printf(arena, "dial tcp %s%.*s%s:%.*s: %s", is_v6 ? "[" : "", STR_FMT(host), is_v6 ? "]" : "", STR_FMT(to), why);
+}
+
+static struct str refusal(struct transfer *transfer, const struct url *url)
+{
+	long number = 0;
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+	const char *why = number ? fs_errno_text((int)number) : transfer->problem;
+	return connect_problem(transfer, url, arena_printf(transfer->request->arena, "connect: %s", why).data);
+}
+
+static bool is_silent(const struct transfer *transfer, CURLcode code)
+{
+	return code == CURLE_OPERATION_TIMEDOUT && strstr(transfer->problem, "too slow");
+}
+
+// Which of the limits it was: of the connection, of TLS, of what is answered, or the request's own.
+static struct str timeout_text(struct transfer *transfer, const struct url *url)
+{
+	struct arena *arena = transfer->request->arena;
+	long connected = 0;
+	curl_off_t begun = 0;
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_LOCAL_PORT, &connected);
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &begun);
+	if (is_silent(transfer, CURLE_OPERATION_TIMEDOUT))
+		return arena_printf(arena, "nothing has come from the server for %u seconds: it hangs, or something between drops what is sent; look at it "
+		                    "and at the way there, then try again", transfer->idle_seconds);
+	if (!begun)
+		return !connected ? connect_problem(transfer, url, "i/o timeout") : STR("net/http: TLS handshake timeout");
+	return STR("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
 }
 
 // What went wrong, in the words of Go's net/http where it has some for it.
@@ -177,11 +230,11 @@ static struct str failure_text(struct transfer *transfer, CURLcode code)
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return arena_printf(request->arena, "dial tcp: lookup %.*s: no such host", STR_FMT(url_hostname(&url)));
 	case CURLE_COULDNT_CONNECT:
-		return connect_problem(transfer, &url);
+		return refusal(transfer, &url);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return certificate_problem(transfer, &url, transfer->server_name);
 	case CURLE_OPERATION_TIMEDOUT:
-		return STR("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+		return timeout_text(transfer, &url);
 	case CURLE_GOT_NOTHING:
 		return STR("EOF");
 	case CURLE_PARTIAL_FILE:
@@ -212,11 +265,18 @@ struct str http_failure_text(struct arena *arena, const char *method, struct str
 	return strbuf_str(&out, arena);
 }
 
+static bool is_unsent(const struct transfer *transfer, CURLcode code)
+{
+	curl_off_t begun = 0;
+	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &begun);
+	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && !begun);
+}
+
 static void set_failure(struct transfer *transfer, CURLcode code)
 {
 	struct http_request *request = transfer->request;
 	request->failure = http_failure_text(request->arena, request->method, request->url, failure_text(transfer, code));
-	request->failed = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ? HTTP_UNSENT : HTTP_BROKEN;
+	request->failed = is_unsent(transfer, code) ? HTTP_UNSENT : is_silent(transfer, code) ? HTTP_SILENT : HTTP_BROKEN;
 }
 
 // Makes it ready for the next request.
@@ -239,6 +299,7 @@ static void finish(struct http_client *client, struct transfer *transfer, CURLco
 	client->lib->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (code != CURLE_OK)
 		set_failure(transfer, code);
+	client->is_doubtful = client->is_doubtful || code == CURLE_OPERATION_TIMEDOUT;
 	request->status = (int)status;
 	request->answer = strbuf_str(&transfer->body, request->arena);
 	release(client, transfer);
@@ -331,7 +392,7 @@ static void set_request(struct transfer *transfer, const struct http_config *con
 	}
 	SET(transfer, CURLOPT_CUSTOMREQUEST, request->method);
 	SET(transfer, CURLOPT_HTTPHEADER, transfer->headers);
-	SET(transfer, CURLOPT_TIMEOUT, (long)request->timeout);
+	SET(transfer, CURLOPT_TIMEOUT_MS, (long)request->timeout);
 	if (!config->no_compression && !request->is_packed)
 		SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
 }
@@ -341,6 +402,23 @@ static struct transfer *transfer_new(struct http_client *client, struct arena *a
 	struct transfer *transfer = ARENA_NEW(arena, struct transfer);
 	*transfer = (struct transfer){ .lib = client->lib, .easy = client->lib->curl_easy_init() };
 	return transfer;
+}
+
+// A machine that is gone, or behind a way that is cut, does not say so.
+static int on_socket(void *context, curl_socket_t socket, curlsocktype purpose)
+{
+	unsigned milliseconds = DEAD_SECONDS * 1000;
+	(void)context, (void)purpose;
+	setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof(milliseconds)); // without it that is found out later
+	return CURL_SOCKOPT_OK;
+}
+
+// What has an end must go on. A stream may be silent.
+static void limit_silence(struct transfer *transfer, unsigned seconds)
+{
+	transfer->idle_seconds = seconds;
+	SET(transfer, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	SET(transfer, CURLOPT_LOW_SPEED_TIME, (long)seconds);
 }
 
 static void set_up(struct http_client *client, struct transfer *transfer, struct http_request *request)
@@ -357,6 +435,9 @@ static void set_up(struct http_client *client, struct transfer *transfer, struct
 	SET(transfer, CURLOPT_NOSIGNAL, 1L);
 	SET(transfer, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	SET(transfer, CURLOPT_TCP_KEEPALIVE, 1L);
+	SET(transfer, CURLOPT_TCP_KEEPIDLE, (long)KEEPALIVE_SECONDS);
+	SET(transfer, CURLOPT_TCP_KEEPINTVL, (long)KEEPALIVE_SECONDS);
+	SET(transfer, CURLOPT_SOCKOPTFUNCTION, on_socket);
 	SET(transfer, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(transfer, CURLOPT_PIPEWAIT, 1L);
 	SET(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -372,7 +453,7 @@ static void set_up(struct http_client *client, struct transfer *transfer, struct
 }
 
 // NULL: libcurl cannot do it.
-static struct transfer *begin(struct http_client *client, struct http_request *request)
+static struct transfer *begin(struct http_client *client, struct http_request *request, unsigned idle_seconds)
 {
 	struct transfer *transfer = client->idle;
 	if (transfer)
@@ -382,6 +463,7 @@ static struct transfer *begin(struct http_client *client, struct http_request *r
 	if (!transfer->easy)
 		return NULL;
 	set_up(client, transfer, request);
+	limit_silence(transfer, idle_seconds);
 	return client->lib->curl_multi_add_handle(client->multi, transfer->easy) == CURLM_OK ? transfer : NULL;
 }
 
@@ -419,10 +501,11 @@ static size_t reap(struct http_client *client)
 bool http_run(struct http_client *client, struct http_request *requests, size_t len, struct error *err)
 {
 	size_t begun = 0, done = 0;
+	drop_doubtful(client);
 	while (done < len) {
 		int running;
 		while (begun < len && begun - done < client->config.most_at_once && may_begin(client))
-			if (!begin(client, &requests[begun++]))
+			if (!begin(client, &requests[begun++], client->config.idle_seconds))
 				return fail(err, NOWHERE, "libcurl cannot begin a request");
 		if (client->lib->curl_multi_perform(client->multi, &running) != CURLM_OK)
 			return fail(err, NOWHERE, "libcurl cannot go on");
@@ -460,8 +543,9 @@ bool http_stream(struct http_client *client, struct http_request *requests, size
 {
 	struct transfer **active = calloc(len + 1, sizeof(*active));
 	bool ok = active != NULL, has_ended = false;
+	drop_doubtful(client);
 	for (size_t i = 0; ok && i < len; i++)
-		ok = (active[i] = begin(client, &requests[i])) != NULL;
+		ok = (active[i] = begin(client, &requests[i], 0)) != NULL;
 	while (ok && !has_ended && streaming->goes_on(streaming->context))
 		ok = stream_once(client, active, len, streaming->interval, &has_ended);
 	for (size_t i = 0; active && i < len; i++)

@@ -28,9 +28,11 @@ struct http_config {
 	bool no_compression;
 	unsigned most_at_once;         /* requests in flight; 0: no limit */
 	double per_second;             /* requests begun in a second; 0: no limit */
+	unsigned idle_seconds;         /* a request of http_run for which nothing comes or goes so long is given up; 0: 90 */
 };
 
-enum http_failure { HTTP_DONE, HTTP_UNSENT, HTTP_BROKEN }; /* UNSENT: the server cannot have seen the request */
+/* UNSENT: the server cannot have seen the request; SILENT: it may have, but nothing more came. */
+enum http_failure { HTTP_DONE, HTTP_UNSENT, HTTP_BROKEN, HTTP_SILENT };
 
 struct http_request {
 	struct arena *arena; /* for what is answered */
@@ -41,7 +43,7 @@ struct http_request {
 	struct str body;           /* sent if .data is set */
 	bool is_packed;            /* what is answered does not compress: gzip is not asked for */
 	bool is_single;            /* must not be sent twice: it gets a connection of its own */
-	unsigned timeout;          /* seconds for the whole; 0: no limit */
+	unsigned timeout;          /* milliseconds for the whole; 0: no limit */
 	/* Of http_stream: gets an answer (of status 2xx) piece by piece, and it is not kept. */
 	void (*on_data)(void *context, struct str piece);
 	void *context;

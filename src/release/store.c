@@ -110,14 +110,22 @@ static bool create(const struct release_storage *storage, struct kube_request *r
 	return fail_doing(storage, request, "create: failed to create", err);
 }
 
-// `patience`: seconds for which a server that is away is waited for.
+static time_t monotonic_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+// `patience`: seconds for which a server that is away is waited for, with what its answers take.
 static bool update(const struct release_storage *storage, struct kube_request *request, int patience, struct error *err)
 {
-	for (int waited = 0, pause = 1; kube_run(storage->client, request, 1, err); waited += pause, pause *= 2) {
+	time_t end = monotonic_seconds() + patience;
+	for (int pause = 1; kube_run(storage->client, request, 1, err); pause *= 2) {
 		bool is_away = is_uncertain(request) || request->status == 429;
 		if (!request->problem.len)
 			return true;
-		if (!is_away || waited + pause > patience || nanosleep(&(struct timespec){ pause, 0 }, NULL) != 0)
+		if (!is_away || monotonic_seconds() + pause > end || nanosleep(&(struct timespec){ pause, 0 }, NULL) != 0)
 			return fail_doing(storage, request, "update: failed to update", err);
 	}
 	return false;

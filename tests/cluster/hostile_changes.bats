@@ -158,6 +158,42 @@ stage() {
   done
 }
 
+# A minute and a half each: both at once.
+@test "a server that takes a request and never answers it is not waited for for ever, and the record is closed" {
+  local silent stall both=()
+  pintle -n "$NAMESPACE" install silent "$FILES/many" --set text=a
+  pintle -n "$NAMESPACE" install stall "$FILES/many" --set text=a
+  faults 0 silent 'PATCH .*/configmaps/silent-5' 0 stall 'GET .*/secrets/.*stall'
+  timeout 120 "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade silent "$FILES/many" --set text=b 2> silent.err 3>&- &
+  both=($!)
+  timeout 120 "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" status stall 2> stall.err 3>&- &
+  both+=($!)
+  wait "${both[0]}" && return 1
+  [ $? = 1 ]
+  wait "${both[1]}" && return 1
+  [ $? = 1 ]
+  silent=$(cat silent.err) stall=$(cat stall.err)
+  has "$silent" 'Error: UPGRADE FAILED: ' "Patch \"$address/api/v1/namespaces/$NAMESPACE/configmaps/silent-5?" \
+    ': nothing has come from the server for 90 seconds: it hangs, or something between drops what is sent'
+  has "$stall" "Get \"$address/api/v1/namespaces/$NAMESPACE/secrets/" ': nothing has come from the server for 90 seconds'
+  quiet
+  equal failed "$(helm history silent -o json | jq -r '.[-1].status')"
+  mended silent c
+}
+
+@test "waits: servers that never answer are not waited for longer than for the objects" {
+  local fault number=0
+  for fault in silent stall; do
+    number=$((number + 1))
+    echo "# $fault"
+    faults 0 "$fault" 'GET .*/pods\?fieldSelector|GET .*/pods\?(limit|resource|label)?[^w]*$'
+    SECONDS=0
+    faulty install "hung$number" "$FILES/pods" --wait --timeout 3s
+    [ "$SECONDS" -lt 30 ]
+    has "$stderr" 'context deadline exceeded'
+  done
+}
+
 @test "waits: lists that fail" {
   local fault number=0
   for fault in reset truncated 'text:<html>' 'text:{"items":{"a":1}}' 'text:{"items":[null,5,{"metadata":[]}]}' text:null 500; do
