@@ -2,6 +2,7 @@
 #include "base/oom.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 enum { UNASKED = 256 * 1024 * 1024 }; // what every machine has: the system is not asked below that
 
 static void (*oom_handler)(void);
-static size_t taken, limit = UNASKED;
+static _Atomic(size_t) taken, limit = UNASKED; // of all threads
 
 void set_out_of_memory_handler(void (*handler)(void))
 {
@@ -59,13 +60,14 @@ static size_t machine_memory(void)
 
 void memory_take(size_t size)
 {
-	if (__builtin_add_overflow(taken, size, &taken))
+	size_t now = atomic_fetch_add(&taken, size) + size;
+	if (now < size)
 		out_of_memory();
-	if (taken <= limit)
+	if (now <= limit)
 		return;
 	if (limit == UNASKED)
 		limit = machine_memory();
-	if (taken > limit)
+	if (now > limit)
 		out_of_memory();
 }
 

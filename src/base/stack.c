@@ -41,6 +41,12 @@ void stack_guard_init(struct stack_guard *guard)
 	stack_guard_leave(guard, RESERVE);
 }
 
+void stack_begin(size_t bytes)
+{
+	outermost = (uintptr_t)__builtin_frame_address(0);
+	size = bytes;
+}
+
 bool stack_is_large(void)
 {
 	return size == RUN_SIZE;

@@ -31,6 +31,9 @@ static inline bool stack_is_low(const struct stack_guard *guard)
  * address space for that is not to be had it runs on the caller's stack. */
 int stack_run(int (*run)(void *context), void *context);
 
+/* Tells the guards how large the stack of a thread is, which begins here: called first in each thread. */
+void stack_begin(size_t bytes);
+
 /* Is it the one of stack_run that is in use? */
 bool stack_is_large(void);
 

@@ -121,6 +121,7 @@ const struct command install_command = {
 	               "In a cluster these rights in the release's namespace are enough, besides get, list, watch, create, patch and delete\n"
 	               "of the kinds that the chart has:\n\n"
 	               "    secrets                  get list create update delete    the records of releases\n"
+	               "    leases                   get create update delete         what keeps two runs apart (coordination.k8s.io)\n"
 	               "    pods, pods/log, events   get list watch                   logs of hooks; why a wait has failed",
 	.options = { install_options, render_options, naming_options, notes_options, change_options, target_options, output_options,
 	             values_options, source_options, access_options },

@@ -87,6 +87,16 @@ struct kube_client *kube_open(struct arena *arena, const struct kube_config *con
 	return server_url(arena, config, &client->server, err) && read_certificates(arena, &client->http_config, err) ? client : NULL;
 }
 
+struct kube_client *kube_twin(const struct kube_client *client, struct arena *arena)
+{
+	struct kube_client *twin = ARENA_NEW(arena, struct kube_client);
+	*twin = *client;
+	twin->arena = arena;
+	twin->http = NULL;
+	twin->told = NULL;
+	return twin;
+}
+
 struct str kube_server(const struct kube_client *client)
 {
 	return client->server;

@@ -51,6 +51,9 @@ extern const struct str kube_user_agent;
 /* NULL with client-go's error. Closed by the arena. The configuration is copied, its texts are not. */
 struct kube_client *kube_open(struct arena *arena, const struct kube_config *config, const struct kube_limits *limits, struct error *err);
 
+/* Another for the same server and user, for a thread of its own: they share nothing that changes. The first one must not end before it. */
+struct kube_client *kube_twin(const struct kube_client *client, struct arena *arena);
+
 /* The configuration's URL without a slash at its end. */
 struct str kube_server(const struct kube_client *client);
 

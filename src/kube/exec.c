@@ -102,7 +102,7 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	int out[2];
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	sigset_t signals; // what we ignore the program need not
+	sigset_t signals, none; // what we ignore, or a thread of ours holds back, the program need not
 	char **argv = ARENA_ARRAY(arena, char *, exec->args.len + 2);
 	argv[0] = arena_cstr(arena, exec->command);
 	for (size_t i = 0; i < exec->args.len; i++)
@@ -117,7 +117,9 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	sigaddset(&signals, SIGPIPE);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigdefault(&attributes, &signals);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	sigemptyset(&none);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	int status = posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, environment(arena, exec, info));
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);

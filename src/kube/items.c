@@ -8,7 +8,7 @@
 // Numbers of fields in meta/v1's and core/v1's generated.proto; Secrets and ConfigMaps have the same.
 enum { LIST_METADATA = 1, LIST_ITEMS = 2, LIST_CONTINUE = 3 };
 enum { OBJECT_METADATA = 1, OBJECT_DATA = 2 };
-enum { METADATA_NAME = 1, METADATA_NAMESPACE = 3, METADATA_VERSION = 6, METADATA_LABELS = 11 };
+enum { METADATA_NAME = 1, METADATA_NAMESPACE = 3, METADATA_VERSION = 6, METADATA_LABELS = 11, METADATA_ANNOTATIONS = 12 };
 enum { ENTRY_KEY = 1, ENTRY_VALUE = 2 };
 
 static struct kube_item *add_item(struct arena *arena, struct kube_items *items)
@@ -18,6 +18,11 @@ static struct kube_item *add_item(struct arena *arena, struct kube_items *items)
 }
 
 // ---- protobuf --------------------------------------------------------------------------------------------------
+
+static void set_entry(struct arena *arena, struct map *map, struct str entry)
+{
+	map_set(arena, map, protobuf_bytes(entry, ENTRY_KEY), value_string(protobuf_bytes(entry, ENTRY_VALUE)));
+}
 
 static void unpack_metadata(struct arena *arena, struct str metadata, struct kube_item *item)
 {
@@ -34,7 +39,10 @@ static void unpack_metadata(struct arena *arena, struct str metadata, struct kub
 			item->resource_version = field.bytes;
 			break;
 		case METADATA_LABELS:
-			map_set(arena, item->labels, protobuf_bytes(field.bytes, ENTRY_KEY), value_string(protobuf_bytes(field.bytes, ENTRY_VALUE)));
+			set_entry(arena, item->labels, field.bytes);
+			break;
+		case METADATA_ANNOTATIONS:
+			set_entry(arena, item->annotations, field.bytes);
 			break;
 		default:
 			break;
@@ -43,7 +51,7 @@ static void unpack_metadata(struct arena *arena, struct str metadata, struct kub
 
 static struct kube_item unpack_item(struct arena *arena, struct str object, const char *key)
 {
-	struct kube_item item = { .labels = map_new(arena), .data = STR("") };
+	struct kube_item item = { .labels = map_new(arena), .annotations = map_new(arena), .data = STR("") };
 	struct protobuf_field field;
 	while (protobuf_next(&object, &field))
 		if (field.number == OBJECT_METADATA)
@@ -81,6 +89,7 @@ static struct kube_item item_of(struct arena *arena, struct value object, const 
 	return (struct kube_item){
 		.name = member_text(metadata, "name"), .namespace = member_text(metadata, "namespace"),
 		.resource_version = member_text(metadata, "resourceVersion"), .labels = texts_of(arena, member(metadata, "labels")),
+		.annotations = texts_of(arena, member(metadata, "annotations")),
 		.data = member_text(member(object, "data"), key), .is_json = true,
 	};
 }

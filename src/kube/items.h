@@ -17,7 +17,7 @@
 
 struct kube_item {
 	struct str name, namespace, resource_version;
-	struct map *labels; /* texts */
+	struct map *labels, *annotations; /* texts */
 	struct str data;    /* what is kept under the key asked for */
 	bool is_json;       /* a Secret's data are base64 then */
 };

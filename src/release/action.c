@@ -280,6 +280,7 @@ bool changes_undo(const struct action *action, const struct changes *changes, st
 
 bool changes_make(const struct action *action, struct changes *changes, struct error *err)
 {
+	changes->plan.is_cancelled = action->is_cancelled;
 	return plan_execute(&changes->plan, action->target, action->gates, changes->is_upgrade ? " && " : "\n", err);
 }
 

@@ -37,8 +37,9 @@ struct action {
 	bool rollback_on_failure, cleanup_on_fail;
 	struct str description; /* empty: Helm's */
 
-	/* Set by a signal: the action ends at the next step, and the record says so. NULL: nobody does. */
-	const volatile sig_atomic_t *is_cancelled;
+	/* Set by a signal, or because the lock was lost: the action ends at the next step, and the record says so. NULL: nobody does. */
+	volatile sig_atomic_t *is_cancelled;
+	struct action_lock *lock; /* NULL: none is held (yet) */
 	/* Where waits stand; output of hooks. Either may be NULL. */
 	void (*tell)(void *context, const struct kube_standing *standing);
 	void (*print)(void *context, struct str text);
@@ -134,6 +135,17 @@ bool release_server_side(struct str option, struct str previous, bool *ret, stru
 /* False with "context canceled" once the user wants to stop. */
 bool action_goes_on(const struct action *action, struct error *err);
 
+/* Keeps other runs of ours out of the release until the lock is given back: a Lease of the API server; a folder is locked as long as it
+ * is open (folder.h). Where Leases are forbidden that is told, and there is none. Sets action->lock if there was none, so that actions
+ * within an action share it. The error is Helm's "another operation … is in progress", with a note by whom. */
+bool action_lock(struct action *action, struct error *err);
+
+/* Gives it back unless `outer`, from which the action was copied, has it. Returns `ok`; if that is false, a lock that was lost is noted. */
+bool action_unlock(const struct action *outer, const struct action *action, bool ok, struct error *err);
+
+/* False once another run is known to have taken over. */
+bool action_is_alone(const struct action *action);
+
 /* Waits for objects as the action's options say. */
 bool action_wait(const struct action *action, const struct kube_objects *objects, struct error *err);
 
@@ -171,6 +183,16 @@ bool changes_make(const struct action *action, struct changes *changes, struct e
 
 /* Deletes the objects that were new, as far as this run has made them and they are the release's. The error is for the caller to frame. */
 bool changes_undo(const struct action *action, const struct changes *changes, struct error *err);
+
+/* Keeps a new revision, marked as begun under the lock if there is one. */
+bool record_create(const struct action *action, struct release *release, struct error *err);
+
+/* A revision that is pending although we have the lock under which it was begun is of a run that was killed: it has failed. */
+#define RECORD_CUT_OFF "Release \"%.*s\" failed: the run that made this revision was cut off"
+void record_mend(const struct action *action, struct release *release);
+
+/* "another operation … is in progress", and how to get out of it. */
+bool fail_pending(const struct action *action, const struct release *release, struct error *err);
 
 /* Records a release's new state; what is wrong with that is only told. */
 void record_update(const struct action *action, const struct release *release);

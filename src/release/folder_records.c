@@ -211,7 +211,7 @@ bool folder_records_mend(const struct release_storage *storage, const struct war
 		if (!folder_record_read(storage->arena, ref, &release, err))
 			return false;
 		release.status = STR("failed");
-		release.description = arena_printf(storage->arena, "Release \"%.*s\" failed: the run that made this revision was cut off", STR_FMT(ref->name));
+		release.description = arena_printf(storage->arena, RECORD_CUT_OFF, STR_FMT(ref->name));
 		if (!folder_record_update(storage, &release, err))
 			return false;
 		log_tell(warnings, storage->arena, LOG_LEVEL_WARN, STR("a run was cut off: its revision has failed"),

@@ -188,22 +188,32 @@ static bool conclude(const struct action *action, struct release *release, struc
 	return storage_close(&action->target->storage, release, err) || fail_in(err, "its objects are there, but the release could not be recorded");
 }
 
-static bool install_changes(const struct action *action, struct install *install, const struct release_ref *last, struct release *release,
-                            struct error *err)
+static bool change_locked(const struct action *action, const struct release_ref *last, struct changes *changes, struct release *release,
+                          struct error *err)
 {
-	struct changes changes = { .is_upgrade = false };
-	if (!look(action, release, &changes, err) || !changes_plan(action, &changes, release, err) ||
-	    (install->create_namespace && !create_namespace(action, err)) || (last->version && !supersede(action, last, err)))
+	if (last->version && !supersede(action, last, err))
 		return false;
 	release->version = last->version + 1;
-	if (!storage_create(&action->target->storage, release, err))
+	if (!record_create(action, release, err))
 		return false;
-	if (perform(action, release, &changes, err))
+	if (perform(action, release, changes, err))
 		return conclude(action, release, err);
-	if (action->rollback_on_failure)
+	if (action->rollback_on_failure && action_is_alone(action))
 		return undo(action, err);
 	record_failure(action, release, "Release", err->message);
 	return false;
+}
+
+// The Lease must have a namespace, so it is taken only now.
+static bool install_changes(const struct action *given, struct install *install, const struct release_ref *last, struct release *release,
+                            struct error *err)
+{
+	struct changes changes = { .is_upgrade = false };
+	struct action action = *given;
+	if (!look(given, release, &changes, err) || !changes_plan(given, &changes, release, err) ||
+	    (install->create_namespace && !create_namespace(given, err)) || !action_lock(&action, err))
+		return false;
+	return action_unlock(given, &action, change_locked(&action, last, &changes, release, err), err);
 }
 
 bool release_install(const struct action *given, struct install *install, struct release *ret, struct error *err)

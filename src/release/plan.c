@@ -219,6 +219,8 @@ bool plan_execute(struct plan *plan, struct target *target, const struct plan_ga
 		for (to = from + 1; to < plan->len && plan->steps[to].wave == plan->steps[from].wave; to++)
 			;
 		bool is_deletion = plan->steps[from].action == STEP_DELETE;
+		if (plan->is_cancelled && *plan->is_cancelled)
+			return fail(err, NOWHERE, "context canceled");
 		if (is_deletion && !changes_went_well)
 			break;
 		if (!pass_gates(plan, gates, from, to, err) || !take_wave(plan, target, from, to, err))

@@ -12,6 +12,8 @@
 #ifndef PINTLE_RELEASE_PLAN_H
 #define PINTLE_RELEASE_PLAN_H
 
+#include <signal.h>
+
 #include "kube/objects.h"
 
 enum step_action {
@@ -64,6 +66,7 @@ struct plan {
 	 * object, as it is now (step->live), still be deleted? NULL: nobody is asked. */
 	bool (*may_delete)(void *context, const struct step *step);
 	void *context;
+	const volatile sig_atomic_t *is_cancelled; /* no further wave is begun once it is set; NULL: nobody does */
 };
 
 /* Callbacks before steps and after waves; NULL: none. An error of theirs ends the plan. */

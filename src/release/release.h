@@ -43,6 +43,7 @@ struct release {
 	struct map *chart_values;  /* its defaults; NULL: none */
 	struct value chart;        /* as it was read */
 	struct map *labels;        /* of the object that holds the record, texts; NULL: none */
+	struct str holder;         /* of the lock under which it was begun; kept like the plan; empty: none */
 	struct str plan;           /* JSON, of what is done to bring it about; kept beside the record while it is pending; empty: none */
 };
 

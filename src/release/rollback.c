@@ -13,6 +13,7 @@ static bool find_releases(const struct action *action, int64_t version, struct r
 	if (!storage_refs(&action->target->storage, action->release, &refs, err) ||
 	    !storage_get(&action->target->storage, action->release, 0, ret_current, err))
 		return false;
+	record_mend(action, ret_current);
 	version = version ? version : ret_current->version - 1;
 	for (size_t i = 0; i < refs.len; i++)
 		exists = exists || refs.items[i].version == version;
@@ -64,7 +65,7 @@ static bool fail_changes(const struct action *action, struct release *current, s
 	current->status = STR("superseded");
 	record_update(action, current);
 	record_failure(action, release, "Rollback", err->message);
-	if (action->cleanup_on_fail && !changes_undo(action, changes, &ignored))
+	if (action->cleanup_on_fail && action_is_alone(action) && !changes_undo(action, changes, &ignored))
 		err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original rollback error: unable to cleanup "
 		                            "resources: %.*s", STR_FMT(ignored.message));
 	return false;
@@ -118,8 +119,7 @@ static bool end_record(const struct action *action, struct release *release, con
 	return false;
 }
 
-bool release_rollback(const struct action *action, int64_t version, struct str server_side, struct release *ret,
-                      struct error *err)
+static bool roll_back_locked(const struct action *action, int64_t version, struct str server_side, struct release *ret, struct error *err)
 {
 	struct changes changes = { .is_upgrade = true, .migrates = true, .tells_unknown = true };
 	struct release current, previous;
@@ -130,7 +130,13 @@ bool release_rollback(const struct action *action, int64_t version, struct str s
 	if (action->dry_run != DRY_RUN_NONE)
 		return true;
 	if (!look(action, &current, ret, &changes, err) || !changes_plan(action, &changes, ret, err) ||
-	    !storage_create(&action->target->storage, ret, err))
+	    !record_create(action, ret, err))
 		return false;
 	return perform(action, &current, ret, &changes, err) || end_record(action, ret, err);
+}
+
+bool release_rollback(const struct action *given, int64_t version, struct str server_side, struct release *ret, struct error *err)
+{
+	struct action action = *given;
+	return action_lock(&action, err) && action_unlock(given, &action, roll_back_locked(&action, version, server_side, ret, err), err);
 }

@@ -170,6 +170,7 @@ static bool read_record(const struct release_storage *storage, struct arena *are
 	if (!release_decode(arena, data, ret, err))
 		return false;
 	ret->labels = copy_labels(arena, item->labels);
+	ret->holder = arena_str(arena, member_text(value_map(item->annotations), HOLDER_ANNOTATION));
 	return true;
 }
 

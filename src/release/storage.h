@@ -14,6 +14,9 @@
 
 enum release_driver { DRIVER_SECRET, DRIVER_CONFIGMAP, DRIVER_FOLDER };
 
+/* Of an object whose revision is pending: who held the lock under which it was begun. */
+#define HOLDER_ANNOTATION "pintle/holder"
+
 struct release_storage {
 	struct arena *arena;
 	struct kube_client *client;

@@ -58,6 +58,11 @@ static bool object_text(const struct release_storage *storage, struct arena *are
 	map_set(arena, metadata, STR("namespace"), value_string(storage->namespace));
 	map_set(arena, metadata, STR("labels"), value_map(labels_of(arena, release, time_label)));
 	map_set(arena, object, STR("data"), value_map(data));
+	if (release->holder.len && release_is_pending(release)) {
+		struct map *annotations = map_new(arena);
+		map_set(arena, annotations, STR(HOLDER_ANNOTATION), value_string(release->holder));
+		map_set(arena, metadata, STR("annotations"), value_map(annotations));
+	}
 	if (is_secret)
 		map_set(arena, object, STR("type"), value_string(STR(RELEASE_TYPE)));
 	set_data(storage, arena, data, RECORD, record);

@@ -183,15 +183,12 @@ static bool simulate(const struct action *action, struct uninstall *uninstall, s
 	return true;
 }
 
-bool release_uninstall(const struct action *action, struct uninstall *uninstall, struct error *err)
+static bool uninstall_locked(const struct action *action, struct uninstall *uninstall, struct error *err)
 {
 	struct error ignored = { .arena = action->arena };
 	struct release_refs refs;
 	struct release release;
 	struct deleting deleting;
-	uninstall->kept = STR_NONE;
-	if (action->dry_run != DRY_RUN_NONE)
-		return simulate(action, uninstall, err);
 	if (!storage_refs(&action->target->storage, uninstall->name, &refs, err)) {
 		uninstall->is_not_found = uninstall->ignore_not_found && str_is(err->message, "release: not found");
 		return uninstall->is_not_found || fail_in(err, "uninstall: Release not loaded: %.*s", STR_FMT(uninstall->name));
@@ -211,4 +208,13 @@ bool release_uninstall(const struct action *action, struct uninstall *uninstall,
 		return false;
 	uninstall->kept = strbuf_str(&deleting.kept, action->arena);
 	return finish(action, uninstall, &release, &refs, &deleting.deletions, err);
+}
+
+bool release_uninstall(const struct action *given, struct uninstall *uninstall, struct error *err)
+{
+	struct action action = *given;
+	uninstall->kept = STR_NONE;
+	if (action.dry_run != DRY_RUN_NONE)
+		return simulate(&action, uninstall, err);
+	return action_lock(&action, err) && action_unlock(given, &action, uninstall_locked(&action, uninstall, err), err);
 }

@@ -27,8 +27,9 @@ static bool find_releases(const struct action *action, struct release_refs *ret_
 		return str_is(err->message, "release: not found") ? fail_undeployed(action, err) : false;
 	if (!storage_get(&action->target->storage, action->release, 0, ret_last, err))
 		return false;
+	record_mend(action, ret_last);
 	if (release_is_pending(ret_last))
-		return fail(err, NOWHERE, "another operation (install/upgrade/rollback) is in progress");
+		return fail_pending(action, ret_last, err);
 	*ret_current = *ret_last;
 	if (str_is(ret_last->status, "deployed"))
 		return true;
@@ -213,9 +214,9 @@ static bool give_up(const struct action *action, const struct upgrade *upgrade, 
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("upgrade failed"),
 	         (struct log_field[]){ { "name", release->name }, { "error", err->message }, { NULL, STR_NONE } });
 	record_failure(action, release, "Upgrade", err->message);
-	if (action->cleanup_on_fail && !clean_up(action, changes, err))
+	if (action->cleanup_on_fail && action_is_alone(action) && !clean_up(action, changes, err))
 		return false;
-	return action->rollback_on_failure ? roll_back(action, upgrade, err) : false;
+	return action->rollback_on_failure && action_is_alone(action) ? roll_back(action, upgrade, err) : false;
 }
 
 // The new revision first: of what a cut between the two leaves, the newest that is deployed counts. Older ones may be left from then.
@@ -241,17 +242,11 @@ static bool conclude(const struct action *action, const struct release_refs *ref
 	return true;
 }
 
-bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct release *ret, struct error *err)
+static bool upgrade_locked(const struct action *action, struct upgrade *upgrade, struct release *ret, struct error *err)
 {
-	struct action with_wait = *given;
-	const struct action *action = &with_wait;
 	struct changes changes = { .is_upgrade = true };
 	struct release_refs refs;
 	struct release last, current;
-	if (with_wait.wait == WAIT_HOOKS_ONLY && with_wait.rollback_on_failure)
-		with_wait.wait = WAIT_WATCHER;
-	if (upgrade->hides_secrets && action->dry_run == DRY_RUN_NONE)
-		return fail(err, NOWHERE, "hiding Kubernetes secrets requires a dry-run mode");
 	if (!find_releases(action, &refs, &last, &current, err) || !render(action, upgrade, &last, &current, ret, err) ||
 	    !release_server_side(upgrade->server_side, last.apply_method, &changes.is_server_side, err))
 		return false;
@@ -265,7 +260,17 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 		ret->description = action->description.len ? action->description : STR("Dry run complete");
 		return true;
 	}
-	if (!changes_plan(action, &changes, ret, err) || !storage_create(&action->target->storage, ret, err))
+	if (!changes_plan(action, &changes, ret, err) || !record_create(action, ret, err))
 		return false;
 	return perform(action, ret, &changes, err) ? conclude(action, &refs, &current, ret, err) : give_up(action, upgrade, ret, &changes, err);
+}
+
+bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct release *ret, struct error *err)
+{
+	struct action action = *given;
+	if (action.wait == WAIT_HOOKS_ONLY && action.rollback_on_failure)
+		action.wait = WAIT_WATCHER;
+	if (upgrade->hides_secrets && action.dry_run == DRY_RUN_NONE)
+		return fail(err, NOWHERE, "hiding Kubernetes secrets requires a dry-run mode");
+	return action_lock(&action, err) && action_unlock(given, &action, upgrade_locked(&action, upgrade, ret, err), err);
 }

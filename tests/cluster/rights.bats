@@ -46,7 +46,8 @@ may() {
     "$KUBECTL" -n "$namespace" delete role,rolebinding --all
     "$KUBECTL" -n "$namespace" create role records --verb="${2-get,list,create,update,delete}" --resource=secrets
     "$KUBECTL" -n "$namespace" create role objects --verb="$1" --resource=configmaps,services,deployments.apps,pods
-    for role in records objects; do
+    "$KUBECTL" -n "$namespace" create role leases --verb=get,create,update,delete --resource=leases.coordination.k8s.io
+    for role in records objects leases; do
       "$KUBECTL" -n "$namespace" create rolebinding $role --role=$role --serviceaccount="default:$NAMESPACE"
     done
   done > /dev/null
