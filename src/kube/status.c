@@ -452,3 +452,34 @@ struct kube_status kube_status_of(struct arena *arena, struct value live, enum k
 			status = kinds[i].judge(&judging);
 	return status;
 }
+
+// ---- controllers and their Pods --------------------------------------------------------------------------------
+
+bool kube_status_needs_pods(struct value live)
+{
+	return str_has_prefix(member_text(live, "apiVersion"), STR("apps/")) &&
+	       (str_is(member_text(live, "kind"), "StatefulSet") || str_is(member_text(live, "kind"), "ReplicaSet"));
+}
+
+// One that waits for a node may get one, and one that is being deleted is replaced.
+static bool is_transient(struct value pod)
+{
+	struct value conditions = member_at(pod, "status.conditions");
+	if (member_text_at(pod, "metadata.deletionTimestamp").len)
+		return true;
+	for (size_t i = 0; i < member_count(conditions); i++) {
+		struct value condition = member_item(conditions, i);
+		if (str_is(member_text(condition, "type"), "PodScheduled") && str_is(member_text(condition, "status"), "False") &&
+		    str_is(member_text(condition, "reason"), "Unschedulable"))
+			return true;
+	}
+	return false;
+}
+
+struct kube_status kube_status_with_pods(struct arena *arena, struct value live, struct kube_status own, struct value pods, int64_t now)
+{
+	size_t failed = 0;
+	for (size_t i = 0; own.state == KUBE_IN_PROGRESS && kube_status_needs_pods(live) && i < member_count(pods); i++)
+		failed += kube_status_of(arena, member_item(pods, i), KUBE_RULES_PLAIN, now).state == KUBE_FAILED && !is_transient(member_item(pods, i));
+	return failed ? (struct kube_status){ KUBE_FAILED, arena_printf(arena, "%zu pods have failed", failed) } : own;
+}

@@ -402,6 +402,27 @@ static bool conclude(const struct waiting *waiting, bool is_late, struct error *
 	return !out.len || fail_text(err, NOWHERE, strbuf_str(&out, err->arena));
 }
 
+// A StatefulSet is told as failed if Pods of it are. Helm looks at them whenever the StatefulSet itself changes, and gives it up then,
+// although a Pod that crashes may come up yet; here the time that there is is waited for, and then they are looked at.
+static void look_at_pods(struct waiting *waiting, struct waited *waited)
+{
+	enum { ANSWER_MILLISECONDS = 5000 };
+	struct arena scratch = { 0 };
+	struct error ignored = { .arena = &scratch };
+	struct kube_object object = *waited->standing->object;
+	struct value list;
+	struct str selector;
+	if (waited->standing->status.state == KUBE_IN_PROGRESS && json_read_integers(&scratch, strbuf_peek(&waited->live), &object.value, &ignored) &&
+	    kube_status_needs_pods(object.value) && kube_object_pods(&scratch, &object, &selector)) {
+		struct kube_request request = { .arena = &scratch, .method = "GET", .timeout = ANSWER_MILLISECONDS };
+		request.path = ARENA_CONCAT(&scratch, STR("/api/v1/namespaces/"), kube_escape(&scratch, object.namespace), STR("/pods"));
+		request.path = kube_query(&scratch, request.path, "labelSelector", selector);
+		if (kube_run(waiting->wait->client, &request, 1, &ignored) && !request.problem.len && kube_list_read(&scratch, request.answer, &list, &ignored))
+			set_status(waiting, waited, kube_status_with_pods(&scratch, object.value, waited->standing->status, member(list, "items"), (int64_t)time(NULL)));
+	}
+	arena_done(&scratch);
+}
+
 static void free_texts(struct waiting *waiting)
 {
 	for (size_t i = 0; i < waiting->wait->objects->len; i++)
@@ -426,7 +447,10 @@ bool kube_wait(struct kube_wait *wait, struct error *err)
 		else if (ok && goes_on(&waiting))
 			ok = watch_groups(&waiting, err);
 	}
-	ok = ok && conclude(&waiting, !is_over(&waiting), err);
+	bool is_late = !is_over(&waiting);
+	for (size_t i = 0; ok && wait->until != KUBE_UNTIL_GONE && rules_of(wait) != KUBE_RULES_HOOK && !is_cancelled(wait) && i < wait->objects->len; i++)
+		look_at_pods(&waiting, &waiting.objects[i]);
+	ok = ok && conclude(&waiting, is_late, err);
 	free_texts(&waiting);
 	return ok;
 }

@@ -165,6 +165,31 @@ ending() {
   has "$stderr" 'Deployment/never: InProgress: ' 'FailedScheduling'
 }
 
+@test "--wait: Pods of a StatefulSet that have failed are counted" {
+  mkdir -p crash/templates
+  printf 'apiVersion: v2\nname: crash\nversion: 1.0.0\n' > crash/Chart.yaml
+  cat > crash/templates/a.yaml <<- 'END'
+	apiVersion: apps/v1
+	kind: StatefulSet
+	metadata: {name: crash}
+	spec:
+	  serviceName: crash
+	  podManagementPolicy: Parallel
+	  replicas: 2
+	  selector: {matchLabels: {app: crash}}
+	  template: {metadata: {labels: {app: crash}}, spec: {containers: [{name: main, image: none}]}}
+	END
+  (while sleep 0.5; do
+    "$KUBECTL" -n "$OURS" patch pod crash-0 --subresource=status --type=merge -p '{"status": {"phase": "Running",
+      "conditions": [{"type": "PodScheduled", "status": "True"}],
+      "containerStatuses": [{"name": "main", "image": "x", "imageID": "", "ready": false, "restartCount": 3, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}}'
+  done) > /dev/null 2>&1 3>&- &
+  local patcher=$!
+  pintle -1 -n "$OURS" install crash crash --wait --timeout 8s
+  kill "$patcher"
+  has "$stderr" "resource StatefulSet/$OURS/crash not ready. status: Failed, message: 1 pods have failed" 'context deadline exceeded'
+}
+
 @test "--wait --rollback-on-failure" {
   twin install one slow --rollback-on-failure --timeout 2s
   twin history one

@@ -4,6 +4,7 @@
 //
 //	status RULES OBJECT   what kstatus, called as Helm calls it, says of an object: as it stands (plain), where Jobs must be
 //	                      complete (jobs), and of hooks (hook)
+//	pods OBJECT PODS      what it says of one that has these Pods
 //
 // The module's name lies below Helm's, so that Helm's own readers, which are internal, may be imported.
 package main
@@ -21,7 +22,13 @@ import (
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/statusreaders"
 	"github.com/fluxcd/cli-utils/pkg/kstatus/status"
 	helm "helm.sh/helm/v4/internal/statusreaders"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 var out = bufio.NewWriter(os.Stdout)
@@ -30,7 +37,7 @@ func current(*unstructured.Unstructured) (*status.Result, error) {
 	return &status.Result{Status: status.CurrentStatus, Message: "Resource is current"}, nil
 }
 
-// The readers of Helm's pkg/kube/statuswait.go, but that controllers' pods are not looked at.
+// The readers of Helm's pkg/kube/statuswait.go, but that controllers' pods are not looked at: see podsOf.
 var readers = map[string][]engine.StatusReader{
 	"plain": {statusreaders.NewGenericStatusReader(nil, status.Compute)},
 	"jobs":  {helm.NewCustomJobStatusReader(nil), statusreaders.NewGenericStatusReader(nil, status.Compute)},
@@ -58,6 +65,45 @@ func judge(rules, text string) (result string) {
 		return fmt.Sprintf("%s: %s", found.Status, found.Message)
 	}
 	return "no reader"
+}
+
+// podsOf is a cluster in which there is nothing but these.
+type podsOf []unstructured.Unstructured
+
+func (p podsOf) Get(context.Context, client.ObjectKey, *unstructured.Unstructured) error { return nil }
+func (p podsOf) ListNamespaceScoped(_ context.Context, list *unstructured.UnstructuredList, _ string, _ labels.Selector) error {
+	if list.GetKind() == "Pod" {
+		list.Items = p
+	}
+	return nil
+}
+func (p podsOf) ListClusterScoped(context.Context, *unstructured.UnstructuredList, labels.Selector) error {
+	return nil
+}
+func (p podsOf) Sync(context.Context) error { return nil }
+
+func withPods(text string, pods ...string) {
+	mapper := meta.NewDefaultRESTMapper([]schema.GroupVersion{corev1.SchemeGroupVersion, appsv1.SchemeGroupVersion})
+	for _, kind := range []schema.GroupVersionKind{corev1.SchemeGroupVersion.WithKind("Pod"), appsv1.SchemeGroupVersion.WithKind("ReplicaSet")} {
+		mapper.Add(kind, meta.RESTScopeNamespace)
+	}
+	object, found := &unstructured.Unstructured{}, podsOf{}
+	if err := object.UnmarshalJSON([]byte(text)); err != nil {
+		panic(err)
+	}
+	for _, pod := range pods {
+		item := unstructured.Unstructured{}
+		if err := item.UnmarshalJSON([]byte(pod)); err != nil {
+			panic(err)
+		}
+		found = append(found, item)
+	}
+	result, err := statusreaders.NewStatusReader(mapper).ReadStatusForObject(context.Background(), found, object)
+	if err != nil {
+		panic(err)
+	}
+	list := "{\"kind\":\"PodList\",\"items\":[" + strings.Join(pods, ",") + "]}"
+	fmt.Fprintf(out, "\"pods\"\t%s\t%s\t%s\n", strconv.Quote(text), strconv.Quote(list), strconv.Quote(fmt.Sprintf("%s: %s", result.Status, result.Message)))
 }
 
 func row(rules, text string) {
@@ -234,7 +280,9 @@ func controllers() {
 }
 
 func pods() {
-	crash := func(name, reason string) string { return fmt.Sprintf(`{"name":"%s","state":{"waiting":{"reason":"%s"}}}`, name, reason) }
+	crash := func(name, reason string) string {
+		return fmt.Sprintf(`{"name":"%s","state":{"waiting":{"reason":"%s"}}}`, name, reason)
+	}
 	containers := []string{
 		"", `"containerStatuses":[]`, `"containerStatuses":[` + crash("a", "CrashLoopBackOff") + `]`,
 		`"containerStatuses":[` + crash("a", "CrashLoopBackOff") + "," + crash("b", "ContainerCreating") + "," + crash("c", "CrashLoopBackOff") + `]`,
@@ -260,6 +308,30 @@ func pods() {
 			condition("PodScheduled", "True", "X") + "," + condition("PodScheduled", "False", "Unschedulable"),
 			condition("PodScheduled", "False", "X") + "," + condition("PodScheduled", "False", "Unschedulable")} {
 			row("plain", object("v1", "Pod", created, "", joined(`"phase":"Pending"`, conditions(c))))
+		}
+	}
+}
+
+func controlled() {
+	crashing := func(name, metadata string) string {
+		return object("v1", "Pod", metadata, "", joined(`"phase":"Running"`, conditions(condition("Ready", "False", "R")),
+			`"containerStatuses":[{"name":"`+name+`","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]`))
+	}
+	running := object("v1", "Pod", "", "", joined(`"phase":"Running"`, conditions(condition("Ready", "False", "R"))))
+	waiting := object("v1", "Pod", `"creationTimestamp":"2020-01-01T00:00:00Z"`, "",
+		joined(`"phase":"Pending"`, conditions(condition("PodScheduled", "False", "Unschedulable"))))
+	unplaced := object("v1", "Pod", "", "", joined(`"phase":"Running"`, conditions(condition("PodScheduled", "False", "Unschedulable")),
+		`"containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]`))
+	ended := object("v1", "Pod", "", "", `"phase":"Failed"`)
+	deleted := `"deletionTimestamp":"2020-01-01T00:00:00Z"`
+	for _, kind := range []string{"StatefulSet", "ReplicaSet", "Deployment", "DaemonSet"} {
+		for _, state := range []string{"", `"observedGeneration":1,"replicas":2,"readyReplicas":2,"currentReplicas":2,"availableReplicas":2,` +
+			`"labelledReplicas":2,"fullyLabeledReplicas":2,"updatedReplicas":2`} {
+			text := object("apps/v1", kind, `"generation":1`, `"replicas":2,"selector":{"matchLabels":{"a":"b"}}`, state)
+			for _, pods := range [][]string{{}, {running}, {ended}, {waiting}, {unplaced}, {crashing("a", "")}, {crashing("a", deleted)},
+				{running, crashing("a", "")}, {crashing("a", ""), waiting, crashing("b", ""), ended}, {waiting, crashing("a", deleted)}} {
+				withPods(text, pods...)
+			}
 		}
 	}
 }
@@ -312,5 +384,6 @@ func main() {
 	generic()
 	controllers()
 	pods()
+	controlled()
 	others()
 }
