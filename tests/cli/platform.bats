@@ -105,6 +105,34 @@ certificate() {
   refused kafka 'the ports go past 65535' --set external.enabled=true,external.domain=x.example,external.firstNodePort=65534
 }
 
+@test "tokens are checked by their provider's keys, issuer and audience, in each version's way" {
+  local flags=listeners.client.authentication=oauthbearer,auth.oauth.jwksUrl=https://id.example.com/certs
+  refused kafka 'kafka.auth.oauth.jwksUrl is empty, but a listener takes tokens' --set listeners.client.authentication=oauthbearer
+  refused kafka 'from Confluent 7.1, Apache 3.1 on' --set "$flags,version=7.0.1,mode=zookeeper"
+  refused platform 'kafka.listeners.client.authentication is oauthbearer: connect have no client certificate and no token' \
+    --set connect.enabled=true,kafka.listeners.client.authentication=oauthbearer,kafka.auth.oauth.jwksUrl=https://id.example.com/certs
+  bundled template rel kafka --set "$flags,auth.oauth.issuer=https://id.example.com" --set 'auth.oauth.audiences={a,b}'
+  has "$output" 'listener.name.client.sasl.enabled.mechanisms=OAUTHBEARER' 'sasl.oauthbearer.expected.audience=a,b' \
+    'sasl.oauthbearer.expected.issuer=https://id.example.com' 'security.oauthbearer.OAuthBearerValidatorCallbackHandler' \
+    'value: "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=https://id.example.com/certs"' \
+    'sasl.oauthbearer.jwt.validator.class=org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator' # 4.1 checks nothing by default
+  bundled template rel kafka --set "$flags,version=8.0.0"
+  lacks "$output" jwt.validator.class expected.
+  bundled template rel kafka --set "$flags,version=7.3.0,mode=zookeeper,zookeeper.connect=zk:2181"
+  has "$output" 'security.oauthbearer.secured.OAuthBearerValidatorCallbackHandler'
+}
+
+@test "stores of a Secret of one's own may be PKCS12 or JKS" {
+  local flags=tls.enabled=true,listeners.internal.tls=true,listeners.internal.authentication=tls
+  refused kafka 'kafka.tls.storeType is JKS without kafka.tls.existingSecret' --set $flags,tls.storeType=JKS
+  bundled template rel kafka --set $flags,tls.existingSecret=own,tls.storeType=PKCS12 -s templates/brokers.yaml
+  has "$output" 'listener.name.internal.ssl.keystore.location=/etc/kafka-tls/keystore.p12' '    ssl.truststore.location=/etc/kafka-tls/truststore.p12' \
+    'ssl.key.password=@STORE_PASSWORD@'
+  bundled template rel kafka --set $flags,tls.existingSecret=own,tls.storeType=JKS -s templates/brokers.yaml
+  has "$output" 'truststore.location=/etc/kafka-tls/truststore.jks'
+  lacks "$output" PEM
+}
+
 @test "settings that have a value of their own are refused in config, with its name" {
   refused kafka 'kafka.config has min.insync.replicas, which the chart sets; in its place set: minInsyncReplicas' \
     --set 'config.min\.insync\.replicas=1'

@@ -11,6 +11,7 @@
 #   @ORDINAL@ @NODE_ID@ @HOST@   the pod's number, that number from NODE_ID_BASE on, and its name in DNS
 #   @PORT@ @NODE_IP@ @RACK@      its port at the nodes, the node's address, the node's zone
 #   @PLAIN_JAAS@ @PASSWORD@      all users with their passwords, and the password of the brokers themselves
+#   @STORE_PASSWORD@             the password of a keystore and a truststore that are not PEM
 # The completed file and the key lie in /run/kafka, which is memory.
 set -euo pipefail
 config=/etc/kafka-config users=/etc/kafka-users tls=/etc/kafka-tls zookeeper=/etc/zookeeper-tls run=/run/kafka
@@ -58,8 +59,11 @@ jaas() {
 complete() {
 	local text name value
 	local -A known=([ORDINAL]=${ordinal-} [NODE_ID]=${node_id-} [HOST]=${host-} [PORT]=${port-} [NODE_IP]=${NODE_IP-} [RACK]=${RACK-})
-	text=$(cat "$config/$1")
-	if [ -d "$tls" ]; then
+	if [ -f "$tls/password" ]; then
+		text=$(cat "$tls/password")
+		known[STORE_PASSWORD]=${text//\\/\\\\}
+	fi
+	if [ -f "$tls/tls.key" ]; then
 		(umask 077 && bash "${0%/*}/keystore.sh" "$tls" > "$run/keystore.pem")
 	fi
 	if [ -f "$zookeeper/tls.key" ]; then
@@ -69,6 +73,7 @@ complete() {
 		known[PLAIN_JAAS]=$(jaas)
 		known[PASSWORD]=$(password "$BROKER_USER")
 	fi
+	text=$(cat "$config/$1")
 	for name in "${!known[@]}"; do
 		[[ $text == *"@$name@"* ]] || continue
 		value=${known[$name]}

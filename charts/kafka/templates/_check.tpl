@@ -65,6 +65,15 @@
 {{- fail (printf "kafka.listeners.%s.authentication is tls without encryption: set kafka.tls.enabled and kafka.listeners.%s.tls" $name $name) -}}
 {{- end -}}
 {{- end -}}
+{{- if and (include "kafka.uses" (dict "root" . "prefix" "oauthbearer")) (not .Values.auth.oauth.jwksUrl) -}}
+{{- fail "kafka.auth.oauth.jwksUrl is empty, but a listener takes tokens: give the URL of the identity provider's keys" -}}
+{{- end -}}
+{{- if and (include "kafka.uses" (dict "root" . "prefix" "oauthbearer")) (not (include "kafka.atLeast" (dict "root" . "version" "3.1"))) -}}
+{{- fail (printf "kafka.version is %s: Kafka can check the signatures of tokens from Confluent 7.1, Apache 3.1 on" (include "common.version" .)) -}}
+{{- end -}}
+{{- if and (ne .Values.tls.storeType "PEM") .Values.tls.enabled (not .Values.tls.existingSecret) -}}
+{{- fail (printf "kafka.tls.storeType is %s without kafka.tls.existingSecret: certificates of the values, the chart and cert-manager are PEM; name the Secret that has the stores" .Values.tls.storeType) -}}
+{{- end -}}
 {{- if and (include "kafka.hasUsers" .) (not .Values.auth.existingSecret) (not .Values.auth.users) (ne .Values.listeners.internal.authentication "plain") -}}
 {{- fail "kafka.auth.users is empty, but a listener asks for passwords: add users, or name a Secret in kafka.auth.existingSecret" -}}
 {{- end -}}

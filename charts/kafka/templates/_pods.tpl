@@ -95,7 +95,8 @@ CLUSTER_ID:
 KAFKA_HEAP_OPTS: {{ include "common.heapOptions" . }}
 KAFKA_LOG4J_OPTS: {{ include "kafka.log4jOption" $root }}
 LOG_DIR: /tmp/logs
-{{- with $root.Values.jvmOptions }}
+{{- $oauth := ternary (printf "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=%s" $root.Values.auth.oauth.jwksUrl) "" (not (empty (include "kafka.uses" (dict "root" $root "prefix" "oauthbearer")))) }}
+{{- with list $root.Values.jvmOptions $oauth | compact | join " " }}
 KAFKA_OPTS: {{ . | quote }}
 {{- end }}
 {{- with include "common.jmxEnv" $root }}

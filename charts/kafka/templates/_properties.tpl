@@ -98,10 +98,7 @@ unclean.leader.election.enable=false
 {{- $listener := include "kafka.listener" . | fromYaml -}}
 {{- $prefix := printf "listener.name.%s" .name -}}
 {{- if $listener.tls }}
-{{ $prefix }}.ssl.keystore.type=PEM
-{{ $prefix }}.ssl.keystore.location=/run/kafka/keystore.pem
-{{ $prefix }}.ssl.truststore.type=PEM
-{{ $prefix }}.ssl.truststore.location=/etc/kafka-tls/ca.crt
+{{ include "kafka.stores" (dict "root" .root "prefix" (printf "%s." $prefix) "names" (list "keystore" "truststore")) }}
 {{ $prefix }}.ssl.client.auth={{ ternary "required" "none" (eq $listener.authentication "tls") }}
 {{- if eq $listener.authentication "tls" }}
 {{ $prefix }}.ssl.principal.mapping.rules={{ .root.Values.auth.principalMappingRules }}
@@ -115,10 +112,48 @@ sasl.mechanism.inter.broker.protocol=PLAIN
 {{- else if eq .name "controller" }}
 sasl.mechanism.controller.protocol=PLAIN
 {{- end }}
+{{- else if eq $listener.authentication "oauthbearer" }}
+{{- $oauth := .root.Values.auth.oauth }}
+{{- $package := ternary "oauthbearer" "oauthbearer.secured" (not (empty (include "kafka.atLeast" (dict "root" .root "version" "3.4")))) }}
+{{ $prefix }}.sasl.enabled.mechanisms=OAUTHBEARER
+{{ $prefix }}.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
+{{ $prefix }}.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.{{ $package }}.OAuthBearerValidatorCallbackHandler
+{{- if include "kafka.atLeast" (dict "root" .root "version" "4.1") }}
+# The default of 4.1 takes a token without a look at its signature, issuer or audience.
+{{ $prefix }}.sasl.oauthbearer.jwt.validator.class=org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator
+{{- end }}
+{{ $prefix }}.sasl.oauthbearer.jwks.endpoint.url={{ $oauth.jwksUrl }}
+{{ $prefix }}.sasl.oauthbearer.sub.claim.name={{ $oauth.subjectClaim }}
+{{ $prefix }}.sasl.oauthbearer.scope.claim.name={{ $oauth.scopeClaim }}
+{{- with $oauth.issuer }}
+{{ $prefix }}.sasl.oauthbearer.expected.issuer={{ . }}
+{{- end }}
+{{- with $oauth.audiences }}
+{{ $prefix }}.sasl.oauthbearer.expected.audience={{ join "," . }}
+{{- end }}
 {{- else if hasPrefix "scram" $listener.authentication }}
 {{ $prefix }}.sasl.enabled.mechanisms={{ upper $listener.authentication }}
 {{ $prefix }}.{{ $listener.authentication }}.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 {{- end }}
+{{- end -}}
+
+{{/* Where the key, the certificate and the authorities are. Takes a dict: root, prefix of the properties, names (keystore, truststore). */}}
+{{- define "kafka.stores" -}}
+{{- $type := .root.Values.tls.storeType -}}
+{{- $pem := dict "keystore" "/run/kafka/keystore.pem" "truststore" "/etc/kafka-tls/ca.crt" -}}
+{{- $lines := list -}}
+{{- range $name := .names -}}
+{{- $store := printf "%sssl.%s" $.prefix $name -}}
+{{- $lines = append $lines (printf "%s.type=%s" $store $type) -}}
+{{- if eq $type "PEM" -}}
+{{- $lines = append $lines (printf "%s.location=%s" $store (get $pem $name)) -}}
+{{- else -}}
+{{- $lines = append $lines (printf "%s.location=/etc/kafka-tls/%s.%s" $store $name (ternary "p12" "jks" (eq $type "PKCS12"))) -}}
+{{- $lines = append $lines (printf "%s.password=@STORE_PASSWORD@" $store) -}}
+{{- if eq $name "keystore" }}{{ $lines = append $lines (printf "%sssl.key.password=@STORE_PASSWORD@" $.prefix) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- join "\n" $lines -}}
 {{- end -}}
 
 {{/* Takes the root context. */}}
@@ -141,12 +176,10 @@ allow.everyone.if.no.acl.found={{ .Values.authorization.allowIfNoAcl }}
 {{- $listener := include "kafka.listener" (dict "root" . "name" "internal") | fromYaml -}}
 security.protocol={{ $listener.protocol }}
 {{- if $listener.tls }}
-ssl.truststore.type=PEM
-ssl.truststore.location=/etc/kafka-tls/ca.crt
+{{- $names := ternary (list "keystore" "truststore") (list "truststore") (eq $listener.authentication "tls") }}
+{{ include "kafka.stores" (dict "root" . "prefix" "" "names" $names) }}
 {{- end }}
 {{- if eq $listener.authentication "tls" }}
-ssl.keystore.type=PEM
-ssl.keystore.location=/run/kafka/keystore.pem
 {{- else if eq $listener.authentication "plain" }}
 sasl.mechanism=PLAIN
 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="{{ .Values.auth.brokerUser }}" password="@PASSWORD@";
