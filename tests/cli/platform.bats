@@ -133,6 +133,26 @@ certificate() {
   lacks "$output" PEM
 }
 
+@test "proxies that read names: each broker has its own, TLS is passed on, and clients come to the proxy's port" {
+  local flags=external.enabled=true,external.domain=example.com,replicas=2 type
+  for type in Ingress Route TLSRoute; do
+    refused kafka "kafka.external.type is $type without TLS" --set $flags,external.type=$type
+    bundled template rel kafka --set $flags,external.type=$type,tls.enabled=true,tls.existingSecret=own \
+      --set external.proxy.parentRefs[0].name=edge
+    has "$output" 'EXTERNAL://rel-kafka-@ORDINAL@.example.com:443'
+    equal 3 "$(count "$output" "^kind: $type\$")"
+    has "$output" ' rel-kafka-0.example.com' ' rel-kafka-1.example.com'
+    lacks "$output" 'type: NodePort'
+  done
+  refused kafka 'kafka.external.proxy.parentRefs is empty' --set $flags,external.type=TLSRoute,tls.enabled=true,tls.existingSecret=own
+}
+
+@test "in diagnostic mode pods sleep, without probes" {
+  bundled template rel kafka --set diagnosticMode=true -s templates/brokers.yaml -s templates/controllers.yaml
+  equal 2 "$(count "$output" 'sleep infinity')"
+  lacks "$output" 'kafka.sh, start' Probe:
+}
+
 @test "settings that have a value of their own are refused in config, with its name" {
   refused kafka 'kafka.config has min.insync.replicas, which the chart sets; in its place set: minInsyncReplicas' \
     --set 'config.min\.insync\.replicas=1'

@@ -94,6 +94,17 @@
 {{- if and (eq $external.advertise "nodeIP") (ne $external.type "NodePort") -}}
 {{- fail (printf "kafka.external.advertise is nodeIP with kafka.external.type %s: only NodePort is reached at the nodes; take advertise domain" $external.type) -}}
 {{- end -}}
+{{- if include "kafka.proxied" . -}}
+{{- if not (include "kafka.listener" (dict "root" . "name" "external") | fromYaml).tls -}}
+{{- fail (printf "kafka.external.type is %s without TLS, by which brokers are told apart: set kafka.tls.enabled" $external.type) -}}
+{{- end -}}
+{{- if and (eq $external.type "TLSRoute") (not $external.proxy.parentRefs) -}}
+{{- fail "kafka.external.proxy.parentRefs is empty with kafka.external.type TLSRoute: name the Gateway" -}}
+{{- end -}}
+{{- if not $external.domain -}}
+{{- fail (printf "kafka.external.domain is empty with kafka.external.type %s: give the name under which clients begin" $external.type) -}}
+{{- end -}}
+{{- end -}}
 {{- $ips := len $external.loadBalancer.ips -}}
 {{- if and $ips (lt $ips (int .Values.replicas)) -}}
 {{- fail (printf "kafka.external.loadBalancer.ips has %d addresses with kafka.replicas %v: one a broker, or none" $ips .Values.replicas) -}}

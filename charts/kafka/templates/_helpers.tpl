@@ -128,14 +128,21 @@ names: [internal, client{{ if .Values.external.enabled }}, external{{ end }}]
 {{- .Values.auth.existingSecret | default (printf "%s-users" (include "common.fullname" .)) -}}
 {{- end -}}
 
+{{/* Do clients outside come by a proxy that reads names? */}}
+{{- define "kafka.proxied" -}}
+{{- if has .Values.external.type (list "Ingress" "Route" "TLSRoute") -}}yes{{- end -}}
+{{- end -}}
+
 {{/* host:port of a broker for clients outside. @ORDINAL@, @PORT@ and @NODE_IP@ are filled in by kafka.sh. */}}
 {{- define "kafka.externalAddress" -}}
 {{- $external := .Values.external -}}
-{{- $nodePort := eq $external.type "NodePort" -}}
+{{- $port := toString .Values.listeners.external.port -}}
+{{- if eq $external.type "NodePort" }}{{ $port = "@PORT@" }}{{ end -}}
+{{- if include "kafka.proxied" . }}{{ $port = toString $external.proxy.port }}{{ end -}}
 {{- if eq $external.advertise "nodeIP" -}}
 @NODE_IP@:@PORT@
 {{- else -}}
-{{- include "kafka.externalHost" . | replace "{ordinal}" "@ORDINAL@" }}:{{ ternary "@PORT@" (.Values.listeners.external.port | toString) $nodePort }}
+{{- include "kafka.externalHost" . | replace "{ordinal}" "@ORDINAL@" }}:{{ $port }}
 {{- end -}}
 {{- end -}}
 
@@ -171,8 +178,9 @@ names:
 {{/* What the Services for clients outside have in common. */}}
 {{- define "kafka.externalSpec" -}}
 {{- $external := .Values.external -}}
-type: {{ $external.type }}
-{{- if ne $external.type "ClusterIP" }}
+{{- $inside := or (include "kafka.proxied" .) (eq $external.type "ClusterIP") -}}
+type: {{ ternary "ClusterIP" $external.type (not (empty $inside)) }}
+{{- if not $inside }}
 externalTrafficPolicy: {{ $external.trafficPolicy }}
 {{- end }}
 {{- if eq $external.type "LoadBalancer" }}

@@ -233,10 +233,14 @@ spec:
         - name: kafka
           image: {{ include "common.image" $root }}
           imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+          {{- if $root.Values.diagnosticMode }}
+          command: [bash, -c, "trap 'exit 0' TERM; sleep infinity & wait"]
+          {{- else }}
           command: [bash, /etc/kafka-scripts/kafka.sh, start]
+          {{- end }}
           {{- include "kafka.ports" . | nindent 10 }}
           {{- $handler := dict "tcpSocket" (dict "port" (ternary "controller" "internal" $controller)) }}
-          {{- with include "common.probes" (dict "scope" . "handler" $handler) | trim }}
+          {{- with ternary "" (include "common.probes" (dict "scope" . "handler" $handler) | trim) $root.Values.diagnosticMode }}
           {{- . | nindent 10 }}
           {{- end }}
           {{- include "common.container" (dict "scope" . "env" (include "kafka.env" . | fromYaml) "mounts" $mounts) | nindent 10 }}
