@@ -147,6 +147,18 @@ certificate() {
   refused kafka 'kafka.external.proxy.parentRefs is empty' --set $flags,external.type=TLSRoute,tls.enabled=true,tls.existingSecret=own
 }
 
+@test "the exporter of consumers' lags comes as the client listener asks" {
+  local flags=lagExporter.enabled=true,auth.users.app=
+  refused kafka 'kafka.lagExporter.user is empty' --set $flags,listeners.client.authentication=plain
+  bundled template rel kafka --set $flags -s templates/lag.yaml
+  has "$output" '--kafka.server=rel-kafka:9092' 'name: metrics'
+  lacks "$output" --sasl --tls volumes: PASSWORD
+  bundled template rel kafka --set $flags,tls.enabled=true,tls.existingSecret=own,listeners.client.tls=true,lagExporter.user=app \
+    --set listeners.client.authentication=scram-sha-512 -s templates/lag.yaml
+  has "$output" '--sasl.mechanism=scram-sha512' '--tls.ca-file=/etc/kafka-tls/ca.crt' 'key: app' 'secretName: own'
+  lacks "$output" tls.key
+}
+
 @test "in diagnostic mode pods sleep, without probes" {
   bundled template rel kafka --set diagnosticMode=true -s templates/brokers.yaml -s templates/controllers.yaml
   equal 2 "$(count "$output" 'sleep infinity')"

@@ -74,6 +74,18 @@
 {{- if and (ne .Values.tls.storeType "PEM") .Values.tls.enabled (not .Values.tls.existingSecret) -}}
 {{- fail (printf "kafka.tls.storeType is %s without kafka.tls.existingSecret: certificates of the values, the chart and cert-manager are PEM; name the Secret that has the stores" .Values.tls.storeType) -}}
 {{- end -}}
+{{- if .Values.lagExporter.enabled -}}
+{{- $authentication := .Values.listeners.client.authentication -}}
+{{- if eq $authentication "oauthbearer" -}}
+{{- fail "kafka.lagExporter.enabled with kafka.listeners.client.authentication oauthbearer: it knows passwords and certificates only" -}}
+{{- end -}}
+{{- if and (not (has $authentication (list "none" "tls"))) (not .Values.lagExporter.user) -}}
+{{- fail (printf "kafka.lagExporter.user is empty with kafka.listeners.client.authentication %s: give one of kafka.auth.users" $authentication) -}}
+{{- end -}}
+{{- if and (ne .Values.tls.storeType "PEM") (include "kafka.listener" (dict "root" . "name" "client") | fromYaml).tls -}}
+{{- fail (printf "kafka.lagExporter.enabled with kafka.tls.storeType %s: it reads PEM only" .Values.tls.storeType) -}}
+{{- end -}}
+{{- end -}}
 {{- if and (include "kafka.hasUsers" .) (not .Values.auth.existingSecret) (not .Values.auth.users) (ne .Values.listeners.internal.authentication "plain") -}}
 {{- fail "kafka.auth.users is empty, but a listener asks for passwords: add users, or name a Secret in kafka.auth.existingSecret" -}}
 {{- end -}}
