@@ -101,7 +101,7 @@ static int run(struct cli *cli)
 	enum format format;
 	bool found = false;
 	chart_inputs_begin(cli, &upgrading.inputs);
-	if (cli->args_len < 2 && !cli_has(cli, "values"))
+	if (cli->args_len > 2 || (cli->args_len < 2 && !cli_has(cli, "values")))
 		return usage_error(cli, "requires 2 arguments");
 	if (!format_read(cli, &format, &err) || !action_read(cli, &upgrading.action, &err) ||
 	    !dry_run_read(cli, false, &upgrading.action.dry_run, &err) || !refuse_repository_options(cli, &err) ||
@@ -135,6 +135,6 @@ const struct command upgrade_command = {
 	.options = { upgrade_options, render_options, notes_options, change_options, target_options, output_options, values_options,
 	             source_options, access_options },
 	.exclusive = { "force force-conflicts", "force-replace force-conflicts" },
-	.max_args = 2,
+	.max_args = -1,
 	.run = run,
 };
