@@ -46,7 +46,7 @@ certificate() {
   for file in "$repository"/charts/*/ci/*-values.yaml; do
     chart=$(basename "$(dirname "$(dirname "$file")")")
     bundled template rel "$chart" -f "$file" --kube-version 1.35.0
-    has "$output" "# Source: $chart/templates/"
+    has "$output" "# Source: $chart/"
     equal "$(count "$output" '^# Source: ')" "$(count "$output" '^kind: ')"
     like_helm template rel "$packed/$chart"-*.tgz -f "$file" --kube-version 1.35.0
   done
