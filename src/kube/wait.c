@@ -33,7 +33,7 @@ struct watched {
 	struct map *by_name; /* positions of its objects */
 	struct str version;  /* of the list */
 	struct strbuf line;  /* the watch's event that is not whole yet */
-	int64_t heard;       /* when the watch brought something, or began */
+	int64_t heard;       /* when the list was read, or the watch brought something */
 	bool is_polled;      /* it cannot be listed */
 };
 
@@ -231,6 +231,7 @@ static bool take_list(struct watched *group, struct arena *scratch, const struct
 		if (!map_get(seen, group->by_name->entries[i].key))
 			miss(waiting, &waiting->objects[group->by_name->entries[i].value.i]);
 	group->version = arena_str(waiting->arena, member_text_at(list, "metadata.resourceVersion"));
+	group->heard = now_monotonic();
 	return true;
 }
 
@@ -362,17 +363,16 @@ static bool watch_groups(struct waiting *waiting, struct error *err)
 	for (size_t i = 0; i < waiting->groups_len; i++) {
 		struct watched *group = &waiting->groups[i];
 		strbuf_truncate(&group->line, 0);
-		group->heard = begun;
 		if (!group->is_polled)
 			requests[len++] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = watch_path(&scratch, group),
 				                                 .on_data = on_data, .context = group };
 	}
-	waiting->is_stale = false;
 	bool ok = kube_stream(waiting->wait->client, requests, len, &streaming, err);
 	for (size_t i = 0; ok && i < len; i++)
 		if (requests[i].status == 403 || requests[i].status == 405)
 			((struct watched *)requests[i].context)->is_polled = true;
 	arena_done(&scratch);
+	waiting->is_stale = false;
 	if (ok && goes_on(waiting) && now_monotonic() - begun < NANOS) // a server that ends watches at once
 		pause_shortly();
 	return ok;

@@ -199,9 +199,25 @@ stage() {
   for fault in reset truncated 'text:<html>' 'text:{"items":{"a":1}}' 'text:{"items":[null,5,{"metadata":[]}]}' text:null 500; do
     number=$((number + 1))
     echo "# $fault"
-    faults 0 "$fault" 'GET .*/pods\?'
+    faults 0 "$fault" 'GET .*/pods$'
     faulty install "l$number" "$FILES/pods" --wait --timeout 3s
   done
+}
+
+# lists: how many lists of Pods the server has given so far.
+lists() {
+  "$KUBECTL" get --raw /metrics | awk '/^apiserver_request_total/ && /resource="pods"/ && /verb="LIST"/ { all += $NF } END { print all + 0 }'
+}
+
+@test "waits: a server is asked for lists when a watch ends, and then at most once a second" {
+  local before
+  before=$(lists)
+  pintle -1 -n "$NAMESPACE" install calm1 "$FILES/pods" --wait --timeout 5s
+  [[ $(($(lists) - before)) -le 4 ]]
+  faults 0 'text:{"type":"ERROR","object":{"code":410}}' 'GET .*/pods.*watch=true'
+  before=$(lists)
+  faulty install calm2 "$FILES/pods" --wait --timeout 5s
+  [[ $(($(lists) - before)) -le 9 ]]
 }
 
 # becomes_ready NAME: its Pods are ready soon.
@@ -219,7 +235,7 @@ becomes_ready() {
   for fault in reset truncated 'text:<html>' 'text:{"items":{"a":1}}' 'text:{}' text:null 500 503; do
     number=$((number + 1))
     echo "# $fault"
-    faults 5 "$fault" 'GET .*/pods\?'
+    faults 5 "$fault" 'GET .*/pods$'
     becomes_ready "b$number"
     pintle -n "$NAMESPACE" --kube-apiserver "$address" install "b$number" "$FILES/pods" --wait --timeout 30s
   done
