@@ -11,6 +11,8 @@ struct gunzip {
 	z_stream stream;
 	struct str rest; /* not given to zlib yet: its lengths have 32 bits */
 	bool ended;      /* a gzip file ended, and nothing of a further one was read */
+	bool has_header; /* the header of the one that is read is behind us: */
+	uLong header;    /* so long */
 	uint64_t total;
 	char window[WINDOW];
 };
@@ -62,7 +64,8 @@ static bool fail_stream(const struct gunzip *in, int result, struct error *err)
 		return fail(err, NOWHERE, "gzip: invalid header");
 	if (strstr(why, "check"))
 		return fail(err, NOWHERE, "gzip: invalid checksum");
-	return fail(err, NOWHERE, "flate: corrupt input before offset %lu", (unsigned long)in->stream.total_in);
+	return fail(err, NOWHERE, "flate: corrupt input before offset %lu",
+	            (unsigned long)(in->stream.total_in - in->header));
 }
 
 bool gunzip_next(struct gunzip *in, struct str *ret, struct error *err)
@@ -72,14 +75,20 @@ bool gunzip_next(struct gunzip *in, struct str *ret, struct error *err)
 		feed(in);
 		if (in->ended && in->stream.avail_in == 0)
 			break;
-		if (in->ended && inflateReset(&in->stream) != Z_OK)
-			return fail_stream(in, Z_DATA_ERROR, err);
+		if (in->ended) {
+			inflateReset(&in->stream);
+			in->has_header = false;
+		}
 		in->stream.next_out = (Bytef *)in->window;
 		in->stream.avail_out = WINDOW;
-		int result = inflate(&in->stream, Z_NO_FLUSH);
+		int result = inflate(&in->stream, in->has_header ? Z_NO_FLUSH : Z_BLOCK);
 		len = WINDOW - in->stream.avail_out;
 		in->ended = result == Z_STREAM_END;
-		if (result != Z_OK && result != Z_STREAM_END)
+		if (!in->has_header)
+			in->header = in->stream.total_in;
+		in->has_header = true;
+		// What was read before it is handed out first; the error comes again.
+		if (len == 0 && result != Z_OK && result != Z_STREAM_END)
 			return fail_stream(in, result, err);
 	}
 	in->total += len;

@@ -171,6 +171,16 @@ PYTHON
   refused 'unable to load chart archive' template rel zeros.tgz
   printf '' | gzip > nothing.tgz
   refused 'unable to load chart archive' template rel nothing.tgz
+  printf '\x1f\x8b\x08\x08AAAAAAname\0aaaaaaaa' > stored.tgz
+  pintle -1 lint ./stored.tgz
+  has "$output" 'flate: corrupt input before offset 5'
+  like_helm lint ./stored.tgz
+  # What a block of data holds is told before the checksum that is wrong.
+  head -c 2000 /dev/urandom | gzip | head -c -8 > sum.tgz
+  printf 'aaaabbbb' >> sum.tgz
+  pintle -1 lint ./sum.tgz
+  has "$output" 'archive/tar: invalid tar header'
+  like_helm lint ./sum.tgz
 }
 
 @test "archives: in charts/, a part of a block is the end and a whole one no header" {
