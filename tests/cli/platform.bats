@@ -295,6 +295,35 @@ keystore() {
   bash keystore.sh secret
 }
 
+# checksums: those of the pods in $output
+checksums() {
+  grep -o 'checksum/config: .*' <<< "$output"
+}
+
+@test "another certificate of the values is another pod, and one that the chart makes is none" {
+  local flags=(--set tls.enabled=true --set-file tls.fullchain=cert.pem,tls.privkey=key.pem) chart first
+  for chart in kafka zk connect; do
+    certificate
+    bundled template kafka "$chart" "${flags[@]}"
+    first=$(checksums)
+    bundled template kafka "$chart" "${flags[@]}"
+    equal "$first" "$(checksums)"
+    certificate
+    bundled template kafka "$chart" "${flags[@]}"
+    [[ $first != "$(checksums)" ]]
+    bundled template kafka "$chart" --set tls.enabled=true
+    first=$(checksums)
+    bundled template kafka "$chart" --set tls.enabled=true
+    equal "$first" "$(checksums)"
+  done
+}
+
+@test "the chart's Jobs come by the names of single brokers, which a certificate is for" {
+  bundled template kafka kafka --set healthCheck.enabled=true,replicas=2
+  local brokers=kafka-0.kafka-headless.default.svc.cluster.local:9091,kafka-1.kafka-headless.default.svc.cluster.local:9091
+  equal 2 "$(grep -A 1 'name: BOOTSTRAP' <<< "$output" | grep -c "value: \"$brokers\"")"
+}
+
 @test "keys of the start scripts: RSA keys in PKCS #1 become PKCS #8, others stay or are refused" {
   certificate
   openssl rsa -in key.pem -traditional -out pkcs1.pem 2> /dev/null

@@ -11,7 +11,8 @@ app.kubernetes.io/part-of: kafka-platform
 {{- end }}
 {{- end -}}
 
-{{/* metadata of a pod template. Takes a dict: scope, and checksum, the text whose change is to restart the pods. */}}
+{{/* metadata of a pod template. Takes a dict: scope, and checksum, the text whose change is to restart the pods. So does a change of the
+     values' certificate, which servers read when they start. (One that the chart makes is another in each rendering without a cluster.) */}}
 {{- define "common.podMetadata" -}}
 labels:
   {{- include "common.podLabels" .scope | nindent 2 }}
@@ -19,7 +20,8 @@ labels:
   {{- toYaml . | nindent 2 }}
   {{- end }}
 annotations:
-  checksum/config: {{ .checksum | sha256sum }}
+  {{- $tls := .scope.root.Values.tls | default dict }}
+  checksum/config: {{ print .checksum ($tls.fullchain | default "") ($tls.privkey | default "") ($tls.cacerts | default "") | sha256sum }}
   {{- with .scope.values.podAnnotations }}
   {{- toYaml . | nindent 2 }}
   {{- end }}

@@ -106,11 +106,12 @@ admin() {
 	kafka "$name" --bootstrap-server "$BOOTSTRAP" --command-config "$run/client.properties" "$@"
 }
 
-# await: until a broker answers, or the pod's deadline.
+# await: until a broker answers, or the pod's deadline; says what keeps it waiting.
 await() {
+	local answer
 	complete client.properties
-	until admin kafka-broker-api-versions > /dev/null 2>&1; do
-		echo "waiting for $BOOTSTRAP"
+	until answer=$(admin kafka-broker-api-versions 2>&1); do
+		echo "waiting for $BOOTSTRAP: $(grep -E '(Exception|ERROR)' <<< "$answer" | tail -n 1)"
 		sleep 2
 	done
 }

@@ -291,7 +291,12 @@ spec:
 {{- define "kafka.jobPod" -}}
 {{- $values := include "common.jobValues" . | fromYaml -}}
 {{- $scope := dict "root" .root "component" .command "suffix" "" "values" $values -}}
-{{- $env := dict "BOOTSTRAP" (printf "%s:%v" (include "kafka.domain" $scope) .root.Values.listeners.internal.port)
+{{- $brokers := list -}}
+{{- range $i := until (int .root.Values.replicas) -}}
+{{- $host := include "kafka.host" (dict "root" $.root "suffix" "" "ordinal" $i) -}}
+{{- $brokers = append $brokers (printf "%s:%v" $host $.root.Values.listeners.internal.port) -}}
+{{- end -}}
+{{- $env := dict "BOOTSTRAP" (join "," $brokers)
     "KAFKA_HEAP_OPTS" "-Xmx192m" "LOG_DIR" "/tmp/logs" "BROKER_USER" .root.Values.auth.brokerUser -}}
 {{- include "common.podSpec" $scope }}
 restartPolicy: Never
