@@ -329,8 +329,8 @@ let_go() { both patch configmap held --type=merge -p '{"metadata":{"finalizers":
   has "$("$KUBECTL" -n "$OURS" get secret sh.helm.release.v1.one.v1 -o jsonpath='{.data.plan}' | base64 -d)" '"action":"create"' '"kind":"Deployment"'
   kill -9 $pid
   run wait $pid
-  run --separate-stderr "$PINTLE" -n "$OURS" upgrade one slow
-  has "$stderr" 'another operation (install/upgrade/rollback) is in progress'
+  pintle -n "$OURS" upgrade one slow
+  has "$stderr" 'a run was cut off: its revision has failed'
 }
 
 # The path of an object without a name is that of all of its kind.
