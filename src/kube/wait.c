@@ -14,10 +14,7 @@
 
 #define NANOS INT64_C(1000000000)
 
-enum { DEFAULT_SECONDS = 30, INTERVAL_MILLISECONDS = 200, PAUSE_MILLISECONDS = 1000, WATCH_SECONDS = 300, POLL_SECONDS = 2 };
-
-// A server sends bookmarks every minute: a watch that is silent for longer leads nowhere any more.
-enum { SILENCE_SECONDS = 90 };
+enum { DEFAULT_SECONDS = 30, INTERVAL_MILLISECONDS = 200, PAUSE_MILLISECONDS = 1000, WATCH_SECONDS = 300, POLL_SECONDS = 2, SILENCE_SECONDS = 90 };
 
 // One of the objects.
 struct waited {
@@ -329,7 +326,8 @@ static bool goes_on(void *context)
 	bool is_due = false;
 	for (size_t i = 0; i < waiting->groups_len; i++) {
 		const struct watched *group = &waiting->groups[i];
-		is_due = is_due || now - (group->is_polled ? waiting->polled : group->heard) >= (group->is_polled ? POLL_SECONDS : SILENCE_SECONDS) * NANOS;
+		int silence = waiting->wait->silence ? waiting->wait->silence : SILENCE_SECONDS;
+		is_due = is_due || now - (group->is_polled ? waiting->polled : group->heard) >= (group->is_polled ? POLL_SECONDS : silence) * NANOS;
 	}
 	// A Pod that cannot be scheduled fails when its time is over, without any event.
 	for (size_t i = 0; i < waiting->wait->objects->len; i++)

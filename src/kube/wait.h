@@ -33,6 +33,7 @@ struct kube_wait {
 	const struct kube_objects *objects;
 	enum kube_until until;
 	int64_t timeout; /* nanoseconds; <= 0: Helm's 30 seconds */
+	int silence;     /* seconds after which a watch that brings nothing is begun anew; 0: 90, as a server sends bookmarks every minute */
 	bool fails_fast; /* ends with the first object that has failed, where Helm waits for the others */
 	const volatile sig_atomic_t *is_cancelled; /* ends it with "context canceled" once it is set; may be NULL */
 	/* Called when one's status or message has changed; may be NULL. */
