@@ -92,14 +92,8 @@ struct str server_side_option(const struct cli *cli)
 
 int64_t history_max(const struct cli *cli)
 {
-	const char *variable = getenv("HELM_MAX_HISTORY");
-	struct str given = cli_value(cli, "history-max");
-	int64_t most = 10;
-	if (!given.data && variable)
-		given = str_of(variable);
-	if (given.data)
-		parse_int(given, 10, 64, &most);
-	return most;
+	enum { DEFAULT_MOST = 10 };
+	return cli_integer(cli, "history-max", "HELM_MAX_HISTORY", DEFAULT_MOST);
 }
 
 bool labels_read(const struct cli *cli, struct map **ret, struct error *err)

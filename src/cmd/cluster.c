@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/cluster.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/fs.h"
@@ -72,11 +73,11 @@ struct str namespace_of(const struct cli *cli)
 static struct kube_limits limits_of(const struct cli *cli)
 {
 	enum { DEFAULT_BURST = 100 };
-	struct kube_limits limits = { .at_once = DEFAULT_BURST };
-	int64_t burst;
+	struct kube_limits limits = { .at_once = 0 };
+	int64_t burst = cli_integer(cli, "burst-limit", "HELM_BURST_LIMIT", DEFAULT_BURST);
 	double qps;
-	if (parse_int(setting(cli, "burst-limit", "HELM_BURST_LIMIT"), 10, 31, &burst) == PARSE_OK)
-		limits.at_once = (int)burst;
+	if (burst > 0)
+		limits.at_once = burst < INT_MAX ? (int)burst : INT_MAX;
 	if (parse_float(setting(cli, "qps", "HELM_QPS"), 32, &qps) == PARSE_OK && qps > 0)
 		limits.per_second = qps;
 	return limits;

@@ -39,14 +39,9 @@ static struct str option_or(const struct cli *cli, const char *option, const cha
 	return given.data ? given : variable(name, fallback);
 }
 
-// What a variable holds that is no number counts as not set; an option that is none was refused before.
 static struct str integer_or(const struct cli *cli, const char *option, const char *name, int64_t fallback)
 {
-	struct str given = option ? cli_value(cli, option) : STR_NONE;
-	int64_t number;
-	if (parse_int(given.len ? given : variable(name, STR_NONE), given.len ? 0 : 10, 64, &number) != PARSE_OK)
-		number = fallback;
-	return arena_printf(cli->arena, "%" PRId64, number);
+	return arena_printf(cli->arena, "%" PRId64, cli_integer(cli, option, name, fallback));
 }
 
 static struct str float_or(const struct cli *cli, const char *option, const char *name, double fallback)

@@ -363,6 +363,16 @@ struct str cli_value(const struct cli *cli, const char *name)
 	return value;
 }
 
+int64_t cli_integer(const struct cli *cli, const char *name, const char *variable, int64_t fallback)
+{
+	struct str given = cli_value(cli, name);
+	const char *value = variable ? getenv(variable) : NULL;
+	int64_t number;
+	if (given.data ? parse_int(given, 0, 64, &number) == PARSE_OK : value && parse_int(str_of(value), 10, 64, &number) == PARSE_OK)
+		return number;
+	return fallback;
+}
+
 bool cli_flag(const struct cli *cli, const char *name)
 {
 	return str_is(cli_has(cli, name) ? cli_value(cli, name) : STR_NONE, "true");

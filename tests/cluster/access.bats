@@ -157,3 +157,21 @@ plugin() {
   rm plugin
   same list
 }
+
+# seconds ARGUMENTS...: how long that takes, with one request a second.
+seconds() {
+  local begun=$EPOCHREALTIME
+  "$PINTLE" -n "$NAMESPACE" --qps 1 "$@" > /dev/null
+  echo $(((${EPOCHREALTIME/./} - ${begun/./}) / 1000000))
+}
+
+@test "--burst-limit: how many requests --qps does not hold back, in each of Go's notations" {
+  [ "$(seconds status one --burst-limit 0x1)" -ge 2 ]
+  [ "$(seconds status one --burst-limit 0b1)" -ge 2 ]
+  [ "$(seconds status one --burst-limit 0x10)" -lt 2 ]
+  HELM_BURST_LIMIT=1
+  export HELM_BURST_LIMIT
+  [ "$(seconds status one)" -ge 2 ]
+  HELM_BURST_LIMIT=0x1 # no number there
+  [ "$(seconds status one)" -lt 2 ]
+}

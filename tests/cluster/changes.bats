@@ -237,6 +237,20 @@ prepare() {
   same_records
 }
 
+@test "history-max: numbers as Helm reads them" {
+  twin install one web
+  for max in 0x2 0b11 02; do
+    for text in a b c; do
+      twin upgrade one web --set text="$max$text" --history-max "$max"
+    done
+    twin history one
+  done
+  export HELM_MAX_HISTORY=0x1 # of a variable it is none
+  twin upgrade one web --set text=x
+  twin history one
+  same_records
+}
+
 @test "rollback" {
   twin install one web
   twin upgrade one web --set replicas=3

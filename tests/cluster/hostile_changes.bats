@@ -146,6 +146,30 @@ stage() {
   mended again c
 }
 
+@test "who is asked to come again after a minute may be interrupted" {
+  local signal number=0
+  for signal in INT TERM HUP; do
+    number=$((number + 1))
+    echo "# $signal"
+    pintle -n "$NAMESPACE" install "later$number" "$FILES/many" --set text=a
+    faults 0 later 'PATCH .*/configmaps/.*-3'
+    "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade "later$number" "$FILES/many" --set text=b > later.log 2>&1 3>&- &
+    local run=$!
+    until [ "$(helm history "later$number" -o json | jq -r '.[-1].status')" = pending-upgrade ]; do sleep 0.1; done
+    sleep 1
+    kill -0 "$run"
+    kill -$signal "$run"
+    SECONDS=0
+    ! wait "$run"
+    cat later.log
+    [ "$SECONDS" -lt 20 ]
+    has "$(cat later.log)" 'cancelled: the release' 'the server says later'
+    quiet
+    equal failed "$(helm history "later$number" -o json | jq -r '.[-1].status')"
+    mended "later$number" c
+  done
+}
+
 @test "waits: whatever a watch brings, they end with their time, and say what they waited for" {
   local fault number=0
   for fault in reset truncated garbage flood 'text:<html>' 'text:{"type":"ADDED","object":{"metadata":{"name":"w1-1"},"status":[]}}' \
