@@ -362,3 +362,26 @@ logs() {
     like_helm_says template rel web
   done
 }
+
+@test "what is no chart: the error is Helm's" {
+  echo 'a: 1' > values.yaml
+  mkdir empty
+  make_chart v9 Chart.yaml $'apiVersion: v9\nname: v9\nversion: 0.1.0' templates/a.yaml 'a: 1'
+  make_chart v3 Chart.yaml $'apiVersion: v3\nname: v3\nversion: 0.1.0' templates/a.yaml 'a: 1'
+  printf '\x1f\x8b\x07aaaaaaaaaaaaaaaaaa' > method.tgz
+  while IFS='|' read -r chart error; do
+    pintle -1 template rel "$chart"
+    has "$stderr" "${error//PWD/$PWD}"
+    like_helm_says template rel "$chart"
+    pintle -1 package "$chart"
+    like_helm_says package "$chart"
+  done <<'CASES'
+./values.yaml|Error: file 'PWD/values.yaml' seems to be a YAML file, but expected a gzipped archive
+./empty|Error: unable to detect chart at PWD/empty/Chart.yaml: open PWD/empty/Chart.yaml: no such file or directory
+./v9|Error: unsupported chart version
+./method.tgz|Error: file 'PWD/method.tgz' does not appear to be a gzipped archive; got 'application/octet-stream'
+CASES
+  pintle -1 template rel ./v3
+  has "$stderr" 'Error: invalid chart apiVersion'
+  like_helm_says template rel ./v3
+}

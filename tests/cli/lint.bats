@@ -176,3 +176,13 @@ warned() {
   pintle -1 lint .
   has "$output" 'chart: stat Chart.yaml: no such file or directory'
 }
+
+@test "lines without an end, and names that are none in several ways" {
+  fine
+  printf 'a: "%s"\n' "$(printf 'x%.0s' {1..70000})" > fine/templates/long.yaml
+  printf -- "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: %s\n" A_b..c "-$(printf 'x%.0s' {1..300})" > fine/templates/names.yaml
+  pintle lint fine
+  has "$output" '[WARNING] templates/long.yaml: bufio.Scanner: token too long' 'does not conform to Kubernetes naming requirements: "A_b..c"' \
+    'must be no more than 253'
+  like_helm lint fine
+}
