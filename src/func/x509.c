@@ -16,7 +16,7 @@ struct head {
 	size_t length;
 };
 
-enum field_kind { FIELD_INT, FIELD_BIG, FIELD_OCTETS, FIELD_OID, FIELD_ALGORITHM };
+enum field_kind { FIELD_INT, FIELD_BIG, FIELD_OCTETS, FIELD_ALGORITHM };
 
 // What has a tag of its own is optional, as is what stands at the end of all three structs that have such parts: nobody
 // reads it.
@@ -140,6 +140,8 @@ static bool check_integer(struct str bytes, bool fits, struct error *err)
 // What the fields of a key say that is looked at.
 struct key_parts {
 	struct str version, octets, algorithm, parameters, rest;
+	struct str numbers[5]; // the large ones, of RSA: n, d, p, q
+	size_t numbers_len;
 };
 
 static bool take_algorithm(struct str bytes, struct key_parts *ret, struct error *err)
@@ -150,7 +152,9 @@ static bool take_algorithm(struct str bytes, struct key_parts *ret, struct error
 	if (ret->algorithm.len == 0)
 		return syntax(err, "zero length OBJECT IDENTIFIER");
 	ret->parameters = str_from(bytes, at);
-	return true;
+	struct head head;
+	return at == bytes.len ||
+	       (take_head(bytes, &at, &head, err) && (head.length <= bytes.len - at || syntax(err, "data truncated")));
 }
 
 static bool take_field(struct str bytes, size_t *at, enum field_kind kind, struct key_parts *parts, struct error *err)
@@ -164,9 +168,10 @@ static bool take_field(struct str bytes, size_t *at, enum field_kind kind, struc
 			return false;
 		if (!parts->version.data)
 			parts->version = value;
+		if (kind == FIELD_BIG)
+			parts->numbers[parts->numbers_len++] = value;
 		return true;
 	case FIELD_OCTETS: return take_value(bytes, at, DER_OCTETS, "", &parts->octets, err);
-	case FIELD_OID: return take_value(bytes, at, DER_OID, "ObjectIdentifier", &value, err);
 	case FIELD_ALGORITHM: break;
 	}
 	return take_value(bytes, at, DER_SEQUENCE_TAG, "AlgorithmIdentifier", &value, err) &&
@@ -213,6 +218,40 @@ static bool is_other_form(struct arena *arena, struct str der, enum key_encoding
 	return false;
 }
 
+static struct str without_zeros(struct str number)
+{
+	while (number.len && number.data[0] == 0)
+		number = str_from(number, 1);
+	return number;
+}
+
+static bool is_product(struct arena *arena, struct str n, struct str p, struct str q)
+{
+	size_t len = p.len + q.len;
+	unsigned char *product = ARENA_ARRAY(arena, unsigned char, len + 1);
+	for (size_t i = p.len; i-- > 0;) {
+		unsigned carry = 0;
+		for (size_t j = q.len; j-- > 0;) {
+			carry += product[i + j + 1] + (unsigned)(unsigned char)p.data[i] * (unsigned char)q.data[j];
+			product[i + j + 1] = (unsigned char)carry;
+			carry >>= 8;
+		}
+		product[i] = (unsigned char)carry;
+	}
+	return str_eq(without_zeros((struct str){ (char *)product, len }), without_zeros(n));
+}
+
+static bool check_rsa(struct arena *arena, const struct key_parts *parts, struct error *err)
+{
+	if (parts->rest.len)
+		return syntax(err, "trailing data");
+	for (size_t i = 0; i < parts->numbers_len; i++)
+		if ((parts->numbers[i].data[0] & 0x80) || !without_zeros(parts->numbers[i]).len)
+			return fail(err, NOWHERE, "x509: private key contains zero or negative value");
+	return is_product(arena, parts->numbers[0], parts->numbers[2], parts->numbers[3]) ||
+	       fail(err, NOWHERE, "crypto/rsa: p * q != n");
+}
+
 static void print_oid(struct strbuf *out, struct str oid)
 {
 	uint64_t number = 0;
@@ -249,6 +288,18 @@ static struct str own_curve(struct str rest)
 	return found ? curve : STR_NONE;
 }
 
+static bool check_ed25519(const struct key_parts *parts, struct error *err)
+{
+	enum { SEED_SIZE = 32 };
+	size_t at = 0;
+	struct str seed;
+	if (parts->parameters.len)
+		return fail(err, NOWHERE, "x509: invalid Ed25519 private key parameters");
+	if (!take_value(parts->octets, &at, DER_OCTETS, "", &seed, err))
+		return fail_in(err, "x509: invalid Ed25519 private key");
+	return seed.len == SEED_SIZE || fail(err, NOWHERE, "x509: invalid Ed25519 private key length: %zu", seed.len);
+}
+
 static bool check_wrapped(struct arena *arena, const struct key_parts *parts, struct error *err)
 {
 	struct str parameters = parts->parameters, curve = STR_NONE;
@@ -263,7 +314,9 @@ static bool check_wrapped(struct arena *arena, const struct key_parts *parts, st
 		return check_key(arena, KEY_SEC1, parts->octets, curve, err) ||
 		       fail_in(err, "x509: failed to parse EC private key embedded in PKCS#8");
 	}
-	if (str_eq(parts->algorithm, STR("\x2B\x65\x70")) || str_eq(parts->algorithm, STR("\x2B\x65\x6E")))
+	if (str_eq(parts->algorithm, STR("\x2B\x65\x70")))
+		return check_ed25519(parts, err);
+	if (str_eq(parts->algorithm, STR("\x2B\x65\x6E"))) // X25519
 		return true;
 	print_oid(&oid, parts->algorithm);
 	return fail(err, NOWHERE, "x509: PKCS#8 wrapping contained private key with unknown algorithm: %.*s",
@@ -281,7 +334,7 @@ static bool check_key(struct arena *arena, enum key_encoding encoding, struct st
 		return encoding == KEY_SEC1 ? fail_in(err, "x509: failed to parse EC private key") : false;
 	}
 	switch (encoding) {
-	case KEY_PKCS1: return parts.rest.len == 0 || syntax(err, "trailing data");
+	case KEY_PKCS1: return check_rsa(arena, &parts, err);
 	case KEY_PKCS8: return check_wrapped(arena, &parts, err);
 	case KEY_DSA_FORM: return true;
 	case KEY_SEC1: break;
