@@ -232,6 +232,18 @@ bool fs_write(const char *path, struct str text, unsigned mode, struct error *er
 	return ok || fail_errno(err, fd < 0 ? "open" : "write", path);
 }
 
+bool fs_sync_folder(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return true;
+	bool ok = fsync(fd) == 0 || (errno != EIO && errno != ENOSPC && errno != EDQUOT);
+	int number = errno;
+	close(fd);
+	errno = number;
+	return ok || fail_errno(err, "fsync", path);
+}
+
 bool fs_make_folders(const char *path, struct error *err)
 {
 	char part[4096];

@@ -163,9 +163,22 @@ static bool delete_object(const struct target *target, const struct kube_object 
 	return true;
 }
 
+bool folder_sync(struct arena *arena, struct str folder, const struct strs *paths, struct error *err)
+{
+	struct map *due = map_new(arena);
+	for (size_t i = 0; i < paths->len; i++)
+		for (struct str path = fs_dir(arena, paths->items[i]); path.len >= folder.len && !map_get(due, path); path = fs_dir(arena, path))
+			map_set(arena, due, path, value_null());
+	for (size_t i = 0; i < due->len; i++)
+		if (!fs_sync_folder(arena_cstr(arena, due->entries[i].key), err))
+			return false;
+	return true;
+}
+
 static bool folder_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
 {
-	(void)plan, (void)err;
+	struct strs paths = { .items = ARENA_ARRAY(target->arena, struct str, len + 1) };
+	(void)plan;
 	for (size_t i = 0; i < len; i++) {
 		struct error problem = { .arena = target->arena };
 		bool is_deletion = steps[i]->action == STEP_DELETE;
@@ -173,8 +186,9 @@ static bool folder_take(struct target *target, const struct plan *plan, struct s
 		steps[i]->is_made = steps[i]->done && steps[i]->action == STEP_CREATE;
 		if (!steps[i]->done)
 			steps[i]->problem = problem.message;
+		paths.items[paths.len++] = path_of(target, &steps[i]->object);
 	}
-	return true;
+	return folder_sync(target->arena, target->storage.folder, &paths, err);
 }
 
 static bool folder_wait(struct target *target, struct kube_wait *wait, struct error *err)

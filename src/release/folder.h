@@ -21,6 +21,10 @@ bool folder_records_mend(const struct release_storage *storage, const struct war
  * from somebody else, must not lead out of it. */
 bool folder_holds(struct arena *arena, struct str folder, struct str path, struct error *err);
 
+/* Makes the names in the folders of these paths last, up to the target's own: a rename alone may be lost by a power cut, and the file
+ * with it. A wave's objects must be there when the record says that they are, and the record before them. */
+bool folder_sync(struct arena *arena, struct str folder, const struct strs *paths, struct error *err);
+
 /* storage.h for records in a folder. */
 bool folder_refs(const struct release_storage *storage, struct str name, struct release_refs *ret, struct error *err);
 bool folder_record_read(struct arena *arena, const struct release_ref *ref, struct release *ret, struct error *err);

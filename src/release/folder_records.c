@@ -141,7 +141,8 @@ static bool write_record(const struct release_storage *storage, const struct rel
 		return false;
 	strbuf_add(&out, STR("}\n"));
 	return folder_holds(arena, storage->folder, path, err) && fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) &&
-	       fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err);
+	       fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err) &&
+	       folder_sync(arena, storage->folder, &(struct strs){ &path, 1, 1 }, err);
 }
 
 bool folder_record_create(const struct release_storage *storage, const struct release *release, struct error *err)
@@ -164,10 +165,13 @@ bool folder_records_delete(const struct release_storage *storage, const struct r
 			return false;
 		else if (unlink(arena_cstr(storage->arena, refs[i]->key)) != 0 && errno != ENOENT)
 			return fail(err, NOWHERE, "remove %.*s: %s", STR_FMT(refs[i]->key), fs_errno_text(errno));
+	struct strs paths = { .items = ARENA_ARRAY(storage->arena, struct str, len + 1) };
+	for (size_t i = 0; i < len; i++)
+		paths.items[paths.len++] = refs[i]->key;
 	for (size_t i = 0; i < len; i++) // gone with its last record; else it stays
 		if (rmdir(arena_cstr(storage->arena, fs_dir(storage->arena, refs[i]->key))) == 0)
 			break;
-	return true;
+	return folder_sync(storage->arena, storage->folder, &paths, err);
 }
 
 // ---- mending ---------------------------------------------------------------------------------------------------

@@ -250,3 +250,68 @@ web() {
   ls out/default/one/{configmap-one.yaml.backup,service-b.yaml.sample} out/.pintle/default/one.v1.json.backup
   equal '' "$(find out -name '*.pintle-*')"
 }
+
+# traced ARGUMENTS...: what it does with names, a line each, in the file "trace".
+traced() {
+  cat > trace.c <<- 'END'
+	#define _GNU_SOURCE
+	#include <dlfcn.h>
+	#include <stdio.h>
+	#include <stdlib.h>
+	#include <unistd.h>
+	static void note(const char *what, const char *name)
+	{
+		FILE *out = fopen(getenv("TRACE"), "a");
+		fprintf(out, "%s %s\n", what, name);
+		fclose(out);
+	}
+	int rename(const char *from, const char *to)
+	{
+		int (*real)(const char *, const char *) = dlsym(RTLD_NEXT, "rename");
+		note("rename", to);
+		return real(from, to);
+	}
+	int unlink(const char *name)
+	{
+		int (*real)(const char *) = dlsym(RTLD_NEXT, "unlink");
+		note("unlink", name);
+		return real(name);
+	}
+	int fsync(int fd)
+	{
+		int (*real)(int) = dlsym(RTLD_NEXT, "fsync");
+		char link[64], name[4096] = "";
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		if (readlink(link, name, sizeof(name) - 1) > 0)
+			note("sync", name);
+		return real(fd);
+	}
+	END
+  [ -e trace.so ] || "${CC:-cc}" -shared -fPIC -o trace.so trace.c
+  rm -f trace
+  LD_PRELOAD=$PWD/trace.so TRACE=$PWD/trace "$PINTLE" "$@" > /dev/null
+}
+
+# line PATTERN: where in the trace it stands last.
+line() {
+  grep -nE "$1" trace | tail -n 1 | cut -d : -f 1 | grep .
+}
+
+@test "what a record tells is on the disk before it, through a power cut too" {
+  sanitized && skip 'the sanitizer must be loaded first'
+  mkdir -p out
+  traced install web "$charts/hooks" --target out
+  pending=$(grep -nE 'rename out/.pintle/default/web.v1.json' trace | head -n 1 | cut -d : -f 1)
+  first=$(grep -nE 'rename out/default/web/' trace | head -n 1 | cut -d : -f 1)
+  last=$(line 'rename out/default/web/')
+  closed=$(line 'rename out/.pintle/default/web.v1.json')
+  recorded=$(grep -nE "sync $PWD/out/.pintle/default$" trace | head -n 1 | cut -d : -f 1)
+  [ "$pending" -lt "$recorded" ] && [ "$recorded" -lt "$first" ]
+  [ "$last" -lt "$(line "sync $PWD/out/default/web$")" ] && [ "$(line "sync $PWD/out/default/web$")" -lt "$closed" ]
+  grep -q "^sync $PWD/out/default$" trace
+  grep -q "^sync $PWD/out$" trace
+  [ "$closed" -lt "$(line "sync $PWD/out/.pintle/default$")" ]
+  traced uninstall web --target out
+  # The folders went with their last file.
+  sed -n "\|^unlink out/default/web/|,\|^unlink out/.pintle/default/web|p" trace | grep -q "^sync $PWD/out$"
+}
