@@ -297,6 +297,20 @@ void record_update(const struct action *action, const struct release *release)
 	                               { "error", problem.message }, { NULL, STR_NONE } });
 }
 
+bool record_hooks(const struct action *action, struct release *release, struct error *err)
+{
+	const struct release_storage *storage = &action->target->storage;
+	struct error ignored = { .arena = action->arena };
+	struct release now;
+	bool is_ours = release_is_pending(release) || str_is(release->status, "uninstalling");
+	if (!is_ours && storage_get(storage, release->name, release->version, &now, &ignored)) {
+		release->status = now.status;
+		release->description = now.description;
+		release->deleted = now.deleted;
+	}
+	return storage_update(storage, release, err);
+}
+
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why)
 {
 	release->status = STR("failed");

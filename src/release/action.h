@@ -197,6 +197,9 @@ bool fail_pending(const struct action *action, const struct release *release, st
 /* Records a release's new state; what is wrong with that is only told. */
 void record_update(const struct action *action, const struct release *release);
 
+/* Records how hooks stand. While tests run the release is nobody's: a state that an upgrade has given it meanwhile stays. */
+bool record_hooks(const struct action *action, struct release *release, struct error *err);
+
 /* Records that it failed: "Upgrade "web" failed: why". */
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why);
 

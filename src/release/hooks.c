@@ -145,7 +145,7 @@ static bool run_hook(const struct action *action, struct release *release, struc
 	hook->started = now();
 	hook->completed = (struct release_time){ 0 };
 	hook->phase = STR("Running");
-	storage_update(&action->target->storage, release, &ignored);
+	record_hooks(action, release, &ignored);
 	bool is_made = create(action, &objects, is_server_side, err);
 	bool ok = is_made ? wait_until(action, &objects, KUBE_UNTIL_THROUGH, err)
 	                  : fail_in(err, "warning: Hook %s %.*s failed", event, STR_FMT(hook->path));

@@ -44,7 +44,7 @@ bool release_test_run(const struct action *action, struct release_test *test, st
 	chosen.hooks += skipped;
 	chosen.hooks_len -= skipped;
 	bool ok = hooks_begin(action, &chosen, "test", str_is(release.apply_method, "ssa"), &hooks, err);
-	bool recorded = storage_update(&action->target->storage, &release, ok ? err : &ignored);
+	bool recorded = record_hooks(action, &release, ok ? err : &ignored);
 	ok = ok && recorded;
 	if (test->report && !test->report(test->context, &release, &problem)) {
 		if (!ok)

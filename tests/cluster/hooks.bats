@@ -154,6 +154,19 @@ ending() {
   twin test BAD
 }
 
+@test "test: an upgrade meanwhile stays what it is" {
+  pintle -n "$OURS" install one hooks --no-hooks
+  "$PINTLE" -n "$OURS" test one --timeout 60s > test.log 2>&1 3>&- &
+  local pid=$!
+  until "$KUBECTL" -n "$OURS" get pods -o name | grep -q .; do sleep 0.1; done
+  pintle -n "$OURS" upgrade one hooks --no-hooks
+  ending Succeeded wait "$pid"
+  cat test.log
+  equal superseded,deployed "$("$HELM" -n "$OURS" history one -o json | jq -r '[.[].status] | join(",")')"
+  equal deployed "$("$KUBECTL" -n "$OURS" get secrets -l version=2 -o jsonpath='{.items[0].metadata.labels.status}')"
+  equal superseded "$("$KUBECTL" -n "$OURS" get secrets -l version=1 -o jsonpath='{.items[0].metadata.labels.status}')"
+}
+
 @test "--wait: what does not become ready is told, with the time that was over" {
   twin install one slow --wait --timeout 2s
   twin history one
