@@ -4,7 +4,7 @@
 # make check      what it needs, and the whole test suite (make check-NAME: one part of it; check-valgrind: only when
 #                 asked for)
 # make demo       everything a newcomer needs: packages, build, a first rendering
-# make lint       layers, headers, banned functions, clang-tidy, cppcheck, shellcheck
+# make lint       layers, headers, banned functions, clang-format, clang-tidy, cppcheck, shellcheck
 # make bench      speed beside helm (HELM=path; CHARTS="path …"; README=1 writes the table into README.md)
 # make bench-releases   releases beside helm, on an API server of its own (needs Go 1.26 the first time; HELM=path; README=1)
 # make fuzz       fuzz each parser for FUZZ_SECONDS (make check does so, too, for a few)

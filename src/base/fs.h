@@ -45,8 +45,8 @@ bool fs_read_fd(int fd, const char *name, struct arena *arena, struct str *ret_t
  * no regular file is written into. */
 bool fs_write(const char *path, struct str text, unsigned mode, struct error *err);
 
-/* What was written into a folder, or removed from it, is there (or gone) even after a power cut: what comes later can rely on it. That
- * is no error where the file system knows nothing of it, or the folder is gone. */
+/* What was written into a folder, or removed from it, is there (or gone) even after a power cut: what comes later can
+ * rely on it. That is no error where the file system knows nothing of it, or the folder is gone. */
 bool fs_sync_folder(const char *path, struct error *err);
 
 /* Is it the name of a file that fs_write was writing when the program was killed? */

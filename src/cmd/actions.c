@@ -40,14 +40,19 @@ bool dry_run_read(const struct cli *cli, bool is_template, enum dry_run *ret, st
 		return true;
 	}
 	if (is_flag && (flag || !is_template)) {
-		tell_deprecated(cli, arena_printf(cli->arena, "boolean '--dry-run=%.*s' flag is deprecated and must be replaced with '--dry-run=%s'",
-		                                  STR_FMT(mode), flag ? "client" : "none"));
+		tell_deprecated(
+			cli,
+			arena_printf(
+				cli->arena,
+				"boolean '--dry-run=%.*s' flag is deprecated and must be replaced with '--dry-run=%s'",
+				STR_FMT(mode), flag ? "client" : "none"));
 		*ret = flag ? DRY_RUN_CLIENT : DRY_RUN_NONE;
 		return true;
 	}
 	quote(&quoted, mode);
-	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"", STR_FMT(strbuf_peek(&quoted)),
-	            is_flag || str_is(mode, "none") ? "" : "\"none\", ", is_flag || str_is(mode, "none") ? "" : ",");
+	return fail(err, NOWHERE, "invalid dry-run value (%.*s). Must be %s\"server\"%s or \"client\"",
+	            STR_FMT(strbuf_peek(&quoted)), is_flag || str_is(mode, "none") ? "" : "\"none\", ",
+	            is_flag || str_is(mode, "none") ? "" : ",");
 }
 
 enum wait_strategy wait_read(const struct cli *cli)
@@ -55,9 +60,13 @@ enum wait_strategy wait_read(const struct cli *cli)
 	struct str word = cli_value(cli, "wait");
 	bool is_flag = str_is(word, "true") || str_is(word, "false");
 	if (is_flag)
-		tell_deprecated(cli, arena_printf(cli->arena, "--wait=%.*s is deprecated (boolean value) and can be replaced with --wait=%s", STR_FMT(word),
-		                                  str_is(word, "true") ? "watcher" : "hookOnly"));
-	return !cli_has(cli, "wait") || str_is(word, "hookOnly") || str_is(word, "false") ? WAIT_HOOKS_ONLY : WAIT_WATCHER;
+		tell_deprecated(
+			cli,
+			arena_printf(cli->arena,
+		                     "--wait=%.*s is deprecated (boolean value) and can be replaced with --wait=%s",
+		                     STR_FMT(word), str_is(word, "true") ? "watcher" : "hookOnly"));
+	return !cli_has(cli, "wait") || str_is(word, "hookOnly") || str_is(word, "false") ? WAIT_HOOKS_ONLY
+	                                                                                  : WAIT_WATCHER;
 }
 
 bool action_read(const struct cli *cli, struct action *ret, struct error *err)
@@ -106,8 +115,10 @@ bool labels_read(const struct cli *cli, struct map **ret, struct error *err)
 		struct str name = str_slice(given.items[i], 0, equals);
 		for (size_t j = 0; j < ARRAY_LEN(taken); j++)
 			if (str_is(name, taken[j]))
-				return fail(err, NOWHERE, "user supplied labels contains system reserved label name. System labels: [name owner status version "
-				                          "createdAt modifiedAt]");
+				return fail(err, NOWHERE,
+				            "user supplied labels contains system reserved label name. System labels: "
+				            "[name owner status version "
+				            "createdAt modifiedAt]");
 		map_set(cli->arena, labels, name, value_string(str_from(given.items[i], equals + 1)));
 	}
 	*ret = labels;
@@ -183,7 +194,8 @@ int release_print(const struct cli *cli, const struct release *release, struct s
 		strbuf_add(&out, headline);
 		ok = release_text_print(cli, release, &view, &out, err);
 	} else if (ok) {
-		ok = release_json(cli->arena, &json, release, &parts, err) && format_json(cli, format, strbuf_peek(&json), &out, err);
+		ok = release_json(cli->arena, &json, release, &parts, err) &&
+		     format_json(cli, format, strbuf_peek(&json), &out, err);
 	}
 	return ok && output_write(strbuf_peek(&out), err) ? EXIT_SUCCESS : error_print(cli, err);
 }

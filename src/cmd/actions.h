@@ -14,7 +14,8 @@ bool dry_run_read(const struct cli *cli, bool is_template, enum dry_run *ret, st
 /* --wait; its old words are told to be so. */
 enum wait_strategy wait_read(const struct cli *cli);
 
-/* The options of an action but --dry-run, which not all have alike; its target and release are for the caller to set. */
+/* The options of an action but --dry-run, which not all have alike; its target and release are for the caller to set.
+ */
 bool action_read(const struct cli *cli, struct action *ret, struct error *err);
 
 /* --server-side where it may be "auto". */
@@ -26,7 +27,8 @@ int64_t history_max(const struct cli *cli);
 /* --labels as a table of texts; NULL: none. Helm's own names are refused. */
 bool labels_read(const struct cli *cli, struct map **ret, struct error *err);
 
-/* From here on an interrupt lets the action end in order: it is told, and the record is closed. A second one ends the program. */
+/* From here on an interrupt lets the action end in order: it is told, and the record is closed. A second one ends the
+ * program. */
 void actions_watch_signals(struct action *action);
 
 /* Opens the API server or --target's folder. */

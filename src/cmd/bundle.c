@@ -8,7 +8,8 @@
 
 bool bundle_is_name(struct str name)
 {
-	return name.len && str_find_char(name, '/') == STR_NPOS && name.data[0] != '.' && !str_has_suffix(name, STR(".tgz"));
+	return name.len && str_find_char(name, '/') == STR_NPOS && name.data[0] != '.' &&
+	       !str_has_suffix(name, STR(".tgz"));
 }
 
 // Folders to look in, beside the program first.
@@ -31,7 +32,8 @@ static size_t search_path(struct arena *arena, struct str ret[3])
 static bool archive_version(struct arena *arena, struct str file, struct str name, struct semver *ret)
 {
 	struct error err = { .arena = arena };
-	if (!str_has_prefix(file, name) || !str_has_suffix(file, STR(".tgz")) || file.len <= name.len || file.data[name.len] != '-')
+	if (!str_has_prefix(file, name) || !str_has_suffix(file, STR(".tgz")) || file.len <= name.len ||
+	    file.data[name.len] != '-')
 		return false;
 	struct str version = arena_str(arena, str_slice(file, name.len + 1, file.len - strlen(".tgz")));
 	return semver_parse_strict(version, ret, &err);

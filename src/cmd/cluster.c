@@ -46,7 +46,8 @@ static struct kube_overrides overrides_of(const struct cli *cli)
 		.as_user = setting(cli, "kube-as-user", "HELM_KUBEASUSER"),
 		.as_groups = as_groups(cli),
 	};
-	parse_bool(setting(cli, "kube-insecure-skip-tls-verify", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY"), &overrides.insecure);
+	parse_bool(setting(cli, "kube-insecure-skip-tls-verify", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY"),
+	           &overrides.insecure);
 	return overrides;
 }
 
@@ -89,7 +90,9 @@ struct kube_client *cluster_open(const struct cli *cli, struct kube_server_versi
 	struct kube_overrides overrides = overrides_of(cli);
 	struct kube_limits limits = limits_of(cli);
 	struct kube_config config;
-	struct kube_client *client = kube_config_load(cli->arena, &sources, &overrides, &config, err) ? kube_open(cli->arena, &config, &limits, err) : NULL;
+	struct kube_client *client = kube_config_load(cli->arena, &sources, &overrides, &config, err)
+	                                     ? kube_open(cli->arena, &config, &limits, err)
+	                                     : NULL;
 	if (!client) {
 		error_frame(err, "kubernetes cluster unreachable");
 		return NULL;
@@ -118,13 +121,15 @@ bool cluster_storage(const struct cli *cli, struct str namespace, struct release
 
 struct kube_discovery *cluster_discovery(const struct cli *cli, struct kube_client *client)
 {
-	return kube_discovery_new(cli->arena, client, fs_join(cli->arena, helm_cache_home(cli->arena), STR("discovery")));
+	return kube_discovery_new(cli->arena, client,
+	                          fs_join(cli->arena, helm_cache_home(cli->arena), STR("discovery")));
 }
 
 bool release_argument(const struct cli *cli, const char *problem, struct error *err)
 {
 	struct error ignored = { .arena = cli->arena };
-	return release_name_check(cli->args[0], &ignored) || fail(err, NOWHERE, "%s: %.*s", problem, STR_FMT(cli->args[0]));
+	return release_name_check(cli->args[0], &ignored) ||
+	       fail(err, NOWHERE, "%s: %.*s", problem, STR_FMT(cli->args[0]));
 }
 
 bool cluster_release(const struct cli *cli, struct release_storage *storage, struct release *ret, struct error *err)
@@ -132,6 +137,7 @@ bool cluster_release(const struct cli *cli, struct release_storage *storage, str
 	int64_t version = 0;
 	if (cli_has(cli, "revision"))
 		parse_int(cli_value(cli, "revision"), 0, 64, &version);
-	return cluster_storage(cli, namespace_of(cli), storage, err) && release_argument(cli, "releaseContent: Release name is invalid", err) &&
+	return cluster_storage(cli, namespace_of(cli), storage, err) &&
+	       release_argument(cli, "releaseContent: Release name is invalid", err) &&
 	       storage_get(storage, cli->args[0], version, ret, err);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * command: one entry of the command table. The same table of options feeds parsing, --help, shell completion and the man
- * page. To add a command: a file cmd/NAME.c with its struct command, and a line in cmd/table.c.
+ * command: one entry of the command table. The same table of options feeds parsing, --help, shell completion and the
+ * man page. To add a command: a file cmd/NAME.c with its struct command, and a line in cmd/table.c.
  *
  *     static const struct option template_options[] = {
  *             { "include-crds", 0, OPTION_BOOL, NULL, NULL, "include CRDs in the templated output", 0 }, … { NULL } };
  *
- * run() gets what was parsed and returns the exit status; it prints data on stdout and, by error_print, errors on stderr.
+ * run() gets what was parsed and returns the exit status; it prints data on stdout and, by error_print, errors on
+ * stderr.
  */
 #ifndef PINTLE_CMD_COMMAND_H
 #define PINTLE_CMD_COMMAND_H
@@ -19,8 +20,8 @@
 enum option_kind {
 	OPTION_BOOL,
 	OPTION_STRING,
-	OPTION_LIST,     /* may be repeated; a value is taken whole */
-	OPTION_CSV,      /* may be repeated; commas separate values */
+	OPTION_LIST, /* may be repeated; a value is taken whole */
+	OPTION_CSV,  /* may be repeated; commas separate values */
 	OPTION_INT,
 	OPTION_FLOAT,
 	OPTION_DURATION, /* as Go writes it: 5m0s */
@@ -37,14 +38,14 @@ enum option_flag {
 };
 
 struct option {
-	const char *name;     /* without dashes; NULL ends a table */
-	char letter;          /* 0: none */
+	const char *name; /* without dashes; NULL ends a table */
+	char letter;      /* 0: none */
 	enum option_kind kind;
 	const char *metavar;  /* how help shows the value; NULL: by kind */
 	const char *fallback; /* default as help shows it; NULL: none */
 	const char *help;
 	unsigned flags;
-	const char *words;    /* values that completion offers, by spaces; NULL: none */
+	const char *words; /* values that completion offers, by spaces; NULL: none */
 };
 
 /* May the option stand without "=value"? */
@@ -59,14 +60,15 @@ struct cli;
 
 struct command {
 	const char *name;
-	const char *aliases;     /* by spaces; NULL: none */
-	const char *usage;       /* arguments as help shows them: "[NAME] [CHART]" */
-	const char *summary;     /* one line, no full stop */
-	const char *description; /* paragraphs; NULL: the summary */
+	const char *aliases;                             /* by spaces; NULL: none */
+	const char *usage;                               /* arguments as help shows them: "[NAME] [CHART]" */
+	const char *summary;                             /* one line, no full stop */
+	const char *description;                         /* paragraphs; NULL: the summary */
 	const struct option *options[MAX_OPTION_TABLES]; /* tables; NULL ends */
-	const char *exclusive[MAX_EXCLUSIVE]; /* groups of options, by spaces, of which one at most may be given; NULL ends */
-	int min_args, max_args;  /* max -1: any number */
-	const char *arg_words;   /* what completion offers: "file", "folder", or words; NULL: files */
+	const char *exclusive[MAX_EXCLUSIVE]; /* groups of options, by spaces, of which one at most may be given; NULL
+	                                         ends */
+	int min_args, max_args;               /* max -1: any number */
+	const char *arg_words;                /* what completion offers: "file", "folder", or words; NULL: files */
 	int (*run)(struct cli *cli);
 	const struct command *const *subcommands; /* NULL-terminated; run is NULL then */
 };
@@ -104,7 +106,8 @@ bool cli_check_groups(const struct cli *cli, struct error *err);
 /* Was the option given; its last value, or NULL data; all of its values in order. */
 bool cli_has(const struct cli *cli, const char *name);
 struct str cli_value(const struct cli *cli, const char *name);
-/* An integer: of the option (0x10 and 0b1 count), else of an environment variable (decimal, as for Helm; NULL: none), else `fallback`. */
+/* An integer: of the option (0x10 and 0b1 count), else of an environment variable (decimal, as for Helm; NULL: none),
+ * else `fallback`. */
 int64_t cli_integer(const struct cli *cli, const char *name, const char *variable, int64_t fallback);
 bool cli_flag(const struct cli *cli, const char *name); /* a boolean's value; false if not given */
 struct strs_view {

@@ -27,7 +27,8 @@ extern const struct command uninstall_command;
 extern const struct command upgrade_command;
 extern const struct command version_command;
 
-/* '"pintle template" requires at least 1 argument' (the problem is what follows the name) with the usage line. Returns 1. */
+/* '"pintle template" requires at least 1 argument' (the problem is what follows the name) with the usage line.
+ * Returns 1. */
 int usage_error(const struct cli *cli, const char *problem);
 
 #endif

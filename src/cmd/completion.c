@@ -125,7 +125,8 @@ static void zsh_text(struct strbuf *out, const char *text)
 static void zsh_spec(struct strbuf *out, const struct option *option, const char *dashes, const char *name)
 {
 	bool repeated = option->kind == OPTION_LIST || option->kind == OPTION_CSV;
-	strbuf_printf(out, "\t\t\t'%s%s%s%s[", repeated ? "*" : "", dashes, name, !option_stands_alone(option) && dashes[1] ? "=" : "");
+	strbuf_printf(out, "\t\t\t'%s%s%s%s[", repeated ? "*" : "", dashes, name,
+	              !option_stands_alone(option) && dashes[1] ? "=" : "");
 	zsh_text(out, option->help);
 	strbuf_add_char(out, ']');
 	if (!option_stands_alone(option)) {
@@ -193,7 +194,8 @@ static void zsh_script(struct strbuf *out)
 			strbuf_printf(out, "|'pintle %s %s'", command->name, command->subcommands[j]->name);
 		strbuf_add(out, STR(") route=\"$route $word\"; taken+=1 ;;\n"));
 	}
-	strbuf_add(out, STR("\t\tesac\n\tdone\n\tshift $((taken - 1)) words\n\t((CURRENT -= taken - 1))\n\tcase \"$route\" in\n"));
+	strbuf_add(out, STR("\t\tesac\n\tdone\n\tshift $((taken - 1)) words\n\t((CURRENT -= taken - 1))\n\tcase "
+	                    "\"$route\" in\n"));
 	zsh_command(out, &program, "pintle");
 	for (size_t i = 0; program.subcommands[i]; i++) {
 		const struct command *command = program.subcommands[i];
@@ -225,7 +227,8 @@ static void fish_option(struct strbuf *out, const struct option *option, const c
 {
 	if (option->flags & (OPTION_HIDDEN | OPTION_DEPRECATED))
 		return;
-	strbuf_printf(out, "complete -c pintle%s%s%s -l %s", *condition ? " -n '" : "", condition, *condition ? "'" : "", option->name);
+	strbuf_printf(out, "complete -c pintle%s%s%s -l %s", *condition ? " -n '" : "", condition,
+	              *condition ? "'" : "", option->name);
 	if (option->letter)
 		strbuf_printf(out, " -s %c", option->letter);
 	if (!option_stands_alone(option)) {
@@ -239,7 +242,8 @@ static void fish_option(struct strbuf *out, const struct option *option, const c
 	strbuf_add_char(out, '\n');
 }
 
-static void fish_command(struct strbuf *out, const struct command *command, const char *condition, const char *shown_when)
+static void fish_command(struct strbuf *out, const struct command *command, const char *condition,
+                         const char *shown_when)
 {
 	strbuf_printf(out, "complete -c pintle -f -n '%s' -a %s -d ", shown_when, command->name);
 	fish_quoted(out, command->summary);
@@ -261,7 +265,8 @@ static void fish_script(struct strbuf *out)
 		fish_command(out, command, condition, "__fish_use_subcommand");
 		for (size_t j = 0; command->subcommands && command->subcommands[j]; j++) {
 			const struct command *child = command->subcommands[j];
-			snprintf(inner, sizeof(inner), "%s; and __fish_seen_subcommand_from %s", condition, child->name);
+			snprintf(inner, sizeof(inner), "%s; and __fish_seen_subcommand_from %s", condition,
+			         child->name);
 			snprintf(shown, sizeof(shown), "%s", condition);
 			fish_command(out, child, inner, shown);
 		}

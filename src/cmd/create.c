@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pintle create: a new chart from a scaffold. A scaffold is a chart in which <CHARTNAME> stands for the name; ours are in
-// templates/, Helm's starters are taken too.
+// pintle create: a new chart from a scaffold. A scaffold is a chart in which <CHARTNAME> stands for the name; ours are
+// in templates/, Helm's starters are taken too.
 #include <stdlib.h>
 
 #include "base/fs.h"
@@ -11,7 +11,8 @@
 #include "text/utf8.h"
 
 static const struct option create_options[] = {
-	{ "starter", 'p', OPTION_STRING, NULL, NULL, "scaffold to begin from: its name or its path", OPTION_COMPLETE_FOLDER, NULL },
+	{ "starter", 'p', OPTION_STRING, NULL, NULL, "scaffold to begin from: its name or its path",
+	  OPTION_COMPLETE_FOLDER, NULL },
 	{ NULL },
 };
 
@@ -32,14 +33,16 @@ static bool find_scaffold(struct arena *arena, struct str name, struct str *ret,
 	struct str own = fs_dir(arena, fs_program(arena));
 	if (str_has_prefix(name, STR("/"))) {
 		*ret = name;
-		return try_folder(arena, name, STR("."), ret) || fail(err, NOWHERE, "could not load %.*s: no Chart.yaml in it", STR_FMT(name));
+		return try_folder(arena, name, STR("."), ret) ||
+		       fail(err, NOWHERE, "could not load %.*s: no Chart.yaml in it", STR_FMT(name));
 	}
 	if (try_folder(arena, fs_join(arena, helm_data_home(arena), STR("starters")), name, ret) ||
 	    (given && *given && try_folder(arena, str_of(given), name, ret)) ||
 	    try_folder(arena, fs_join(arena, own, STR("templates")), name, ret) ||
 	    try_folder(arena, fs_join(arena, own, STR("../share/pintle/templates")), name, ret))
 		return true;
-	return fail(err, NOWHERE, "no scaffold \"%.*s\": give a path, or set PINTLE_TEMPLATES to a folder of scaffolds", STR_FMT(name));
+	return fail(err, NOWHERE, "no scaffold \"%.*s\": give a path, or set PINTLE_TEMPLATES to a folder of scaffolds",
+	            STR_FMT(name));
 }
 
 // ---- copying ---------------------------------------------------------------------------------------------------
@@ -116,11 +119,13 @@ static int run(struct cli *cli)
 	struct creation creation = { .cli = cli, .name = fs_base(target), .to = fs_clean(arena, target), .err = &err };
 	bool from_starter = starter.data && starter.len;
 	creation.to = arena_str(arena, creation.to);
-	if (!output_write(ARENA_CONCAT(arena, STR("Creating "), target, STR("\n")), &err) || !check_name(creation.name, &err))
+	if (!output_write(ARENA_CONCAT(arena, STR("Creating "), target, STR("\n")), &err) ||
+	    !check_name(creation.name, &err))
 		return error_print(cli, &err);
 	enum fs_kind kind = fs_kind(creation.to.data);
 	if (kind != FS_MISSING && kind != FS_FOLDER) {
-		fail(&err, NOWHERE, "file %.*s already exists and is not a directory", STR_FMT(fs_absolute(arena, creation.to)));
+		fail(&err, NOWHERE, "file %.*s already exists and is not a directory",
+		     STR_FMT(fs_absolute(arena, creation.to)));
 		return error_print(cli, &err);
 	}
 	bool ok = find_scaffold(arena, from_starter ? starter : STR("default"), &creation.from, &err) &&
@@ -134,8 +139,8 @@ const struct command create_command = {
 	.usage = "NAME",
 	.summary = "make a new chart from a scaffold",
 	.description = "Make a chart folder NAME from a scaffold: a chart in which <CHARTNAME> stands for the name.\n\n"
-	               "The default one has a Deployment, a Service, a ServiceAccount, an Ingress, an HTTPRoute, a\n"
-	               "HorizontalPodAutoscaler and a test; `library` is one for library charts.",
+		       "The default one has a Deployment, a Service, a ServiceAccount, an Ingress, an HTTPRoute, a\n"
+		       "HorizontalPodAutoscaler and a test; `library` is one for library charts.",
 	.options = { create_options },
 	.min_args = 1,
 	.max_args = 1,

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/fs.h"
+#include "cmd/cluster.h"
 #include "cmd/commands.h"
 #include "cmd/homes.h"
-#include "cmd/cluster.h"
 #include "cmd/inputs.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
@@ -110,11 +110,13 @@ static void collect(const struct cli *cli, struct settings *settings)
 	add(settings, "HELM_PLUGINS", variable("HELM_PLUGINS", fs_join(arena, data, STR("plugins"))));
 	add(settings, "HELM_QPS", float_or(cli, "qps", "HELM_QPS", 0));
 	add(settings, "HELM_REGISTRY_CONFIG",
-	    option_or(cli, "registry-config", "HELM_REGISTRY_CONFIG", fs_join(arena, config, STR("registry/config.json"))));
+	    option_or(cli, "registry-config", "HELM_REGISTRY_CONFIG",
+	              fs_join(arena, config, STR("registry/config.json"))));
 	add(settings, "HELM_REPOSITORY_CACHE",
 	    option_or(cli, "repository-cache", "HELM_REPOSITORY_CACHE", fs_join(arena, cache, STR("repository"))));
 	add(settings, "HELM_REPOSITORY_CONFIG",
-	    option_or(cli, "repository-config", "HELM_REPOSITORY_CONFIG", fs_join(arena, config, STR("repositories.yaml"))));
+	    option_or(cli, "repository-config", "HELM_REPOSITORY_CONFIG",
+	              fs_join(arena, config, STR("repositories.yaml"))));
 }
 
 static int run(struct cli *cli)

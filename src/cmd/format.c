@@ -11,7 +11,8 @@
 #include "value/yaml.h"
 
 const struct option output_options[] = {
-	{ "output", 'o', OPTION_STRING, NULL, "table", "format of the output: table, json or yaml", 0, "table json yaml" },
+	{ "output", 'o', OPTION_STRING, NULL, "table", "format of the output: table, json or yaml", 0,
+	  "table json yaml" },
 	{ NULL },
 };
 
@@ -27,7 +28,8 @@ bool format_read(const struct cli *cli, enum format *ret, struct error *err)
 			*ret = (enum format)i;
 			return true;
 		}
-	return fail(err, NOWHERE, "invalid argument \"%.*s\" for \"-o, --output\" flag: invalid format type", STR_FMT(name));
+	return fail(err, NOWHERE, "invalid argument \"%.*s\" for \"-o, --output\" flag: invalid format type",
+	            STR_FMT(name));
 }
 
 bool format_value(const struct cli *cli, enum format format, struct value v, struct strbuf *out, struct error *err)
@@ -40,7 +42,8 @@ bool format_value(const struct cli *cli, enum format format, struct value v, str
 	return true;
 }
 
-bool json_struct(struct arena *arena, struct strbuf *out, const struct json_member *members, size_t len, struct error *err)
+bool json_struct(struct arena *arena, struct strbuf *out, const struct json_member *members, size_t len,
+                 struct error *err)
 {
 	bool is_first = true;
 	strbuf_add_char(out, '{');
@@ -71,7 +74,8 @@ bool format_json(const struct cli *cli, enum format format, struct str json, str
 void table_add(struct table *table, const struct str *cells, size_t len)
 {
 	table->columns = len;
-	table->cells = arena_grow(table->arena, table->cells, &table->cells_cap, table->cells_len + len, sizeof(struct str));
+	table->cells =
+		arena_grow(table->arena, table->cells, &table->cells_cap, table->cells_len + len, sizeof(struct str));
 	for (size_t i = 0; i < len; i++)
 		table->cells[table->cells_len++] = cells[i];
 }
@@ -176,8 +180,10 @@ struct str color_status(struct arena *arena, bool color, struct str status)
 	static const struct {
 		const char *status, *on;
 	} colors[] = {
-		{ "deployed", "\033[32m" }, { "failed", "\033[31m" }, { "unknown", "\033[31m" }, { "uninstalling", "\033[33m" },
-		{ "pending-install", "\033[33m" }, { "pending-upgrade", "\033[33m" }, { "pending-rollback", "\033[33m" },
+		{ "deployed", "\033[32m" },         { "failed", "\033[31m" },
+		{ "unknown", "\033[31m" },          { "uninstalling", "\033[33m" },
+		{ "pending-install", "\033[33m" },  { "pending-upgrade", "\033[33m" },
+		{ "pending-rollback", "\033[33m" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(colors); i++)
 		if (str_is(status, colors[i].status))

@@ -30,7 +30,8 @@ struct json_member {
 	const char *name;
 	struct value value;
 };
-bool json_struct(struct arena *arena, struct strbuf *out, const struct json_member *members, size_t len, struct error *err);
+bool json_struct(struct arena *arena, struct strbuf *out, const struct json_member *members, size_t len,
+                 struct error *err);
 
 /* A JSON text that is made already: as it stands with a newline, or as YAML. */
 bool format_json(const struct cli *cli, enum format format, struct str json, struct strbuf *out, struct error *err);

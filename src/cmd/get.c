@@ -10,8 +10,8 @@
 #include "cmd/report.h"
 #include "cmd/tables.h"
 #include "func/env.h"
-#include "tmpl/tmpl.h"
 #include "text/strconv.h"
+#include "tmpl/tmpl.h"
 #include "value/time.h"
 #include "value/yaml.h"
 
@@ -192,7 +192,7 @@ static bool print_values(struct getting *getting)
 	if (getting->format == FORMAT_TABLE)
 		strbuf_add(&getting->out, all ? STR("COMPUTED VALUES:\n") : STR("USER-SUPPLIED VALUES:\n"));
 	return format_value(getting->cli, getting->format == FORMAT_TABLE ? FORMAT_YAML : getting->format,
-	                   values ? value_map(values) : value_null(), &getting->out, getting->err);
+	                    values ? value_map(values) : value_null(), &getting->out, getting->err);
 }
 
 // ---- metadata --------------------------------------------------------------------------------------------------
@@ -203,7 +203,8 @@ static struct str pairs(struct arena *arena, struct map *map)
 	if (map)
 		map_sort(map);
 	for (size_t i = 0; map && i < map->len; i++)
-		strbuf_printf(&out, i ? ",%.*s=%.*s" : "%.*s=%.*s", STR_FMT(map->entries[i].key), STR_FMT(map->entries[i].value.s));
+		strbuf_printf(&out, i ? ",%.*s=%.*s" : "%.*s=%.*s", STR_FMT(map->entries[i].key),
+		              STR_FMT(map->entries[i].value.s));
 	return strbuf_str(&out, arena);
 }
 
@@ -243,7 +244,8 @@ static struct str deployed_at(struct arena *arena, const struct release *release
 {
 	struct gotime zero = { .seconds = -62135596800 };
 	struct strbuf out = strbuf_in(arena);
-	gotime_format(&out, release->last_deployed.is_set ? release->last_deployed.time : zero, STR("2006-01-02T15:04:05Z07:00"));
+	gotime_format(&out, release->last_deployed.is_set ? release->last_deployed.time : zero,
+	              STR("2006-01-02T15:04:05Z07:00"));
 	return strbuf_str(&out, arena);
 }
 
@@ -272,7 +274,8 @@ static void print_metadata_table(struct getting *getting)
 		strbuf_printf(&getting->out, "%s: %.*s\n", rows[i].name, STR_FMT(rows[i].text));
 }
 
-static bool dependency_json(struct arena *arena, struct strbuf *out, const struct dependency *dependency, struct error *err)
+static bool dependency_json(struct arena *arena, struct strbuf *out, const struct dependency *dependency,
+                            struct error *err)
 {
 	const struct json_member members[] = {
 		{ "name", value_string(dependency->name) },
@@ -281,7 +284,8 @@ static bool dependency_json(struct arena *arena, struct strbuf *out, const struc
 		{ dependency->condition.len ? "condition" : NULL, value_string(dependency->condition) },
 		{ dependency->tags.len ? "tags" : NULL, text_list(arena, &dependency->tags) },
 		{ dependency->enabled ? "enabled" : NULL, value_bool(true) },
-		{ dependency->import_values && dependency->import_values->len ? "import-values" : NULL, value_list(dependency->import_values) },
+		{ dependency->import_values && dependency->import_values->len ? "import-values" : NULL,
+		  value_list(dependency->import_values) },
 		{ dependency->alias.len ? "alias" : NULL, value_string(dependency->alias) },
 	};
 	return json_struct(arena, out, members, ARRAY_LEN(members), err);
@@ -298,7 +302,8 @@ static bool metadata_json(struct getting *getting, struct strbuf *out)
 		{ "chart", value_string(metadata->name) },
 		{ "version", value_string(metadata->version) },
 		{ "appVersion", value_string(metadata->app_version) },
-		{ metadata->annotations && metadata->annotations->len ? "annotations" : NULL, value_map(metadata->annotations) },
+		{ metadata->annotations && metadata->annotations->len ? "annotations" : NULL,
+		  value_map(metadata->annotations) },
 		{ release->labels && release->labels->len ? "labels" : NULL, value_map(release->labels) },
 	};
 	const struct json_member tail[] = {
@@ -309,7 +314,8 @@ static bool metadata_json(struct getting *getting, struct strbuf *out)
 		{ release->apply_method.len ? "applyMethod" : NULL, value_string(release->apply_method) },
 	};
 	struct strbuf rest = strbuf_in(arena);
-	if (!json_struct(arena, out, head, ARRAY_LEN(head), getting->err) || !json_struct(arena, &rest, tail, ARRAY_LEN(tail), getting->err))
+	if (!json_struct(arena, out, head, ARRAY_LEN(head), getting->err) ||
+	    !json_struct(arena, &rest, tail, ARRAY_LEN(tail), getting->err))
 		return false;
 	strbuf_truncate(out, out->len - 1);
 	for (size_t i = 0; i < metadata->dependencies_len; i++) {
@@ -331,7 +337,8 @@ static bool print_metadata(struct getting *getting)
 		print_metadata_table(getting);
 		return true;
 	}
-	return metadata_json(getting, &json) && format_json(getting->cli, getting->format, strbuf_peek(&json), &getting->out, getting->err);
+	return metadata_json(getting, &json) &&
+	       format_json(getting->cli, getting->format, strbuf_peek(&json), &getting->out, getting->err);
 }
 
 // ---- the command -----------------------------------------------------------------------------------------------
@@ -341,33 +348,56 @@ static int get(struct cli *cli, bool (*print)(struct getting *getting))
 	struct error err = { .arena = cli->arena };
 	struct getting getting = { .cli = cli, .out = strbuf_in(cli->arena), .err = &err };
 	struct release_storage storage;
-	bool ok = format_read(cli, &getting.format, &err) && cluster_release(cli, &storage, &getting.release, &err) && print(&getting) &&
-	          output_write(strbuf_peek(&getting.out), &err);
+	bool ok = format_read(cli, &getting.format, &err) && cluster_release(cli, &storage, &getting.release, &err) &&
+	          print(&getting) && output_write(strbuf_peek(&getting.out), &err);
 	return ok ? EXIT_SUCCESS : error_print(cli, &err);
 }
 
-static int run_all(struct cli *cli) { return get(cli, print_all); }
-static int run_hooks(struct cli *cli) { return get(cli, print_hooks); }
-static int run_manifest(struct cli *cli) { return get(cli, print_manifest); }
-static int run_metadata(struct cli *cli) { return get(cli, print_metadata); }
-static int run_notes(struct cli *cli) { return get(cli, print_notes); }
-static int run_values(struct cli *cli) { return get(cli, print_values); }
+static int run_all(struct cli *cli)
+{
+	return get(cli, print_all);
+}
+static int run_hooks(struct cli *cli)
+{
+	return get(cli, print_hooks);
+}
+static int run_manifest(struct cli *cli)
+{
+	return get(cli, print_manifest);
+}
+static int run_metadata(struct cli *cli)
+{
+	return get(cli, print_metadata);
+}
+static int run_notes(struct cli *cli)
+{
+	return get(cli, print_notes);
+}
+static int run_values(struct cli *cli)
+{
+	return get(cli, print_values);
+}
 
-#define SUBCOMMAND(word, text, function, ...)                                                                     \
-	{                                                                                                         \
-		.name = word, .usage = "RELEASE_NAME", .summary = text, .options = { revision_options, target_options, __VA_ARGS__ }, \
-		.min_args = 1, .max_args = 1, .arg_words = "", .run = function                                    \
+#define SUBCOMMAND(word, text, function, ...) \
+	{ \
+		.name = word, .usage = "RELEASE_NAME", .summary = text, \
+		.options = { revision_options, target_options, __VA_ARGS__ }, .min_args = 1, .max_args = 1, \
+		.arg_words = "", .run = function \
 	}
 
-static const struct command all_command = SUBCOMMAND("all", "show everything that is kept of a release", run_all, all_options);
+static const struct command all_command =
+	SUBCOMMAND("all", "show everything that is kept of a release", run_all, all_options);
 static const struct command hooks_command = SUBCOMMAND("hooks", "show a release's hooks", run_hooks, NULL);
 static const struct command manifest_command = SUBCOMMAND("manifest", "show a release's manifest", run_manifest, NULL);
-static const struct command metadata_command = SUBCOMMAND("metadata", "show a release's metadata", run_metadata, output_options);
+static const struct command metadata_command =
+	SUBCOMMAND("metadata", "show a release's metadata", run_metadata, output_options);
 static const struct command notes_command = SUBCOMMAND("notes", "show a release's notes", run_notes, NULL);
-static const struct command values_command = SUBCOMMAND("values", "show a release's values", run_values, values_only, output_options);
+static const struct command values_command =
+	SUBCOMMAND("values", "show a release's values", run_values, values_only, output_options);
 
-static const struct command *const subcommands[] = { &all_command, &hooks_command, &manifest_command, &metadata_command, &notes_command,
-	                                             &values_command, NULL };
+static const struct command *const subcommands[] = {
+	&all_command, &hooks_command, &manifest_command, &metadata_command, &notes_command, &values_command, NULL
+};
 
 const struct command get_command = {
 	.name = "get",

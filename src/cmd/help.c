@@ -87,7 +87,8 @@ static void print_subcommands(struct strbuf *out, const struct command *command)
 		if (strlen(command->subcommands[i]->name) > width)
 			width = strlen(command->subcommands[i]->name);
 	for (size_t i = 0; command->subcommands[i]; i++)
-		strbuf_printf(out, "  %-*s %s\n", (int)width, command->subcommands[i]->name, command->subcommands[i]->summary);
+		strbuf_printf(out, "  %-*s %s\n", (int)width, command->subcommands[i]->name,
+		              command->subcommands[i]->summary);
 }
 
 static void print_path(struct strbuf *out, const struct cli *cli)
@@ -98,8 +99,9 @@ static void print_path(struct strbuf *out, const struct cli *cli)
 
 void help_add_usage(struct strbuf *out, const struct cli *cli)
 {
-	static const struct option help_option[] = { { "help", 'h', OPTION_BOOL, NULL, NULL, "help for this command", 0, NULL },
-		                                     { NULL } };
+	static const struct option help_option[] = {
+		{ "help", 'h', OPTION_BOOL, NULL, NULL, "help for this command", 0, NULL }, { NULL }
+	};
 	const struct command *command = cli->command;
 	const struct option *own[MAX_OPTION_TABLES + 1] = { help_option }, *global[] = { global_options };
 	for (size_t i = 0; i < MAX_OPTION_TABLES; i++)

@@ -12,7 +12,8 @@
 
 static const struct option history_options[] = {
 	{ "max", 0, OPTION_INT, NULL, "256", "most revisions to show", 0, NULL },
-	{ "show-rollback-revision", 0, OPTION_BOOL, NULL, NULL, "show the revision that was rolled back to, in the table", 0, NULL },
+	{ "show-rollback-revision", 0, OPTION_BOOL, NULL, NULL,
+	  "show the revision that was rolled back to, in the table", 0, NULL },
 	{ NULL },
 };
 
@@ -52,7 +53,8 @@ static bool take(void *context, size_t at, const struct release *release, struct
 }
 
 // As many of the newest as are shown; more are read only where some of them cannot be.
-static bool read_history(struct history *history, const struct release_storage *storage, struct str name, struct error *err)
+static bool read_history(struct history *history, const struct release_storage *storage, struct str name,
+                         struct error *err)
 {
 	struct release_refs refs;
 	if (!storage_refs(storage, name, &refs, err))
@@ -77,18 +79,20 @@ static void print_table(const struct history *history, struct strbuf *out)
 	struct table table = { .arena = arena };
 	bool shows_rollback = cli_flag(history->cli, "show-rollback-revision");
 	if (shows_rollback)
-		TABLE_ROW(&table, STR("REVISION"), STR("UPDATED"), STR("STATUS"), STR("CHART"), STR("APP VERSION"), STR("ROLLBACK"), STR("DESCRIPTION"));
+		TABLE_ROW(&table, STR("REVISION"), STR("UPDATED"), STR("STATUS"), STR("CHART"), STR("APP VERSION"),
+		          STR("ROLLBACK"), STR("DESCRIPTION"));
 	else
-		TABLE_ROW(&table, STR("REVISION"), STR("UPDATED"), STR("STATUS"), STR("CHART"), STR("APP VERSION"), STR("DESCRIPTION"));
+		TABLE_ROW(&table, STR("REVISION"), STR("UPDATED"), STR("STATUS"), STR("CHART"), STR("APP VERSION"),
+		          STR("DESCRIPTION"));
 	for (size_t i = history->len; i-- > 0;) {
 		const struct revision *item = &history->items[i];
 		struct str rollback = item->rollback > 0 ? number_text(arena, item->rollback) : STR_NONE;
 		if (shows_rollback)
-			TABLE_ROW(&table, number_text(arena, item->number), item->updated, item->status, item->chart, item->app_version, rollback,
-			          item->description);
+			TABLE_ROW(&table, number_text(arena, item->number), item->updated, item->status, item->chart,
+			          item->app_version, rollback, item->description);
 		else
-			TABLE_ROW(&table, number_text(arena, item->number), item->updated, item->status, item->chart, item->app_version,
-			          item->description);
+			TABLE_ROW(&table, number_text(arena, item->number), item->updated, item->status, item->chart,
+			          item->app_version, item->description);
 	}
 	table_print(&table, out);
 }
@@ -130,7 +134,8 @@ static int run(struct cli *cli)
 		parse_int(cli_value(cli, "max"), 0, 64, &max);
 	history.max = max > 0 ? (size_t)max : 0;
 	if (!format_read(cli, &format, &err) || !cluster_storage(cli, namespace_of(cli), &storage, &err) ||
-	    !release_argument(cli, "release name is invalid", &err) || !read_history(&history, &storage, cli->args[0], &err))
+	    !release_argument(cli, "release name is invalid", &err) ||
+	    !read_history(&history, &storage, cli->args[0], &err))
 		return error_print(cli, &err);
 	bool ok = true;
 	if (format == FORMAT_TABLE)

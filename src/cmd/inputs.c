@@ -41,7 +41,8 @@ static bool read_input(const struct merging *merging, struct str path, struct st
 	struct error ignored = { .arena = arena };
 	struct url url;
 	if (url_parse(arena, path, &url, &ignored) && is_remote(&url))
-		return fail(merging->err, NOWHERE, "%.*s: values from a URL need the network; download the file and pass its path",
+		return fail(merging->err, NOWHERE,
+		            "%.*s: values from a URL need the network; download the file and pass its path",
 		            STR_FMT(path));
 	return fs_read(arena_cstr(arena, path), arena, ret, merging->err);
 }
@@ -88,7 +89,8 @@ static bool merge_option(struct merging *merging, const char *option, enum set_m
 	struct strs_view arguments = cli_values(merging->cli, option);
 	for (size_t i = 0; i < arguments.len; i++) {
 		struct str argument = arguments.items[i];
-		unsigned source = source_table_add(merging->sources, option_name(arena, option, i, arguments.len), argument);
+		unsigned source =
+			source_table_add(merging->sources, option_name(arena, option, i, arguments.len), argument);
 		if (mode == SET_JSON) {
 			if (!merge_json(merging, argument, source))
 				return false;
@@ -136,10 +138,13 @@ static bool fail_to_find(struct arena *arena, struct str name, struct error *err
 		return fail(err, NOWHERE, "%.*s: " NEEDS_NETWORK, STR_FMT(name));
 	size_t slash = str_find_char(url.path, '/');
 	if (slash == STR_NPOS)
-		fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %.*s", STR_FMT(strbuf_peek(&shown)));
+		fail(err, NOWHERE, "non-absolute URLs should be in form of repo_name/path_to_chart, got: %.*s",
+		     STR_FMT(strbuf_peek(&shown)));
 	else
 		fail(err, NOWHERE, "repo %.*s not found", STR_FMT(str_slice(url.path, 0, slash)));
-	error_note(err, NOWHERE, "no file, folder or bundled chart has this name; repositories are not asked: pass a folder or a .tgz");
+	error_note(
+		err, NOWHERE,
+		"no file, folder or bundled chart has this name; repositories are not asked: pass a folder or a .tgz");
 	return false;
 }
 
@@ -149,7 +154,8 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 	name = text_trim_space(name);
 	char *path = arena_cstr(arena, name);
 	if (cli_flag(cli, "verify"))
-		return fail(err, NOWHERE, "--verify is not available yet: check the archive with `helm verify %s`", path);
+		return fail(err, NOWHERE, "--verify is not available yet: check the archive with `helm verify %s`",
+		            path);
 	if (!cli_has(cli, "repo")) {
 		if (fs_kind(path) != FS_MISSING) {
 			*ret_path = name;
@@ -167,7 +173,8 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 	return fail_to_find(arena, name, err);
 }
 
-bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err)
+bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret,
+                struct error *err)
 {
 	struct chart_loader loader = { cli->arena, sources, &stderr_warnings, true };
 	if (!chart_load(&loader, arena_cstr(cli->arena, path), ret, err))
@@ -178,8 +185,10 @@ bool chart_open(const struct cli *cli, struct str path, struct source_table *sou
 	if ((*ret)->metadata.deprecated)
 		log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN, STR("this chart is deprecated"), NULL);
 	if (!chart_check_dependencies(*ret, err))
-		return fail_in(err, "an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
-		                    "build' to fetch missing dependencies");
+		return fail_in(
+			err,
+			"an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
+			"build' to fetch missing dependencies");
 	return chart_check_supported(*ret, err);
 }
 
@@ -212,7 +221,8 @@ bool name_and_chart(const struct cli *cli, const struct map *values, bool must_n
 			strbuf_add(&rest, i > 2 ? STR(", ") : STR_NONE);
 			strbuf_add(&rest, cli->args[i]);
 		}
-		return fail(err, NOWHERE, "expected at most two arguments, unexpected arguments: %.*s", STR_FMT(strbuf_peek(&rest)));
+		return fail(err, NOWHERE, "expected at most two arguments, unexpected arguments: %.*s",
+		            STR_FMT(strbuf_peek(&rest)));
 	}
 	bool bundled = cli->args_len == 0 || (cli->args_len == 1 && !name.data && !template.len && !generate &&
 	                                      bundle_is_name(cli->args[0]) && values && map_get(values, STR("kafka")));

@@ -16,13 +16,14 @@ bool chart_locate(const struct cli *cli, struct str name, struct str *ret_path, 
 bool values_merge(const struct cli *cli, struct source_table *sources, struct map **ret, struct error *err);
 
 /* Loads the chart at a located path and checks that it can be installed, as Helm does before rendering. */
-bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret, struct error *err);
+bool chart_open(const struct cli *cli, struct str path, struct source_table *sources, struct chart **ret,
+                struct error *err);
 
 /* --kube-version and --api-versions into a request. */
 bool capabilities_read(const struct cli *cli, struct render_request *request, struct error *err);
 
-/* The release's name and the chart's argument, from the arguments and the options about names. `must_name`: a name must be given, or
- * be made up by --generate-name; else "release-name" stands for it. */
+/* The release's name and the chart's argument, from the arguments and the options about names. `must_name`: a name must
+ * be given, or be made up by --generate-name; else "release-name" stands for it. */
 bool name_and_chart(const struct cli *cli, const struct map *values, bool must_name, struct str *ret_name,
                     struct str *ret_chart, struct error *err);
 

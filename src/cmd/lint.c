@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "base/fs.h"
-#include "cmd/commands.h"
 #include "cmd/cluster.h"
+#include "cmd/commands.h"
 #include "cmd/inputs.h"
 #include "cmd/output.h"
 #include "cmd/report.h"
@@ -16,8 +16,10 @@ static const struct option lint_options[] = {
 	{ "strict", 0, OPTION_BOOL, NULL, NULL, "warnings are failures too", 0, NULL },
 	{ "with-subcharts", 0, OPTION_BOOL, NULL, NULL, "look at the charts in charts/ too", 0, NULL },
 	{ "quiet", 0, OPTION_BOOL, NULL, NULL, "show warnings and errors only", 0, NULL },
-	{ "skip-schema-validation", 0, OPTION_BOOL, NULL, NULL, "do not check values against values.schema.json", 0, NULL },
-	{ "kube-version", 0, OPTION_STRING, NULL, NULL, "Kubernetes version that charts see, and that deprecations are checked for", 0, NULL },
+	{ "skip-schema-validation", 0, OPTION_BOOL, NULL, NULL, "do not check values against values.schema.json", 0,
+	  NULL },
+	{ "kube-version", 0, OPTION_STRING, NULL, NULL,
+	  "Kubernetes version that charts see, and that deprecations are checked for", 0, NULL },
 	{ NULL },
 };
 
@@ -32,8 +34,8 @@ static void push_path(const struct cli *cli, struct paths *paths, struct str pat
 	paths->items[paths->len++] = path;
 }
 
-// Every chart at or below a path, unpacked or packed, as Go's filepath.Walk comes to it: in the order of names, folders before what
-// is in them, and links are not followed.
+// Every chart at or below a path, unpacked or packed, as Go's filepath.Walk comes to it: in the order of names, folders
+// before what is in them, and links are not followed.
 static void find_subcharts(const struct cli *cli, struct paths *paths, struct str path)
 {
 	struct stat st;
@@ -84,12 +86,15 @@ static int run(struct cli *cli)
 {
 	struct error err = { .arena = cli->arena };
 	struct render_request capabilities = { 0 };
-	struct lint_request request = { .arena = cli->arena, .namespace = namespace_of(cli), .warnings = &stderr_warnings };
+	struct lint_request request = { .arena = cli->arena,
+		                        .namespace = namespace_of(cli),
+		                        .warnings = &stderr_warnings };
 	struct strbuf out = strbuf_in(cli->arena);
 	struct paths paths = { 0 };
 	struct tally tally = { 0 };
 	request.skip_schema_validation = cli_flag(cli, "skip-schema-validation");
-	if (!capabilities_read(cli, &capabilities, &err) || !values_merge(cli, source_table_new(cli->arena), &request.values, &err))
+	if (!capabilities_read(cli, &capabilities, &err) ||
+	    !values_merge(cli, source_table_new(cli->arena), &request.values, &err))
 		return error_print(cli, &err);
 	if (cli_has(cli, "kube-version"))
 		request.kube_version = &capabilities.kube_version;
@@ -106,7 +111,8 @@ static int run(struct cli *cli)
 		if (result.render_error)
 			error_print(cli, result.render_error);
 	}
-	struct str summary = arena_printf(cli->arena, "%zu chart(s) linted, %zu chart(s) failed", paths.len, tally.failed);
+	struct str summary =
+		arena_printf(cli->arena, "%zu chart(s) linted, %zu chart(s) failed", paths.len, tally.failed);
 	if (!tally.failed && (!cli_flag(cli, "quiet") || tally.troubled))
 		strbuf_printf(&out, "%.*s\n", STR_FMT(summary));
 	if (!output_write(strbuf_peek(&out), &err))
@@ -122,7 +128,8 @@ const struct command lint_command = {
 	.usage = "PATH",
 	.summary = "check that a chart is well-formed",
 	.description = "Check charts: their metadata, values, templates and CRDs.\n\n"
-	               "[ERROR] messages are what will keep the chart from being installed, [WARNING] ones what breaks with convention.",
+		       "[ERROR] messages are what will keep the chart from being installed, [WARNING] ones what breaks "
+		       "with convention.",
 	.options = { lint_options, values_options },
 	.min_args = 1,
 	.max_args = -1,

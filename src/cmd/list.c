@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pintle list: the newest revision of each release. Which releases are shown is told by their labels; only what is printed
-// is read.
+// pintle list: the newest revision of each release. Which releases are shown is told by their labels; only what is
+// printed is read.
 #include <limits.h>
 #include <stdlib.h>
 
@@ -17,7 +17,8 @@
 static const struct option list_options[] = {
 	{ "short", 'q', OPTION_BOOL, NULL, NULL, "print the names alone", 0, NULL },
 	{ "no-headers", 0, OPTION_BOOL, NULL, NULL, "leave the table's headers out", 0, NULL },
-	{ "time-format", 0, OPTION_STRING, NULL, NULL, "layout of times, as Go has it: \"2006-01-02 15:04:05Z0700\"", 0, NULL },
+	{ "time-format", 0, OPTION_STRING, NULL, NULL, "layout of times, as Go has it: \"2006-01-02 15:04:05Z0700\"", 0,
+	  NULL },
 	{ "date", 'd', OPTION_BOOL, NULL, NULL, "sort by date", 0, NULL },
 	{ "reverse", 'r', OPTION_BOOL, NULL, NULL, "reverse the order", 0, NULL },
 	{ "uninstalled", 0, OPTION_BOOL, NULL, NULL, "show uninstalled releases whose history was kept", 0, NULL },
@@ -37,8 +38,9 @@ static const struct option list_options[] = {
 static const struct {
 	const char *option, *status;
 } states[] = {
-	{ "deployed", "deployed" }, { "uninstalled", "uninstalled" }, { "uninstalling", "uninstalling" }, { "failed", "failed" },
-	{ "superseded", "superseded" }, { "pending", "pending-install" }, { "pending", "pending-upgrade" }, { "pending", "pending-rollback" },
+	{ "deployed", "deployed" },       { "uninstalled", "uninstalled" },  { "uninstalling", "uninstalling" },
+	{ "failed", "failed" },           { "superseded", "superseded" },    { "pending", "pending-install" },
+	{ "pending", "pending-upgrade" }, { "pending", "pending-rollback" },
 };
 
 struct listed {
@@ -93,8 +95,10 @@ static bool is_wanted_state(const struct cli *cli, struct str status)
 
 static void add_listed(struct listing *listing, const struct release_ref *refs, size_t len)
 {
-	listing->items = arena_grow(listing->cli->arena, listing->items, &listing->cap, listing->len + 1, sizeof(struct listed));
-	listing->items[listing->len++] = (struct listed){ .refs = refs, .refs_len = len, .name = refs->name, .namespace = refs->namespace };
+	listing->items =
+		arena_grow(listing->cli->arena, listing->items, &listing->cap, listing->len + 1, sizeof(struct listed));
+	listing->items[listing->len++] =
+		(struct listed){ .refs = refs, .refs_len = len, .name = refs->name, .namespace = refs->namespace };
 }
 
 static bool choose(struct listing *listing, struct release_refs *refs, struct error *err)
@@ -113,9 +117,11 @@ static bool choose(struct listing *listing, struct release_refs *refs, struct er
 	for (size_t i = 0, end; i < refs->len; i = end) {
 		const struct release_ref *first = &refs->items[i];
 		end = i + 1;
-		while (!every && end < refs->len && str_eq(refs->items[end].name, first->name) && str_eq(refs->items[end].namespace, first->namespace))
+		while (!every && end < refs->len && str_eq(refs->items[end].name, first->name) &&
+		       str_eq(refs->items[end].namespace, first->namespace))
 			end++;
-		if ((!regex || regex_test(regex, first->name)) && is_wanted_state(cli, first->status) && selector_matches(selector, first->labels))
+		if ((!regex || regex_test(regex, first->name)) && is_wanted_state(cli, first->status) &&
+		    selector_matches(selector, first->labels))
 			add_listed(listing, first, end - i);
 	}
 	return true;
@@ -169,7 +175,8 @@ static bool read_items(struct listing *listing, struct listed *items, size_t len
 	do {
 		due = 0;
 		for (size_t i = 0; i < len; i++)
-			if (!items[i].is_read && items[i].tried < items[i].refs_len && is_wanted_state(listing->cli, items[i].refs[items[i].tried].status)) {
+			if (!items[i].is_read && items[i].tried < items[i].refs_len &&
+			    is_wanted_state(listing->cli, items[i].refs[items[i].tried].status)) {
 				listing->reading[due] = &items[i];
 				refs[due++] = items[i].refs[items[i].tried];
 			}
@@ -315,7 +322,8 @@ static int run(struct cli *cli)
 	enum format format;
 	struct str namespace = cli_flag(cli, "all-namespaces") ? STR_NONE : namespace_of(cli);
 	if (!format_read(cli, &format, &err) || !cluster_storage(cli, namespace, &listing.storage, &err) ||
-	    !storage_refs(&listing.storage, STR_NONE, &refs, &err) || !choose(&listing, &refs, &err) || !arrange(&listing, &err))
+	    !storage_refs(&listing.storage, STR_NONE, &refs, &err) || !choose(&listing, &refs, &err) ||
+	    !arrange(&listing, &err))
 		return error_print(cli, &err);
 	drop_unread(&listing);
 	bool ok = true;

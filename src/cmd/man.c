@@ -61,7 +61,10 @@ static const char *value_word(const struct option *option)
 	case OPTION_FLOAT: return "number";
 	case OPTION_DURATION: return "duration";
 	case OPTION_MAP: return "key=value";
-	default: return option->flags & OPTION_COMPLETE_FILE ? "file" : option->flags & OPTION_COMPLETE_FOLDER ? "folder" : "text";
+	default:
+		return option->flags & OPTION_COMPLETE_FILE     ? "file"
+		       : option->flags & OPTION_COMPLETE_FOLDER ? "folder"
+		                                                : "text";
 	}
 }
 
@@ -150,7 +153,8 @@ static bool write_pages(const struct cli *cli, struct str folder, struct str nam
 		return false;
 	for (size_t i = 0; command->subcommands && command->subcommands[i]; i++) {
 		const struct command *child = command->subcommands[i];
-		if (!write_pages(cli, folder, ARENA_CONCAT(cli->arena, name, STR("-"), str_of(child->name)), child, err))
+		if (!write_pages(cli, folder, ARENA_CONCAT(cli->arena, name, STR("-"), str_of(child->name)), child,
+		                 err))
 			return false;
 	}
 	return true;

@@ -86,13 +86,35 @@ static struct value fn_from_json(struct tmpl_call *call)
 
 static const struct tmpl_func *find_func(struct str name)
 {
-	static const struct tmpl_func sprigs[] = { { "env", "s:s", fn_env }, { "expandenv", "s:s", fn_expandenv },
-		                                    { "fail", "s:s", fn_fail }, { "fromJson", "s:v", fn_from_json } };
+	static const struct tmpl_func sprigs[] = { { "env", "s:s", fn_env },
+		                                   { "expandenv", "s:s", fn_expandenv },
+		                                   { "fail", "s:s", fn_fail },
+		                                   { "fromJson", "s:v", fn_from_json } };
 	static const char *const helms[] = {
-		"durationDays", "durationHours", "durationMicroseconds", "durationMilliseconds", "durationMinutes", "durationNanoseconds",
-		"durationRoundTo", "durationSeconds", "durationTruncateTo", "durationWeeks", "fromJsonArray", "fromToml", "fromYaml",
-		"fromYamlArray", "include", "lookup", "mustToDuration", "mustToToml", "mustToYaml", "required", "toToml", "toYaml",
-		"toYamlPretty", "tpl",
+		"durationDays",
+		"durationHours",
+		"durationMicroseconds",
+		"durationMilliseconds",
+		"durationMinutes",
+		"durationNanoseconds",
+		"durationRoundTo",
+		"durationSeconds",
+		"durationTruncateTo",
+		"durationWeeks",
+		"fromJsonArray",
+		"fromToml",
+		"fromYaml",
+		"fromYamlArray",
+		"include",
+		"lookup",
+		"mustToDuration",
+		"mustToToml",
+		"mustToYaml",
+		"required",
+		"toToml",
+		"toYaml",
+		"toYamlPretty",
+		"tpl",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(helms); i++)
 		if (str_is(name, helms[i]))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line, as Helm's (cobra and pflag) reads it: options may stand anywhere, "--" ends them, -fvalue and -f=value
-// are -f value, and a command is the first argument that is no option. Error texts are theirs.
+// The command line, as Helm's (cobra and pflag) reads it: options may stand anywhere, "--" ends them, -fvalue and
+// -f=value are -f value, and a command is the first argument that is no option. Error texts are theirs.
 #include "cmd/command.h"
 
 #include <stdlib.h>
@@ -70,7 +70,8 @@ static bool invalid(struct str value, const char *shown, const char *why, struct
 }
 
 // pflag's StringSlice: commas separate, and an empty text has no values.
-static bool push_csv(struct cli *cli, const struct option *option, const char *shown, struct str text, struct error *err)
+static bool push_csv(struct cli *cli, const struct option *option, const char *shown, struct str text,
+                     struct error *err)
 {
 	struct csv csv;
 	struct strbuf field = strbuf_in(cli->arena);
@@ -84,7 +85,8 @@ static bool push_csv(struct cli *cli, const struct option *option, const char *s
 }
 
 // pflag's StringToString: with one equals sign, a comma belongs to the value.
-static bool push_pairs(struct cli *cli, const struct option *option, const char *shown, struct str text, struct error *err)
+static bool push_pairs(struct cli *cli, const struct option *option, const char *shown, struct str text,
+                       struct error *err)
 {
 	size_t first = cli->given_len, equals = str_count(text, STR("="));
 	if (equals == 1)
@@ -93,13 +95,20 @@ static bool push_pairs(struct cli *cli, const struct option *option, const char 
 		return false;
 	for (size_t i = first; i < cli->given_len; i++)
 		if (str_find_char(cli->given[i].value, '=') == STR_NPOS)
-			return invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(cli->given[i].value)).data, err);
-	return equals > 0 || invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(text)).data, err);
+			return invalid(text, shown,
+			               arena_printf(cli->arena, "%.*s must be formatted as key=value",
+			                            STR_FMT(cli->given[i].value))
+			                       .data,
+			               err);
+	return equals > 0 ||
+	       invalid(text, shown, arena_printf(cli->arena, "%.*s must be formatted as key=value", STR_FMT(text)).data,
+	               err);
 }
 
 static bool is_wait(struct str value)
 {
-	return str_is(value, "watcher") || str_is(value, "hookOnly") || str_is(value, "legacy") || str_is(value, "true") || str_is(value, "false");
+	return str_is(value, "watcher") || str_is(value, "hookOnly") || str_is(value, "legacy") ||
+	       str_is(value, "true") || str_is(value, "false");
 }
 
 static const char *wait_problem(const struct cli *cli, struct str value)
@@ -111,7 +120,8 @@ static const char *wait_problem(const struct cli *cli, struct str value)
 	return strbuf_str(&text, cli->arena).data;
 }
 
-static bool invalid_number(struct str value, const char *shown, const char *parser, enum parse_result result, struct error *err)
+static bool invalid_number(struct str value, const char *shown, const char *parser, enum parse_result result,
+                           struct error *err)
 {
 	struct strbuf why = strbuf_in(err->arena);
 	strbuf_printf(&why, "strconv.%s: parsing ", parser);
@@ -120,7 +130,8 @@ static bool invalid_number(struct str value, const char *shown, const char *pars
 	return invalid(value, shown, strbuf_str(&why, err->arena).data, err);
 }
 
-static bool take_value(struct cli *cli, const struct option *option, const char *shown, struct str value, struct error *err)
+static bool take_value(struct cli *cli, const struct option *option, const char *shown, struct str value,
+                       struct error *err)
 {
 	bool truth;
 	int64_t integer;
@@ -145,16 +156,13 @@ static bool take_value(struct cli *cli, const struct option *option, const char 
 		if (!duration_parse(value, &integer, &ignored))
 			return invalid(value, shown, arena_cstr(cli->arena, ignored.message), err);
 		break;
-	case OPTION_CSV:
-		return push_csv(cli, option, shown, value, err);
-	case OPTION_MAP:
-		return push_pairs(cli, option, shown, value, err);
+	case OPTION_CSV: return push_csv(cli, option, shown, value, err);
+	case OPTION_MAP: return push_pairs(cli, option, shown, value, err);
 	case OPTION_WAIT:
 		if (!is_wait(value))
 			return invalid(value, shown, wait_problem(cli, value), err);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	push_given(cli, option, value);
 	return true;
@@ -197,7 +205,8 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 	for (size_t i = 1; i < word.len; i++) {
 		const struct option *option = find_letter(cli->command, word.data[i]);
 		if (!option)
-			return fail(err, NOWHERE, "unknown shorthand flag: '%c' in -%.*s", word.data[i], STR_FMT(str_from(word, i)));
+			return fail(err, NOWHERE, "unknown shorthand flag: '%c' in -%.*s", word.data[i],
+			            STR_FMT(str_from(word, i)));
 		struct str shown = arena_printf(cli->arena, "-%c, --%s", option->letter, option->name);
 		struct str rest = str_from(word, i + 1);
 		if (rest.len && rest.data[0] == '=')
@@ -209,7 +218,8 @@ static bool parse_letters(struct cli *cli, struct words *words, struct str word,
 		if (rest.len)
 			return take_value(cli, option, shown.data, rest, err);
 		if (words->at >= words->len)
-			return fail(err, NOWHERE, "flag needs an argument: '%c' in -%.*s", word.data[i], STR_FMT(str_from(word, i)));
+			return fail(err, NOWHERE, "flag needs an argument: '%c' in -%.*s", word.data[i],
+			            STR_FMT(str_from(word, i)));
 		return take_value(cli, option, shown.data, str_of(words->items[words->at++]), err);
 	}
 	return true;
@@ -228,7 +238,8 @@ static size_t distance(struct str a, const char *b)
 		size_t corner = row[0];
 		row[0] = i;
 		for (size_t j = 1; j <= len; j++) {
-			size_t replaced = corner + ((a.data[i - 1] | 0x20) != b[j - 1]), other = row[j] < row[j - 1] ? row[j] : row[j - 1];
+			size_t replaced = corner + ((a.data[i - 1] | 0x20) != b[j - 1]),
+			       other = row[j] < row[j - 1] ? row[j] : row[j - 1];
 			corner = row[j];
 			row[j] = replaced <= other ? replaced : other + 1;
 		}
@@ -250,7 +261,8 @@ static bool unknown_command(const struct cli *cli, struct str word, struct error
 	            program.name, STR_FMT(strbuf_peek(&near)), program.name);
 }
 
-// The command is found first, as options belong to it: words that are options, or values of global ones, are passed over.
+// The command is found first, as options belong to it: words that are options, or values of global ones, are passed
+// over.
 static bool find_command(struct cli *cli, struct words *words, bool *taken, struct error *err)
 {
 	const struct command **path = ARENA_ARRAY(cli->arena, const struct command *, 4);
@@ -342,8 +354,10 @@ static bool check_group(const struct cli *cli, struct str group, struct error *e
 	qsort(set, count, sizeof(*set), compare_words);
 	for (size_t i = 0; i < count; i++)
 		strbuf_printf(&names, i ? " %.*s" : "%.*s", STR_FMT(set[i]));
-	return count < 2 || fail(err, NOWHERE, "if any flags in the group [%.*s] are set none of the others can be; [%.*s] were all set",
-	                         STR_FMT(group), STR_FMT(strbuf_peek(&names)));
+	return count < 2 ||
+	       fail(err, NOWHERE,
+	            "if any flags in the group [%.*s] are set none of the others can be; [%.*s] were all set",
+	            STR_FMT(group), STR_FMT(strbuf_peek(&names)));
 }
 
 bool cli_check_groups(const struct cli *cli, struct error *err)
@@ -368,7 +382,8 @@ int64_t cli_integer(const struct cli *cli, const char *name, const char *variabl
 	struct str given = cli_value(cli, name);
 	const char *value = variable ? getenv(variable) : NULL;
 	int64_t number;
-	if (given.data ? parse_int(given, 0, 64, &number) == PARSE_OK : value && parse_int(str_of(value), 10, 64, &number) == PARSE_OK)
+	if (given.data ? parse_int(given, 0, 64, &number) == PARSE_OK
+	               : value && parse_int(str_of(value), 10, 64, &number) == PARSE_OK)
 		return number;
 	return fallback;
 }

@@ -40,7 +40,8 @@ static bool sink_file(struct document_sink *sink, struct str path, struct str co
 	size_t at = found ? (size_t)found->i : sink->files_len;
 	if (!found) {
 		map_set(arena, sink->by_path, path, value_int((int64_t)at));
-		sink->files = arena_grow(arena, sink->files, &sink->files_cap, sink->files_len + 1, sizeof(struct sink_file));
+		sink->files =
+			arena_grow(arena, sink->files, &sink->files_cap, sink->files_len + 1, sizeof(struct sink_file));
 		sink->files[sink->files_len++] = (struct sink_file){ path, strbuf_in(arena) };
 	}
 	print_document(&sink->files[at].text, path, content);
@@ -62,7 +63,8 @@ bool sink_write_files(struct document_sink *sink, struct error *err)
 
 static void add_piece(struct document_sink *sink, struct str piece)
 {
-	sink->pieces = arena_grow(sink->arena, sink->pieces, &sink->pieces_cap, sink->pieces_len + 1, sizeof(struct str));
+	sink->pieces =
+		arena_grow(sink->arena, sink->pieces, &sink->pieces_cap, sink->pieces_len + 1, sizeof(struct str));
 	sink->pieces[sink->pieces_len++] = piece;
 }
 

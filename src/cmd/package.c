@@ -22,7 +22,8 @@ static const struct option package_options[] = {
 	{ "sign", 0, OPTION_BOOL, NULL, NULL, "sign the archive", 0, NULL },
 	{ "key", 0, OPTION_STRING, NULL, NULL, "name of the key to sign with", 0, NULL },
 	{ "keyring", 0, OPTION_STRING, NULL, NULL, "file of keys", OPTION_COMPLETE_FILE, NULL },
-	{ "passphrase-file", 0, OPTION_STRING, NULL, NULL, "file with the key's passphrase; - is standard input", OPTION_COMPLETE_FILE, NULL },
+	{ "passphrase-file", 0, OPTION_STRING, NULL, NULL, "file with the key's passphrase; - is standard input",
+	  OPTION_COMPLETE_FILE, NULL },
 	{ NULL },
 };
 
@@ -36,7 +37,8 @@ static bool read_epoch(int64_t *ret, struct error *err)
 	if (!text || !*text)
 		return true;
 	if (parse_int(str_of(text), 10, 64, ret) != PARSE_OK)
-		return fail(err, NOWHERE, "invalid SOURCE_DATE_EPOCH: strconv.ParseInt: parsing \"%s\": invalid syntax", text);
+		return fail(err, NOWHERE, "invalid SOURCE_DATE_EPOCH: strconv.ParseInt: parsing \"%s\": invalid syntax",
+		            text);
 	return *ret >= 0 || fail(err, NOWHERE, "invalid SOURCE_DATE_EPOCH: must not be negative");
 }
 
@@ -64,10 +66,12 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 		return false;
 	if (fs_kind(folder_path) != FS_FOLDER) {
 		struct str inner = fs_join(arena, fs_absolute(arena, path), STR("Chart.yaml"));
-		return fail(err, NOWHERE, "unable to detect chart at %s: open %s: not a directory", inner.data, inner.data);
+		return fail(err, NOWHERE, "unable to detect chart at %s: open %s: not a directory", inner.data,
+		            inner.data);
 	}
 	if (!read_epoch(&mtime, err) || !chart_load(&loader, folder_path, &chart, err) ||
-	    !chart_check_supported(chart, err) || !override_versions(cli, &chart->metadata, err) || !chart_check_dependencies(chart, err))
+	    !chart_check_supported(chart, err) || !override_versions(cli, &chart->metadata, err) ||
+	    !chart_check_dependencies(chart, err))
 		return false;
 	if (!metadata_validate(arena, &chart->metadata, err))
 		return fail_in(err, "failed to save: chart validation");
@@ -78,10 +82,11 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 	enum fs_kind kind = fs_kind(arena_cstr(arena, folder));
 	if (folder.len && kind != FS_MISSING && kind != FS_FOLDER)
 		return fail(err, NOWHERE, "failed to save: is not a directory: %.*s", STR_FMT(folder));
-	if (!chart_pack(arena, chart, mtime, &bytes, err) || !fs_make_folders(arena_cstr(arena, fs_dir(arena, file)), err) ||
-	    !fs_write(file.data, bytes, 0644, err))
+	if (!chart_pack(arena, chart, mtime, &bytes, err) ||
+	    !fs_make_folders(arena_cstr(arena, fs_dir(arena, file)), err) || !fs_write(file.data, bytes, 0644, err))
 		return false;
-	return output_write(ARENA_CONCAT(arena, STR("Successfully packaged chart and saved it to: "), file, STR("\n")), err);
+	return output_write(ARENA_CONCAT(arena, STR("Successfully packaged chart and saved it to: "), file, STR("\n")),
+	                    err);
 }
 
 static int run(struct cli *cli)
@@ -110,7 +115,8 @@ const struct command package_command = {
 	.usage = "[CHART_PATH] [...]",
 	.summary = "pack a chart folder into an archive",
 	.description = "Pack chart folders into archives NAME-VERSION.tgz.\n\n"
-	               "The same chart always gives the same bytes: entries bear the time of SOURCE_DATE_EPOCH, or one fixed time.",
+		       "The same chart always gives the same bytes: entries bear the time of SOURCE_DATE_EPOCH, or one "
+		       "fixed time.",
 	.options = { package_options, access_options },
 	.max_args = -1,
 	.arg_words = "folder",

@@ -95,7 +95,8 @@ static bool run(void *context, struct arena *arena, struct str text, struct str 
 		if (WIFSIGNALED(status))
 			ok = fail(err, NOWHERE, "%s: ended by signal %d", filter->argv[0], WTERMSIG(status));
 		else if (WEXITSTATUS(status))
-			ok = fail(err, NOWHERE, "error while running command %s: exit status %d", filter->argv[0], WEXITSTATUS(status));
+			ok = fail(err, NOWHERE, "error while running command %s: exit status %d", filter->argv[0],
+			          WEXITSTATUS(status));
 		else if (text_trim_space(strbuf_peek(&received)).len == 0)
 			ok = fail(err, NOWHERE, "post-renderer \"%s\" produced empty output", filter->argv[0]);
 	}

@@ -32,7 +32,8 @@ struct progress *progress_new(struct arena *arena)
 {
 	const char *kind = getenv("TERM");
 	struct progress *progress = ARENA_NEW(arena, struct progress);
-	*progress = (struct progress){ .arena = arena, .is_terminal = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0 };
+	*progress = (struct progress){ .arena = arena,
+		                       .is_terminal = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0 };
 	current = progress;
 	return progress;
 }
@@ -59,7 +60,8 @@ static void add_line(struct strbuf *out, struct str line, size_t columns)
 static void add_row(struct strbuf *out, struct arena *scratch, const struct row *row, size_t width, size_t columns)
 {
 	struct str state = kube_state_name(row->state);
-	struct str line = arena_printf(scratch, "%-*.*s  %-11.*s  %.*s", (int)width, STR_FMT(row->name), STR_FMT(state), STR_FMT(row->message));
+	struct str line = arena_printf(scratch, "%-*.*s  %-11.*s  %.*s", (int)width, STR_FMT(row->name), STR_FMT(state),
+	                               STR_FMT(row->message));
 	add_line(out, str_trim_set(line, " "), columns);
 }
 
@@ -103,7 +105,8 @@ static struct row *row_of(struct progress *progress, const struct kube_object *o
 	for (size_t i = 0; i < progress->len; i++)
 		if (str_eq(progress->rows[i].name, name))
 			return &progress->rows[i];
-	progress->rows = arena_grow(progress->arena, progress->rows, &progress->cap, progress->len + 1, sizeof(struct row));
+	progress->rows =
+		arena_grow(progress->arena, progress->rows, &progress->cap, progress->len + 1, sizeof(struct row));
 	progress->rows[progress->len] = (struct row){ .name = name };
 	return &progress->rows[progress->len++];
 }
@@ -120,5 +123,6 @@ void progress_tell(void *context, const struct kube_standing *standing)
 		draw(progress);
 		return;
 	}
-	fprintf(stderr, "%.*s/%.*s: %.*s%s%.*s\n", STR_FMT(object->kind), STR_FMT(object->name), STR_FMT(state), message.len ? ": " : "", STR_FMT(message));
+	fprintf(stderr, "%.*s/%.*s: %.*s%s%.*s\n", STR_FMT(object->kind), STR_FMT(object->name), STR_FMT(state),
+	        message.len ? ": " : "", STR_FMT(message));
 }

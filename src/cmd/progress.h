@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * progress: where the objects stand that an action waits for. On a terminal it is a table that is drawn anew in its place; elsewhere a
- * line for each change.
+ * progress: where the objects stand that an action waits for. On a terminal it is a table that is drawn anew in its
+ * place; elsewhere a line for each change.
  */
 #ifndef PINTLE_CMD_PROGRESS_H
 #define PINTLE_CMD_PROGRESS_H

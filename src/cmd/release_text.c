@@ -31,8 +31,10 @@ static void print_tests(const struct cli *cli, const struct release *release, st
 		count++;
 		if (!hook->started.is_set)
 			continue;
-		strbuf_printf(out, "TEST SUITE:     %.*s\nLast Started:   %.*s\nLast Completed: %.*s\nPhase:          %.*s\n", STR_FMT(hook->name),
-		              STR_FMT(time_text(cli->arena, &hook->started)), STR_FMT(time_text(cli->arena, &hook->completed)), STR_FMT(hook->phase));
+		strbuf_printf(
+			out, "TEST SUITE:     %.*s\nLast Started:   %.*s\nLast Completed: %.*s\nPhase:          %.*s\n",
+			STR_FMT(hook->name), STR_FMT(time_text(cli->arena, &hook->started)),
+			STR_FMT(time_text(cli->arena, &hook->completed)), STR_FMT(hook->phase));
 	}
 	if (!count)
 		strbuf_add(out, STR("TEST SUITE: None\n"));
@@ -48,8 +50,8 @@ static void print_head(const struct cli *cli, const struct release *release, boo
 	strbuf_printf(out, "STATUS: %.*s\n", STR_FMT(color_status(cli->arena, color, release->status)));
 	strbuf_printf(out, "REVISION: %lld\n", (long long)release->version);
 	if (shows_chart)
-		strbuf_printf(out, "CHART: %.*s\nVERSION: %.*s\nAPP_VERSION: %.*s\n", STR_FMT(release->metadata.name), STR_FMT(release->metadata.version),
-		              STR_FMT(release->metadata.app_version));
+		strbuf_printf(out, "CHART: %.*s\nVERSION: %.*s\nAPP_VERSION: %.*s\n", STR_FMT(release->metadata.name),
+		              STR_FMT(release->metadata.version), STR_FMT(release->metadata.app_version));
 	strbuf_printf(out, "DESCRIPTION: %.*s\n", STR_FMT(release->description));
 }
 
@@ -77,11 +79,12 @@ static bool print_values(const struct cli *cli, const struct release *release, s
 void release_hooks_print(const struct release *release, struct strbuf *out)
 {
 	for (size_t i = 0; i < release->hooks_len; i++)
-		strbuf_printf(out, "---\n# Source: %.*s\n%.*s\n", STR_FMT(release->hooks[i].path), STR_FMT(release->hooks[i].manifest));
+		strbuf_printf(out, "---\n# Source: %.*s\n%.*s\n", STR_FMT(release->hooks[i].path),
+		              STR_FMT(release->hooks[i].manifest));
 }
 
-bool release_text_print(const struct cli *cli, const struct release *release, const struct release_view *view, struct strbuf *out,
-                        struct error *err)
+bool release_text_print(const struct cli *cli, const struct release *release, const struct release_view *view,
+                        struct strbuf *out, struct error *err)
 {
 	print_head(cli, release, view->shows_chart, out);
 	if (view->resources.len)

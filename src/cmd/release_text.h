@@ -16,8 +16,8 @@ struct release_view {
 	bool hides_notes;
 };
 
-bool release_text_print(const struct cli *cli, const struct release *release, const struct release_view *view, struct strbuf *out,
-                        struct error *err);
+bool release_text_print(const struct cli *cli, const struct release *release, const struct release_view *view,
+                        struct strbuf *out, struct error *err);
 
 /* The user's values over the chart's defaults. */
 bool release_values(const struct cli *cli, const struct release *release, struct map **ret, struct error *err);

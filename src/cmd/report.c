@@ -26,7 +26,8 @@ bool debug_wanted(const struct cli *cli)
 static struct str color_option(const struct cli *cli)
 {
 	for (size_t i = cli->given_len; i-- > 0;)
-		if (strcmp(cli->given[i].option->name, "color") == 0 || strcmp(cli->given[i].option->name, "colour") == 0)
+		if (strcmp(cli->given[i].option->name, "color") == 0 ||
+		    strcmp(cli->given[i].option->name, "colour") == 0)
 			return cli->given[i].value;
 	return (struct str){ NULL, 0 };
 }
@@ -54,8 +55,10 @@ bool color_check(const struct cli *cli)
 	struct str mode = color_option(cli), shown = quoted(cli->arena, mode);
 	if (!mode.data || str_is(mode, "never") || str_is(mode, "auto") || str_is(mode, "always"))
 		return true;
-	struct str problem = arena_printf(cli->arena, "invalid color mode %.*s: must be one of: never, auto, always", STR_FMT(shown));
-	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN, STR("command failed"), (struct log_field[]){ { "error", problem }, { NULL } });
+	struct str problem = arena_printf(cli->arena, "invalid color mode %.*s: must be one of: never, auto, always",
+	                                  STR_FMT(shown));
+	log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_WARN, STR("command failed"),
+	         (struct log_field[]){ { "error", problem }, { NULL } });
 	return false;
 }
 

@@ -6,8 +6,8 @@
 #include "kube/lookup.h"
 #include "release/ownership.h"
 
-static bool look_up(void *context, struct arena *arena, struct str api_version, struct str kind, struct str namespace, struct str name,
-                    struct value *ret, struct error *err)
+static bool look_up(void *context, struct arena *arena, struct str api_version, struct str kind, struct str namespace,
+                    struct str name, struct value *ret, struct error *err)
 {
 	const struct target *target = context;
 	return kube_lookup(target->discovery, target->client, arena, api_version, kind, namespace, name, ret, err);
@@ -48,8 +48,8 @@ bool server_side_open(const struct cli *cli, struct target *ret, struct render_r
 	return server_side_look(ret, request, err);
 }
 
-bool server_side_check(const struct cli *cli, struct target *target, const struct render_request *request, const struct release_text *release,
-                       struct error *err)
+bool server_side_check(const struct cli *cli, struct target *target, const struct render_request *request,
+                       const struct release_text *release, struct error *err)
 {
 	struct strbuf manifest = strbuf_in(cli->arena);
 	struct release_owner owner = { request->name, request->namespace };

@@ -85,12 +85,14 @@ static void choose_columns(struct layout *layout, struct value columns)
 static void print_name(struct value object, struct strbuf *out)
 {
 	struct value name = member(member(object, "metadata"), "name");
-	strbuf_printf(out, "NAME\n%.*s\n", name.kind == VALUE_STRING ? (int)name.s.len : 0, name.kind == VALUE_STRING ? name.s.data : "");
+	strbuf_printf(out, "NAME\n%.*s\n", name.kind == VALUE_STRING ? (int)name.s.len : 0,
+	              name.kind == VALUE_STRING ? name.s.data : "");
 }
 
 void server_table_print(struct server_tables *tables, struct value table, struct strbuf *out)
 {
-	struct value columns = member(table, "columnDefinitions"), rows = member(table, "rows"), kind = member(table, "kind");
+	struct value columns = member(table, "columnDefinitions"), rows = member(table, "rows"),
+		     kind = member(table, "kind");
 	struct layout layout = { .len = 0 };
 	if (kind.kind != VALUE_STRING || !str_is(kind.s, "Table")) {
 		print_name(table, out);
@@ -114,5 +116,6 @@ void server_table_print(struct server_tables *tables, struct value table, struct
 		print_cell(&layout, i, header(tables->arena, columns, layout.columns[i]), out);
 	for (size_t j = 0; j < list_len(rows); j++)
 		for (size_t i = 0; i < layout.len; i++)
-			print_cell(&layout, i, cell_text(tables->arena, cell_of(rows.list->items[j], layout.columns[i])), out);
+			print_cell(&layout, i,
+			           cell_text(tables->arena, cell_of(rows.list->items[j], layout.columns[i])), out);
 }

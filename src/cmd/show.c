@@ -111,36 +111,55 @@ static int show(struct cli *cli, enum show what)
 	          chart_load(&loader, arena_cstr(cli->arena, path), &showing.chart, &err) &&
 	          (!(what & SHOW_CHART) || show_chart(&showing)) && (!(what & SHOW_VALUES) || show_values(&showing)) &&
 	          (!(what & SHOW_README) || show_readme(&showing)) &&
-	          (!(what & SHOW_CRDS) || show_crds(&showing, showing.chart)) && output_write(strbuf_peek(&showing.out), &err);
+	          (!(what & SHOW_CRDS) || show_crds(&showing, showing.chart)) &&
+	          output_write(strbuf_peek(&showing.out), &err);
 	strbuf_done(&showing.out);
 	return ok ? EXIT_SUCCESS : error_print(cli, &err);
 }
 
-static int run_all(struct cli *cli) { return show(cli, SHOW_ALL); }
-static int run_chart(struct cli *cli) { return show(cli, SHOW_CHART); }
-static int run_values(struct cli *cli) { return show(cli, SHOW_VALUES); }
-static int run_readme(struct cli *cli) { return show(cli, SHOW_README); }
-static int run_crds(struct cli *cli) { return show(cli, SHOW_CRDS); }
+static int run_all(struct cli *cli)
+{
+	return show(cli, SHOW_ALL);
+}
+static int run_chart(struct cli *cli)
+{
+	return show(cli, SHOW_CHART);
+}
+static int run_values(struct cli *cli)
+{
+	return show(cli, SHOW_VALUES);
+}
+static int run_readme(struct cli *cli)
+{
+	return show(cli, SHOW_README);
+}
+static int run_crds(struct cli *cli)
+{
+	return show(cli, SHOW_CRDS);
+}
 
 static const struct option values_only[] = {
-	{ "jsonpath", 0, OPTION_STRING, NULL, NULL, "print only what this JSONPath template makes of the values", 0, NULL },
+	{ "jsonpath", 0, OPTION_STRING, NULL, NULL, "print only what this JSONPath template makes of the values", 0,
+	  NULL },
 	{ NULL },
 };
 
-#define SUBCOMMAND(word, text, function, ...)                                                              \
-	{                                                                                                  \
-		.name = word, .usage = "[CHART]", .summary = text, .options = { source_options, access_options, __VA_ARGS__ }, \
-		.min_args = 1, .max_args = 1, .run = function                                              \
+#define SUBCOMMAND(word, text, function, ...) \
+	{ \
+		.name = word, .usage = "[CHART]", .summary = text, \
+		.options = { source_options, access_options, __VA_ARGS__ }, .min_args = 1, .max_args = 1, \
+		.run = function \
 	}
 
 static const struct command all_command = SUBCOMMAND("all", "show everything", run_all, NULL);
 static const struct command chart_command = SUBCOMMAND("chart", "show the chart's definition", run_chart, NULL);
 static const struct command crds_command = SUBCOMMAND("crds", "show the chart's CRDs", run_crds, NULL);
 static const struct command readme_command = SUBCOMMAND("readme", "show the chart's README", run_readme, NULL);
-static const struct command values_command = SUBCOMMAND("values", "show the chart's default values", run_values, values_only);
+static const struct command values_command =
+	SUBCOMMAND("values", "show the chart's default values", run_values, values_only);
 
-static const struct command *const subcommands[] = { &all_command, &chart_command, &crds_command, &readme_command,
-	                                             &values_command, NULL };
+static const struct command *const subcommands[] = { &all_command,    &chart_command,  &crds_command,
+	                                             &readme_command, &values_command, NULL };
 
 const struct command show_command = {
 	.name = "show",

@@ -12,7 +12,9 @@
 #include "cmd/tables.h"
 #include "kube/objects.h"
 
-#define AS_TABLE "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+#define AS_TABLE \
+	"application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/" \
+	"json"
 
 static const struct option status_options[] = {
 	{ "revision", 0, OPTION_INT, NULL, NULL, "this revision, not the newest", 0, NULL },
@@ -29,10 +31,13 @@ struct looking {
 	size_t selectors_len;
 };
 
-static struct kube_request ask_for(const struct looking *looking, const struct kube_resource *resource, struct str namespace, struct str name)
+static struct kube_request ask_for(const struct looking *looking, const struct kube_resource *resource,
+                                   struct str namespace, struct str name)
 {
 	struct arena *arena = looking->cli->arena;
-	struct kube_request request = { .arena = arena, .method = "GET", .path = kube_resource_path(arena, resource, namespace, name) };
+	struct kube_request request = { .arena = arena,
+		                        .method = "GET",
+		                        .path = kube_resource_path(arena, resource, namespace, name) };
 	if (looking->as_table) {
 		request.accept = STR(AS_TABLE);
 		request.path = kube_query(arena, request.path, "includeObject", STR("Object"));
@@ -73,9 +78,12 @@ static bool take(const struct looking *looking, const struct kube_request *reque
 	return true;
 }
 
-static bool look_for_pods(struct looking *looking, const struct kube_objects *objects, const struct kube_request *requests, struct error *err)
+static bool look_for_pods(struct looking *looking, const struct kube_objects *objects,
+                          const struct kube_request *requests, struct error *err)
 {
-	static const struct kube_resource pods = { .version = STR_INIT("v1"), .name = STR_INIT("pods"), .is_namespaced = true };
+	static const struct kube_resource pods = { .version = STR_INIT("v1"),
+		                                   .name = STR_INIT("pods"),
+		                                   .is_namespaced = true };
 	struct arena *arena = looking->cli->arena;
 	struct kube_request *asked = ARENA_ARRAY(arena, struct kube_request, objects->len + 1);
 	size_t len = 0;
@@ -83,7 +91,8 @@ static bool look_for_pods(struct looking *looking, const struct kube_objects *ob
 	looking->selectors = ARENA_ARRAY(arena, struct str, objects->len + 1);
 	for (size_t i = 0; i < objects->len; i++) {
 		const struct kube_object *object = &objects->items[i];
-		if (requests[i].problem.len || !kube_object_pods(arena, object, &selector) || !is_new_selector(looking, selector))
+		if (requests[i].problem.len || !kube_object_pods(arena, object, &selector) ||
+		    !is_new_selector(looking, selector))
 			continue;
 		asked[len] = ask_for(looking, &pods, object->namespace, STR_NONE);
 		asked[len].path = kube_query(arena, asked[len].path, "labelSelector", selector);
@@ -106,7 +115,8 @@ static bool look(struct looking *looking, struct error *err)
 		return false;
 	struct kube_request *requests = ARENA_ARRAY(arena, struct kube_request, objects.len + 1);
 	for (size_t i = 0; i < objects.len; i++)
-		requests[i] = ask_for(looking, &objects.items[i].resource, objects.items[i].namespace, objects.items[i].name);
+		requests[i] =
+			ask_for(looking, &objects.items[i].resource, objects.items[i].namespace, objects.items[i].name);
 	if (!kube_run(looking->storage.client, requests, objects.len, err))
 		return false;
 	for (size_t i = 0; i < objects.len; i++) {
@@ -147,8 +157,9 @@ static int run(struct cli *cli)
 		return error_print(cli, &err);
 	struct release_view view = { .resources = looking.as_table ? resources_text(&looking) : STR_NONE };
 	bool ok = looking.as_table ? release_text_print(cli, &looking.release, &view, &out, &err)
-	                           : release_json(cli->arena, &json, &looking.release, &(struct release_parts){ .resources = looking.found }, &err) &&
-	                                 format_json(cli, format, strbuf_peek(&json), &out, &err);
+	                           : release_json(cli->arena, &json, &looking.release,
+	                                          &(struct release_parts){ .resources = looking.found }, &err) &&
+	                                     format_json(cli, format, strbuf_peek(&json), &out, &err);
 	return ok && output_write(strbuf_peek(&out), &err) ? EXIT_SUCCESS : error_print(cli, &err);
 }
 

@@ -6,17 +6,19 @@
 #include "cmd/report.h"
 
 static const struct command *const commands[] = {
-	&completion_command, &create_command,  &env_command,      &get_command,     &help_command,    &history_command, &install_command,
-	&lint_command,       &list_command,    &man_command,      &package_command, &rollback_command, &show_command,    &status_command,
-	&template_command,   &test_command,    &uninstall_command, &upgrade_command, &version_command, NULL,
+	&completion_command, &create_command,    &env_command,     &get_command,     &help_command,
+	&history_command,    &install_command,   &lint_command,    &list_command,    &man_command,
+	&package_command,    &rollback_command,  &show_command,    &status_command,  &template_command,
+	&test_command,       &uninstall_command, &upgrade_command, &version_command, NULL,
 };
 
 const struct command program = {
 	.name = "pintle",
 	.usage = "",
 	.summary = "render charts, manage releases, and run Kafka on Kubernetes",
-	.description = "pintle renders Helm charts, byte for byte as Helm 4 does, manages releases in Helm's own storage, and\n"
-	               "ships the charts of a Kafka platform.",
+	.description = "pintle renders Helm charts, byte for byte as Helm 4 does, manages releases in Helm's own "
+		       "storage, and\n"
+		       "ships the charts of a Kafka platform.",
 	.max_args = -1,
 	.subcommands = commands,
 };

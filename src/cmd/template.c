@@ -20,21 +20,26 @@
 #include "text/utf8.h"
 
 static const struct option template_options[] = {
-	{ "show-only", 's', OPTION_LIST, NULL, NULL, "print only what this template made; wildcards are allowed (may be repeated)", 0, NULL },
-	{ "output-dir", 0, OPTION_STRING, NULL, NULL, "write each template's documents to a file below this folder", OPTION_COMPLETE_FOLDER, NULL },
+	{ "show-only", 's', OPTION_LIST, NULL, NULL,
+	  "print only what this template made; wildcards are allowed (may be repeated)", 0, NULL },
+	{ "output-dir", 0, OPTION_STRING, NULL, NULL, "write each template's documents to a file below this folder",
+	  OPTION_COMPLETE_FOLDER, NULL },
 	{ "release-name", 0, OPTION_BOOL, NULL, NULL, "with --output-dir: in a folder named as the release", 0, NULL },
 	{ "include-crds", 0, OPTION_BOOL, NULL, NULL, "print the charts' CRDs too", 0, NULL },
 	{ "skip-tests", 0, OPTION_BOOL, NULL, NULL, "leave test hooks out", 0, NULL },
 	{ "is-upgrade", 0, OPTION_BOOL, NULL, NULL, "set .Release.IsUpgrade rather than .Release.IsInstall", 0, NULL },
 	{ "kube-version", 0, OPTION_STRING, NULL, NULL, "Kubernetes version that charts see", 0, NULL },
-	{ "api-versions", 'a', OPTION_CSV, NULL, NULL, "API versions that charts see besides the known ones (may be repeated)", 0, NULL },
-	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL, "client: without a cluster, the default; server: as the cluster would take it, with what it has", 0, "client server" },
+	{ "api-versions", 'a', OPTION_CSV, NULL, NULL,
+	  "API versions that charts see besides the known ones (may be repeated)", 0, NULL },
+	{ "dry-run", 0, OPTION_OPTIONAL, NULL, NULL,
+	  "client: without a cluster, the default; server: as the cluster would take it, with what it has", 0,
+	  "client server" },
 	{ "validate", 0, OPTION_BOOL, NULL, "use '--dry-run=server' instead", "", OPTION_DEPRECATED, NULL },
 	{ "server-side", 0, OPTION_BOOL, NULL, "true", "accepted; nothing is applied", 0, NULL },
-	{ "render-subchart-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
-	  OPTION_DEPRECATED, NULL },
-	{ "hide-notes", 0, OPTION_BOOL, NULL, "this flag has no effect for 'helm template' and will be removed in Helm 5", "",
-	  OPTION_DEPRECATED, NULL },
+	{ "render-subchart-notes", 0, OPTION_BOOL, NULL,
+	  "this flag has no effect for 'helm template' and will be removed in Helm 5", "", OPTION_DEPRECATED, NULL },
+	{ "hide-notes", 0, OPTION_BOOL, NULL,
+	  "this flag has no effect for 'helm template' and will be removed in Helm 5", "", OPTION_DEPRECATED, NULL },
 	{ NULL },
 };
 
@@ -59,7 +64,8 @@ static bool print_crds(const struct printing *printing, struct document_sink *si
 	struct str text;
 	chart_crds(arena, printing->chart, &crds);
 	for (size_t i = 0; i < crds.len; i++)
-		if (!chart_file_data(arena, &crds.items[i], &text, err) || !sink_add(sink, crds.items[i].name, text, err))
+		if (!chart_file_data(arena, &crds.items[i], &text, err) ||
+		    !sink_add(sink, crds.items[i].name, text, err))
 			return false;
 	return true;
 }
@@ -68,7 +74,8 @@ static bool print_hooks(const struct printing *printing, struct document_sink *s
 {
 	const struct manifests *hooks = &printing->release->hooks;
 	for (size_t i = 0; i < hooks->len && !cli_flag(printing->cli, "no-hooks"); i++)
-		if (is_shown(printing, &hooks->items[i]) && !sink_add(sink, hooks->items[i].path, hooks->items[i].content, err))
+		if (is_shown(printing, &hooks->items[i]) &&
+		    !sink_add(sink, hooks->items[i].path, hooks->items[i].content, err))
 			return false;
 	return true;
 }
@@ -92,15 +99,16 @@ static bool print_broken(const struct printing *printing, struct document_sink *
 	struct str folder = sink->folder;
 	sink->folder = (struct str){ NULL, 0 };
 	for (size_t i = 0; i < files->len; i++)
-		if (text_trim_space(files->files[i].text).len && !sink_add(sink, files->files[i].name, files->files[i].text, err))
+		if (text_trim_space(files->files[i].text).len &&
+		    !sink_add(sink, files->files[i].name, files->files[i].text, err))
 			return false;
 	sink_trim(sink);
 	sink->folder = folder;
 	return print_hooks(printing, sink, err);
 }
 
-// "# Source: chart/templates/x.yaml" names the file within the chart. Helm's expression is "# Source: [^/]+/(.+)": what is before
-// the slash may reach over lines.
+// "# Source: chart/templates/x.yaml" names the file within the chart. Helm's expression is "# Source: [^/]+/(.+)": what
+// is before the slash may reach over lines.
 static struct str source_of(struct str document)
 {
 	static const struct str mark = STR_INIT("# Source: ");
@@ -109,7 +117,8 @@ static struct str source_of(struct str document)
 		size_t slash = str_find_char(document, '/');
 		if (slash == STR_NPOS)
 			break;
-		struct str path = str_slice(str_from(document, slash + 1), 0, str_find_char(str_from(document, slash + 1), '\n'));
+		struct str path =
+			str_slice(str_from(document, slash + 1), 0, str_find_char(str_from(document, slash + 1), '\n'));
 		if (slash > 0 && path.len)
 			return path;
 		document = str_from(document, slash + 1);
@@ -148,7 +157,8 @@ static bool print_release(const struct printing *printing, bool is_broken, struc
 	struct str folder = cli_value(cli, "output-dir");
 	if (folder.len)
 		sink.folder = cli_flag(cli, "release-name") ? fs_join(cli->arena, folder, printing->name) : folder;
-	if ((is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err)) || !sink_write_files(&sink, err))
+	if ((is_broken ? !print_broken(printing, &sink, err) : !print_all(printing, &sink, err)) ||
+	    !sink_write_files(&sink, err))
 		return false;
 	return cli_has(cli, "show-only") ? print_selected(cli, sink_text(&sink), err) : sink_write(&sink, err);
 }
@@ -159,7 +169,8 @@ static bool print_release(const struct printing *printing, bool is_broken, struc
 static void tell_of_debug(const struct cli *cli, struct error *err)
 {
 	if (!debug_wanted(cli))
-		err->message = ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
+		err->message =
+			ARENA_CONCAT(err->arena, err->message, STR("\n\nUse --debug flag to render out invalid YAML"));
 }
 
 // Rendering failed. With --debug the user wants to see what there is all the same.
@@ -180,8 +191,9 @@ static int run(struct cli *cli)
 	struct map *labels; // which nobody sees, but Helm looks at them
 	struct source_table *sources = source_table_new(cli->arena);
 	struct func_env env = { .enable_dns = cli_flag(cli, "enable-dns"), .arena = cli->arena };
-	struct render_request request = { .arena = cli->arena, .sources = sources, .warnings = &stderr_warnings,
-		                          .revision = 1, .env = &env };
+	struct render_request request = {
+		.arena = cli->arena, .sources = sources, .warnings = &stderr_warnings, .revision = 1, .env = &env
+	};
 	struct release_text release = { 0 };
 	struct target target;
 	enum dry_run dry_run;
@@ -196,13 +208,13 @@ static int run(struct cli *cli)
 	wait_read(cli); // nothing is waited for, but its old words are told to be so
 	bool is_server = dry_run == DRY_RUN_SERVER || cli_flag(cli, "validate");
 	post_renderer_read(cli, &request);
-	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name that the
-	// values give needs them earlier.
+	// The chart is looked for before the values are read, as its absence is the first thing to say; only a name
+	// that the values give needs them earlier.
 	struct map *values = NULL;
 	if (cli->args_len == 0 && !values_merge(cli, sources, &values, &err))
 		return error_print(cli, &err);
-	if (!name_and_chart(cli, values, false, &request.name, &chart_name, &err) || !chart_locate(cli, chart_name, &path, &err) ||
-	    (!values && !values_merge(cli, sources, &values, &err)) ||
+	if (!name_and_chart(cli, values, false, &request.name, &chart_name, &err) ||
+	    !chart_locate(cli, chart_name, &path, &err) || (!values && !values_merge(cli, sources, &values, &err)) ||
 	    !chart_open(cli, path, sources, &request.chart, &err))
 		return error_print(cli, &err);
 	if (!name_check(cli, request.name, &err))
@@ -230,11 +242,14 @@ const struct command template_command = {
 	.name = "template",
 	.usage = "[NAME] [CHART]",
 	.summary = "render a chart and print its manifests",
-	.description = "Render the templates of a chart and print the manifests; without a cluster, unless --dry-run=server is given.\n\n"
-	               "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. Without a CHART the\n"
-	               "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
-	               "    $ pintle template -f values/kafka.yml",
-	.options = { template_options, render_options, naming_options, change_options, values_options, source_options, access_options },
+	.description = "Render the templates of a chart and print the manifests; without a cluster, unless "
+		       "--dry-run=server is given.\n\n"
+		       "CHART is a folder, a .tgz, or the bare name of one of the charts that come with pintle. "
+		       "Without a CHART the\n"
+		       "Kafka platform is rendered, under the name that the values file gives as kafka.name:\n\n"
+		       "    $ pintle template -f values/kafka.yml",
+	.options = { template_options, render_options, naming_options, change_options, values_options, source_options,
+	             access_options },
 	.exclusive = { "force force-conflicts", "force-replace force-conflicts", "validate dry-run" },
 	.max_args = -1,
 	.run = run,

@@ -15,7 +15,8 @@
 static const struct option test_options[] = {
 	{ "timeout", 0, OPTION_DURATION, NULL, "5m0s", "longest wait for a single test", 0, NULL },
 	{ "logs", 0, OPTION_BOOL, NULL, NULL, "show what the tests' pods printed, before they are deleted", 0, NULL },
-	{ "filter", 0, OPTION_CSV, NULL, NULL, "run only these: name=TEST; or not these: !name=TEST (may be repeated)", 0, NULL },
+	{ "filter", 0, OPTION_CSV, NULL, NULL, "run only these: name=TEST; or not these: !name=TEST (may be repeated)",
+	  0, NULL },
 	{ NULL },
 };
 
@@ -47,7 +48,8 @@ struct reporting {
 	const struct release_test *test;
 };
 
-static void print_containers(const struct reporting *reporting, struct value containers, struct str pod, struct strbuf *out, struct strbuf *problems)
+static void print_containers(const struct reporting *reporting, struct value containers, struct str pod,
+                             struct strbuf *out, struct strbuf *problems)
 {
 	const struct target *target = reporting->target;
 	for (size_t i = 0; i < member_count(containers); i++) {
@@ -57,18 +59,20 @@ static void print_containers(const struct reporting *reporting, struct value con
 			strbuf_printf(out, "POD LOGS: %.*s (%.*s)\n%.*s\n", STR_FMT(pod), STR_FMT(name), STR_FMT(text));
 			continue;
 		}
-		strbuf_printf(problems, "%sunable to get logs for pod %.*s, container %.*s: %.*s", problems->len ? "\n" : "", STR_FMT(pod), STR_FMT(name),
-		              STR_FMT(err.message));
+		strbuf_printf(problems, "%sunable to get logs for pod %.*s, container %.*s: %.*s",
+		              problems->len ? "\n" : "", STR_FMT(pod), STR_FMT(name), STR_FMT(err.message));
 	}
 }
 
-static bool print_logs(const struct reporting *reporting, const struct release_hook *hook, struct strbuf *out, struct error *err)
+static bool print_logs(const struct reporting *reporting, const struct release_hook *hook, struct strbuf *out,
+                       struct error *err)
 {
 	const struct target *target = reporting->target;
 	struct kube_request request = { .arena = target->arena, .method = "GET" };
 	struct strbuf problems = strbuf_in(target->arena);
 	struct value pod;
-	request.path = ARENA_CONCAT(target->arena, STR("/api/v1/namespaces/"), kube_escape(target->arena, target->storage.namespace), STR("/pods/"),
+	request.path = ARENA_CONCAT(target->arena, STR("/api/v1/namespaces/"),
+	                            kube_escape(target->arena, target->storage.namespace), STR("/pods/"),
 	                            kube_escape(target->arena, hook->name));
 	if (!kube_ask(target->client, &request, err) || !kube_answer_read(target->arena, request.answer, &pod, err))
 		return fail_in(err, "unable to get pod %.*s", STR_FMT(hook->name));
@@ -92,7 +96,8 @@ static bool report(void *context, const struct release *release, struct error *e
 	struct strbuf out = strbuf_in(reporting->cli->arena);
 	bool ok = release_text_print(reporting->cli, release, &view, &out, err);
 	if (ok && cli_flag(reporting->cli, "logs") && reporting->target->client) {
-		struct release_hook **hooks = ARENA_ARRAY(reporting->cli->arena, struct release_hook *, release->hooks_len + 1);
+		struct release_hook **hooks =
+			ARENA_ARRAY(reporting->cli->arena, struct release_hook *, release->hooks_len + 1);
 		for (size_t i = 0; i < release->hooks_len; i++)
 			hooks[i] = &release->hooks[i];
 		hooks_sort(hooks, release->hooks_len);

@@ -13,10 +13,11 @@ static const struct option uninstall_options[] = {
 	{ "no-hooks", 0, OPTION_BOOL, NULL, NULL, "leave hooks out", 0, NULL },
 	{ "ignore-not-found", 0, OPTION_BOOL, NULL, NULL, "a release that is not there is no error", 0, NULL },
 	{ "keep-history", 0, OPTION_BOOL, NULL, NULL, "keep the records, marked as uninstalled", 0, NULL },
-	{ "cascade", 0, OPTION_STRING, NULL, "background", "what becomes of dependents: background, foreground or orphan", 0,
-	  "background foreground orphan" },
+	{ "cascade", 0, OPTION_STRING, NULL, "background",
+	  "what becomes of dependents: background, foreground or orphan", 0, "background foreground orphan" },
 	{ "timeout", 0, OPTION_DURATION, NULL, "5m0s", "longest wait for a single operation", 0, NULL },
-	{ "wait", 0, OPTION_WAIT, NULL, NULL, "wait until the objects are gone: watcher, hookOnly or legacy", 0, "watcher hookOnly legacy" },
+	{ "wait", 0, OPTION_WAIT, NULL, NULL, "wait until the objects are gone: watcher, hookOnly or legacy", 0,
+	  "watcher hookOnly legacy" },
 	{ "description", 0, OPTION_STRING, NULL, NULL, "description of the revision that is kept", 0, NULL },
 	{ NULL },
 };
@@ -24,19 +25,25 @@ static const struct option uninstall_options[] = {
 static bool read_cascade(const struct cli *cli, const char **ret, struct error *err)
 {
 	struct str word = cli_value(cli, "cascade");
-	*ret = !word.data || str_is(word, "background") ? "Background" : str_is(word, "foreground") ? "Foreground" : "Orphan";
+	*ret = !word.data || str_is(word, "background") ? "Background"
+	       : str_is(word, "foreground")             ? "Foreground"
+	                                                : "Orphan";
 	return !word.data || str_is(word, "background") || str_is(word, "foreground") || str_is(word, "orphan") ||
-	       fail(err, NOWHERE, "invalid cascade value (%.*s). Must be \"background\", \"foreground\", or \"orphan\"", STR_FMT(word));
+	       fail(err, NOWHERE, "invalid cascade value (%.*s). Must be \"background\", \"foreground\", or \"orphan\"",
+	            STR_FMT(word));
 }
 
 static bool uninstall_one(const struct cli *cli, struct action *action, struct str name, struct error *err)
 {
 	struct error ignored = { .arena = cli->arena };
-	struct uninstall uninstall = { .name = name, .keep_history = cli_flag(cli, "keep-history"),
+	struct uninstall uninstall = { .name = name,
+		                       .keep_history = cli_flag(cli, "keep-history"),
 		                       .ignore_not_found = cli_flag(cli, "ignore-not-found") };
 	action->release = action->target->release = name;
 	if (!release_name_check(name, &ignored))
-		return fail(err, NOWHERE, action->dry_run ? "releaseContent: Release name is invalid: %.*s" : "uninstall: Release name is invalid: %.*s",
+		return fail(err, NOWHERE,
+		            action->dry_run ? "releaseContent: Release name is invalid: %.*s"
+		                            : "uninstall: Release name is invalid: %.*s",
 		            STR_FMT(name));
 	if (!release_uninstall(action, &uninstall, err))
 		return false;
@@ -49,7 +56,8 @@ static bool uninstall(const struct cli *cli, struct error *err)
 	struct target target;
 	struct action action;
 	const char *propagation;
-	if (!read_cascade(cli, &propagation, err) || !action_read(cli, &action, err) || !actions_target(cli, &target, err))
+	if (!read_cascade(cli, &propagation, err) || !action_read(cli, &action, err) ||
+	    !actions_target(cli, &target, err))
 		return false;
 	action.dry_run = cli_flag(cli, "dry-run") ? DRY_RUN_SERVER : DRY_RUN_NONE;
 	action.target = &target;
@@ -72,8 +80,9 @@ const struct command uninstall_command = {
 	.aliases = "del delete un",
 	.usage = "RELEASE_NAME [...]",
 	.summary = "delete releases",
-	.description = "Delete the objects of releases, and their records. What is not the release's own stays, and what is marked with the\n"
-	               "annotation helm.sh/resource-policy: keep.",
+	.description = "Delete the objects of releases, and their records. What is not the release's own stays, and "
+		       "what is marked with the\n"
+		       "annotation helm.sh/resource-policy: keep.",
 	.options = { uninstall_options, target_options },
 	.min_args = 1,
 	.max_args = -1,

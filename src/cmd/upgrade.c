@@ -54,7 +54,8 @@ static bool look_at_release(struct upgrading *upgrading, struct release *ret, bo
 static bool check_chart(const struct upgrading *upgrading, const struct release *release, struct error *err)
 {
 	return upgrading->has_chart || str_eq(release->metadata.name, bundled_chart) ||
-	       fail(err, NOWHERE, "the release \"%.*s\" was made from the chart \"%.*s\": name the chart to upgrade it with",
+	       fail(err, NOWHERE,
+	            "the release \"%.*s\" was made from the chart \"%.*s\": name the chart to upgrade it with",
 	            STR_FMT(release->name), STR_FMT(release->metadata.name));
 }
 
@@ -63,10 +64,15 @@ static bool upgrade(struct upgrading *upgrading, struct release *ret, struct err
 	const struct cli *cli = upgrading->cli;
 	struct action *action = &upgrading->action;
 	struct upgrade upgrade = {
-		.request = &upgrading->inputs.request, .look_around = server_side_look, .context = &upgrading->target,
-		.server_side = server_side_option(cli), .hides_secrets = cli_flag(cli, "hide-secret"),
-		.reuse = cli_flag(cli, "reset-values") ? REUSE_RESET : cli_flag(cli, "reuse-values") ? REUSE_ALL
-		         : cli_flag(cli, "reset-then-reuse-values") ? REUSE_RESET_DEFAULTS : REUSE_IF_NONE,
+		.request = &upgrading->inputs.request,
+		.look_around = server_side_look,
+		.context = &upgrading->target,
+		.server_side = server_side_option(cli),
+		.hides_secrets = cli_flag(cli, "hide-secret"),
+		.reuse = cli_flag(cli, "reset-values")              ? REUSE_RESET
+		         : cli_flag(cli, "reuse-values")            ? REUSE_ALL
+		         : cli_flag(cli, "reset-then-reuse-values") ? REUSE_RESET_DEFAULTS
+		                                                    : REUSE_IF_NONE,
 	};
 	if (!labels_read(cli, &upgrade.labels, err))
 		return false;
@@ -85,7 +91,8 @@ static int install_instead(struct upgrading *upgrading, bool replaces, struct er
 	struct release release;
 	enum format format;
 	upgrading->action.target = &upgrading->target;
-	struct str line = arena_printf(cli->arena, "Release \"%.*s\" does not exist. Installing it now.\n", STR_FMT(upgrading->inputs.request.name));
+	struct str line = arena_printf(cli->arena, "Release \"%.*s\" does not exist. Installing it now.\n",
+	                               STR_FMT(upgrading->inputs.request.name));
 	if (!format_read(cli, &format, err) || (format == FORMAT_TABLE && !output_write(line, err)) ||
 	    !chart_inputs_read(cli, &upgrading->inputs, upgrading->chart, err) ||
 	    !install_chart(cli, &upgrading->inputs, &upgrading->action, replaces, &release, err))
@@ -105,7 +112,8 @@ static int run(struct cli *cli)
 		return usage_error(cli, "requires 2 arguments");
 	if (!format_read(cli, &format, &err) || !action_read(cli, &upgrading.action, &err) ||
 	    !dry_run_read(cli, false, &upgrading.action.dry_run, &err) || !refuse_repository_options(cli, &err) ||
-	    (cli->args_len < 2 && !values_merge(cli, upgrading.inputs.sources, &upgrading.inputs.request.values, &err)) ||
+	    (cli->args_len < 2 &&
+	     !values_merge(cli, upgrading.inputs.sources, &upgrading.inputs.request.values, &err)) ||
 	    !read_arguments(&upgrading, &err) || !actions_target(cli, &upgrading.target, &err))
 		return error_print(cli, &err);
 	if ((cli_flag(cli, "install") || !upgrading.has_chart) && !look_at_release(&upgrading, &release, &found, &err))
@@ -120,8 +128,10 @@ static int run(struct cli *cli)
 		error_frame(&err, "UPGRADE FAILED");
 		return error_print(cli, &err);
 	}
-	return release_print(cli, &release, arena_printf(cli->arena, "Release \"%.*s\" has been upgraded. Happy Helming!\n",
-	                                                 STR_FMT(upgrading.inputs.request.name)), &err);
+	return release_print(cli, &release,
+	                     arena_printf(cli->arena, "Release \"%.*s\" has been upgraded. Happy Helming!\n",
+	                                  STR_FMT(upgrading.inputs.request.name)),
+	                     &err);
 }
 
 const struct command upgrade_command = {
@@ -129,11 +139,12 @@ const struct command upgrade_command = {
 	.usage = "[RELEASE] [CHART]",
 	.summary = "bring a release to a new chart or new values",
 	.description = "Render a chart anew for a release that is there, and change what differs in the cluster.\n\n"
-	               "Without a CHART the Kafka platform is taken, which the release must have been made from; without a RELEASE\n"
-	               "the one that the values file names as kafka.name:\n\n"
-	               "    $ pintle upgrade -f values/kafka_new.yml",
-	.options = { upgrade_options, render_options, notes_options, change_options, target_options, output_options, values_options,
-	             source_options, access_options },
+		       "Without a CHART the Kafka platform is taken, which the release must have been made from; "
+		       "without a RELEASE\n"
+		       "the one that the values file names as kafka.name:\n\n"
+		       "    $ pintle upgrade -f values/kafka_new.yml",
+	.options = { upgrade_options, render_options, notes_options, change_options, target_options, output_options,
+	             values_options, source_options, access_options },
 	.exclusive = { "force force-conflicts", "force-replace force-conflicts" },
 	.max_args = -1,
 	.run = run,

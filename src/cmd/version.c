@@ -11,7 +11,8 @@
 
 static const struct option version_options[] = {
 	{ "short", 0, OPTION_BOOL, NULL, NULL, "print the version alone", 0, NULL },
-	{ "template", 0, OPTION_STRING, NULL, NULL, "template for the text: .Version, .HelmVersion, .KubeVersion", 0, NULL },
+	{ "template", 0, OPTION_STRING, NULL, NULL, "template for the text: .Version, .HelmVersion, .KubeVersion", 0,
+	  NULL },
 	{ NULL },
 };
 
@@ -29,8 +30,9 @@ static int run(struct cli *cli)
 {
 	struct error err = { .arena = cli->arena };
 	struct str template = cli_value(cli, "template");
-	struct str text = cli_flag(cli, "short") ? STR("v" PINTLE_VERSION "\n")
-	                                         : STR("pintle v" PINTLE_VERSION " (renders as Helm " HELM_VERSION ")\n");
+	struct str text = cli_flag(cli, "short")
+	                          ? STR("v" PINTLE_VERSION "\n")
+	                          : STR("pintle v" PINTLE_VERSION " (renders as Helm " HELM_VERSION ")\n");
 	bool ok = !template.len || from_template(cli, template, &text, &err);
 	return ok && output_write(text, &err) ? EXIT_SUCCESS : error_print(cli, &err);
 }

@@ -21,8 +21,7 @@ static bool body_of(struct arena *arena, const struct kube_change *change, struc
 {
 	struct strbuf out = strbuf_in(arena);
 	switch (change->verb) {
-	case KUBE_READ:
-		return true;
+	case KUBE_READ: return true;
 	case KUBE_CREATE:
 	case KUBE_APPLY:
 	case KUBE_REPLACE:
@@ -30,35 +29,38 @@ static bool body_of(struct arena *arena, const struct kube_change *change, struc
 			return false;
 		break;
 	case KUBE_DELETE:
-		strbuf_printf(&out, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"%s\"", change->propagation);
+		strbuf_printf(&out, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"%s\"",
+		              change->propagation);
 		if (change->uid.len)
 			strbuf_printf(&out, ",\"preconditions\":{\"uid\":\"%.*s\"}", STR_FMT(change->uid));
 		strbuf_add_char(&out, '}');
 		break;
-	default:
-		*ret = change->body;
-		return true;
+	default: *ret = change->body; return true;
 	}
 	*ret = strbuf_str(&out, arena);
 	return true;
 }
 
-bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret, struct error *err)
+bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret,
+                         struct error *err)
 {
 	const struct kube_object *object = change->object;
-	struct kube_request request = { .arena = arena, .method = verbs[change->verb].method,
+	struct kube_request request = { .arena = arena,
+		                        .method = verbs[change->verb].method,
 		                        .content_type = str_of(verbs[change->verb].content_type) };
 	struct str name = change->verb == KUBE_CREATE ? STR_NONE : object->name;
 	// The path without a name is that of all objects: a deletion there would be one of all.
 	if (change->verb != KUBE_CREATE && !name.len)
 		return fail(err, NOWHERE, "resource name may not be empty");
 	request.path = kube_resource_path(arena, &object->resource, object->namespace, name);
-	request.is_repeatable = change->verb == KUBE_APPLY || change->verb == KUBE_MERGE || change->verb == KUBE_STRATEGIC || change->uid.len;
+	request.is_repeatable = change->verb == KUBE_APPLY || change->verb == KUBE_MERGE ||
+	                        change->verb == KUBE_STRATEGIC || change->uid.len;
 	request.is_single = change->verb == KUBE_CREATE && !object->name.len;
 	if (change->verb != KUBE_READ && change->verb != KUBE_DELETE)
 		request.path = kube_query(arena, request.path, "fieldManager", STR(KUBE_FIELD_MANAGER));
 	if (change->verb == KUBE_APPLY)
-		request.path = kube_query(arena, request.path, "force", change->force_conflicts ? STR("true") : STR("false"));
+		request.path =
+			kube_query(arena, request.path, "force", change->force_conflicts ? STR("true") : STR("false"));
 	if (change->is_strict)
 		request.path = kube_query(arena, request.path, "fieldValidation", STR("Strict"));
 	if (change->dry_run)
@@ -71,5 +73,6 @@ bool kube_change_request(struct arena *arena, const struct kube_change *change, 
 
 struct str kube_object_gvk(struct arena *arena, const struct kube_object *object)
 {
-	return arena_printf(arena, "%.*s/%.*s, Kind=%.*s", STR_FMT(object->resource.group), STR_FMT(object->resource.version), STR_FMT(object->kind));
+	return arena_printf(arena, "%.*s/%.*s, Kind=%.*s", STR_FMT(object->resource.group),
+	                    STR_FMT(object->resource.version), STR_FMT(object->kind));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is asked of an API server for one object: to read, create, apply, patch, replace or delete it. Requests are made here and
- * run by kube_run, many at once.
+ * What is asked of an API server for one object: to read, create, apply, patch, replace or delete it. Requests are made
+ * here and run by kube_run, many at once.
  */
 #ifndef PINTLE_KUBE_CHANGE_H
 #define PINTLE_KUBE_CHANGE_H
@@ -11,7 +11,7 @@
 enum kube_verb {
 	KUBE_READ,
 	KUBE_CREATE,
-	KUBE_APPLY,     /* server-side apply */
+	KUBE_APPLY, /* server-side apply */
 	KUBE_REPLACE,
 	KUBE_MERGE,     /* JSON merge patch; the body says what */
 	KUBE_STRATEGIC, /* strategic merge patch */
@@ -27,14 +27,15 @@ struct kube_change {
 	bool dry_run;            /* the server checks and changes nothing */
 	bool is_strict;          /* fields that the server does not know are an error */
 	const char *propagation; /* KUBE_DELETE: "Background", "Foreground", "Orphan" */
-	struct str uid;          /* KUBE_DELETE: of the object that is meant, as another may have its name by now; empty: any */
+	struct str uid; /* KUBE_DELETE: of the object that is meant, as another may have its name by now; empty: any */
 };
 
 /* The field manager that all changes are made under: Helm's. */
 #define KUBE_FIELD_MANAGER "helm"
 
 /* The request lives in the arena. Fails if the object cannot be told as JSON, or has no name where it needs one. */
-bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret, struct error *err);
+bool kube_change_request(struct arena *arena, const struct kube_change *change, struct kube_request *ret,
+                         struct error *err);
 
 /* "apps/v1, Kind=Deployment"; "/v1, Kind=Pod" */
 struct str kube_object_gvk(struct arena *arena, const struct kube_object *object);

@@ -29,7 +29,7 @@ struct kube_client {
 	time_t token_read; /* when the file was read last */
 	struct kube_credential credential;
 	bool has_credential;
-	struct map *told; /* by path, what does not change while the client lives */
+	struct map *told;  /* by path, what does not change while the client lives */
 	bool has_answered; /* the server, to anything */
 };
 
@@ -56,35 +56,49 @@ static bool read_pem(struct arena *arena, struct str path, struct str *data, con
 {
 	if (!data->len && path.len && !fs_read(arena_cstr(arena, path), arena, data, err))
 		return false;
-	return (!data->len && !path.len) || str_contains(*data, STR("-----BEGIN ")) || fail(err, NOWHERE, "%s", problem);
+	return (!data->len && !path.len) || str_contains(*data, STR("-----BEGIN ")) ||
+	       fail(err, NOWHERE, "%s", problem);
 }
 
 static bool read_certificates(struct arena *arena, struct http_config *http, struct error *err)
 {
 	if (http->insecure && (http->ca_file.len || http->ca_data.len))
 		return fail(err, NOWHERE, "specifying a root certificates file with the insecure flag is not allowed");
-	return read_pem(arena, http->ca_file, &http->ca_data, "unable to load root certificates: unable to parse bytes as PEM block", err);
+	return read_pem(arena, http->ca_file, &http->ca_data,
+	                "unable to load root certificates: unable to parse bytes as PEM block", err);
 }
 
 // Go looks at these when the first request is made.
 static bool read_keys(struct arena *arena, struct http_config *http, struct error *err)
 {
-	return read_pem(arena, http->cert_file, &http->cert_data, "tls: failed to find any PEM data in certificate input", err) &&
+	return read_pem(arena, http->cert_file, &http->cert_data,
+	                "tls: failed to find any PEM data in certificate input", err) &&
 	       read_pem(arena, http->key_file, &http->key_data, "tls: failed to find any PEM data in key input", err);
 }
 
-struct kube_client *kube_open(struct arena *arena, const struct kube_config *config, const struct kube_limits *limits, struct error *err)
+struct kube_client *kube_open(struct arena *arena, const struct kube_config *config, const struct kube_limits *limits,
+                              struct error *err)
 {
 	struct kube_client *client = ARENA_NEW(arena, struct kube_client);
 	*client = (struct kube_client){ .arena = arena, .config = *config, .token = text_trim_space(config->token) };
 	client->http_config = (struct http_config){
-		.server_name = config->tls_server_name, .ca_file = config->ca_file, .ca_data = config->ca_data,
-		.cert_file = config->cert_file, .cert_data = config->cert_data, .key_file = config->key_file, .key_data = config->key_data,
-		.proxy = config->proxy_url, .insecure = config->insecure, .no_compression = config->no_compression,
-		.most_at_once = limits->at_once > 0 ? (unsigned)limits->at_once : 0, .per_second = limits->per_second,
+		.server_name = config->tls_server_name,
+		.ca_file = config->ca_file,
+		.ca_data = config->ca_data,
+		.cert_file = config->cert_file,
+		.cert_data = config->cert_data,
+		.key_file = config->key_file,
+		.key_data = config->key_data,
+		.proxy = config->proxy_url,
+		.insecure = config->insecure,
+		.no_compression = config->no_compression,
+		.most_at_once = limits->at_once > 0 ? (unsigned)limits->at_once : 0,
+		.per_second = limits->per_second,
 	};
 	client->token_read = time(NULL);
-	return server_url(arena, config, &client->server, err) && read_certificates(arena, &client->http_config, err) ? client : NULL;
+	return server_url(arena, config, &client->server, err) && read_certificates(arena, &client->http_config, err)
+	               ? client
+	               : NULL;
 }
 
 struct kube_client *kube_twin(const struct kube_client *client, struct arena *arena)
@@ -107,8 +121,8 @@ struct str kube_server(const struct kube_client *client)
 static bool uses_exec(const struct kube_client *client)
 {
 	const struct kube_config *config = &client->config;
-	return config->exec && !client->token.len && !config->username.len && !config->password.len && !config->cert_data.len &&
-	       !config->cert_file.len;
+	return config->exec && !client->token.len && !config->username.len && !config->password.len &&
+	       !config->cert_data.len && !config->cert_file.len;
 }
 
 static bool exec_credential(struct kube_client *client, struct error *err)
@@ -136,7 +150,8 @@ static bool refresh(struct kube_client *client, struct error *err)
 	time_t now = time(NULL);
 	struct str token;
 	bool has_expired = client->has_credential && client->credential.expires && now > client->credential.expires;
-	if (((client->has_credential && has_expired) || (!client->has_credential && uses_exec(client))) && !exec_credential(client, err))
+	if (((client->has_credential && has_expired) || (!client->has_credential && uses_exec(client))) &&
+	    !exec_credential(client, err))
 		return false;
 	if (!client->http && !(client->http = http_open(client->arena, &client->http_config, err)))
 		return false;
@@ -159,8 +174,10 @@ static bool add_header(struct headers *headers, struct str name, struct str valu
 {
 	for (size_t i = 0; i < value.len; i++)
 		if ((unsigned char)value.data[i] < ' ' || value.data[i] == 0x7f)
-			return fail(headers->err, NOWHERE, "net/http: invalid header field value for \"%.*s\"", STR_FMT(name));
-	headers->items = arena_grow(headers->arena, headers->items, &headers->cap, headers->len + 1, sizeof(struct str));
+			return fail(headers->err, NOWHERE, "net/http: invalid header field value for \"%.*s\"",
+			            STR_FMT(name));
+	headers->items =
+		arena_grow(headers->arena, headers->items, &headers->cap, headers->len + 1, sizeof(struct str));
 	headers->items[headers->len++] = ARENA_CONCAT(headers->arena, name, value.len ? STR(": ") : STR(";"), value);
 	return true;
 }
@@ -168,11 +185,13 @@ static bool add_header(struct headers *headers, struct str name, struct str valu
 static bool add_identity(const struct kube_client *client, struct headers *headers)
 {
 	const struct kube_config *config = &client->config;
-	if (client->token.len && !add_header(headers, STR("Authorization"), ARENA_CONCAT(headers->arena, STR("Bearer "), client->token)))
+	if (client->token.len &&
+	    !add_header(headers, STR("Authorization"), ARENA_CONCAT(headers->arena, STR("Bearer "), client->token)))
 		return false;
 	if (!client->token.len && (config->username.len || config->password.len)) {
 		struct str both = ARENA_CONCAT(headers->arena, config->username, STR(":"), config->password);
-		add_header(headers, STR("Authorization"), ARENA_CONCAT(headers->arena, STR("Basic "), base64_encode(headers->arena, both)));
+		add_header(headers, STR("Authorization"),
+		           ARENA_CONCAT(headers->arena, STR("Basic "), base64_encode(headers->arena, both)));
 	}
 	if (!config->as_user.len)
 		return true;
@@ -184,7 +203,9 @@ static bool add_identity(const struct kube_client *client, struct headers *heade
 			return false;
 	for (size_t i = 0; i < config->as_extra_len; i++)
 		for (size_t j = 0; j < config->as_extra[i].values.len; j++)
-			if (!add_header(headers, ARENA_CONCAT(headers->arena, STR("Impersonate-Extra-"), kube_escape(headers->arena, config->as_extra[i].key)),
+			if (!add_header(headers,
+			                ARENA_CONCAT(headers->arena, STR("Impersonate-Extra-"),
+			                             kube_escape(headers->arena, config->as_extra[i].key)),
 			                config->as_extra[i].values.items[j]))
 				return false;
 	return true;
@@ -197,34 +218,29 @@ static struct str general_problem(struct arena *arena, int status, struct str to
 {
 	struct strbuf out = strbuf_in(arena);
 	switch (status) {
-	case 400:
-		return STR("the server rejected our request for an unknown reason");
-	case 401:
-		return STR("the server has asked for the client to provide credentials");
+	case 400: return STR("the server rejected our request for an unknown reason");
+	case 401: return STR("the server has asked for the client to provide credentials");
 	case 403:
-	case 415:
-		return told;
-	case 404:
-		return STR("the server could not find the requested resource");
-	case 405:
-		return STR("the server does not allow this method on the requested resource");
+	case 415: return told;
+	case 404: return STR("the server could not find the requested resource");
+	case 405: return STR("the server does not allow this method on the requested resource");
 	case 406:
-		return str_is(told, "unknown") ? STR("the server was unable to respond with a content type that the client supports") : told;
-	case 409:
-		return STR("the server reported a conflict");
-	case 422:
-		return STR("the server rejected our request due to an error in our request");
-	case 429:
-		return STR("the server has received too many requests and has asked us to try again later");
-	case 503:
-		return STR("the server is currently unable to handle the request");
+		return str_is(told, "unknown")
+		               ? STR("the server was unable to respond with a content type that the client supports")
+		               : told;
+	case 409: return STR("the server reported a conflict");
+	case 422: return STR("the server rejected our request due to an error in our request");
+	case 429: return STR("the server has received too many requests and has asked us to try again later");
+	case 503: return STR("the server is currently unable to handle the request");
 	case 504:
-		return STR("the server was unable to return a response in the time allotted, but may still be processing the request");
-	default:
-		break;
+		return STR("the server was unable to return a response in the time allotted, but may still be "
+		           "processing the request");
+	default: break;
 	}
 	if (status < 500)
-		return arena_printf(arena, "the server responded with the status code %d but did not return more information", status);
+		return arena_printf(arena,
+		                    "the server responded with the status code %d but did not return more information",
+		                    status);
 	strbuf_add(&out, STR("an error on the server ("));
 	quote(&out, told);
 	strbuf_add(&out, STR(") has prevented the request from succeeding"));
@@ -255,8 +271,8 @@ static bool read_status(struct arena *arena, struct str answer, struct str *ret_
 	return true;
 }
 
-// A change is answered with the object as it is then; what is no object comes from something between us and the server, and says nothing
-// of the change.
+// A change is answered with the object as it is then; what is no object comes from something between us and the server,
+// and says nothing of the change.
 static bool is_change(const struct kube_request *request)
 {
 	return request->body.len && !str_is(str_of(request->method), "DELETE");
@@ -272,7 +288,7 @@ static void check_object(struct kube_request *request)
 	arena_done(&scratch);
 	if (!is_object)
 		request->problem = arena_printf(request->arena, "the server's answer to the change is no object: %.*s",
-	                                STR_FMT(str_slice(request->answer, 0, SHOWN)));
+		                                STR_FMT(str_slice(request->answer, 0, SHOWN)));
 }
 
 static void judge(struct kube_request *request, const struct http_request *http)
@@ -297,7 +313,9 @@ static void judge(struct kube_request *request, const struct http_request *http)
 	if (read_status(arena, http->answer, &message, &request->reason) && !request->is_raw && message.len)
 		request->problem = message;
 	else
-		request->problem = general_problem(arena, http->status, is_text ? text_trim_space(str_slice(http->answer, 0, MESSAGE_LIMIT)) : STR("unknown"));
+		request->problem = general_problem(arena, http->status,
+		                                   is_text ? text_trim_space(str_slice(http->answer, 0, MESSAGE_LIMIT))
+		                                           : STR("unknown"));
 	if (!request->problem.len)
 		request->problem = STR("unknown");
 }
@@ -305,7 +323,8 @@ static void judge(struct kube_request *request, const struct http_request *http)
 // ---- running ---------------------------------------------------------------------------------------------------
 
 // Seconds until the request may be made again; -1: it may not.
-static int retry_delay(const struct kube_client *client, const struct kube_request *request, const struct http_request *http, unsigned attempt)
+static int retry_delay(const struct kube_client *client, const struct kube_request *request,
+                       const struct http_request *http, unsigned attempt)
 {
 	enum { MOST_CONNECTIONS = 3 };
 	bool is_read = str_is(str_of(request->method), "GET");
@@ -315,21 +334,26 @@ static int retry_delay(const struct kube_client *client, const struct kube_reque
 	if (http->failed != HTTP_DONE)
 		return may_repeat && attempt < MOST_CONNECTIONS ? 1 : -1;
 	if (http->status >= 500 && attempt == 0 &&
-	    (str_contains(request->problem, STR("etcdserver: leader changed")) || str_contains(request->problem, STR("raft proposal dropped"))))
+	    (str_contains(request->problem, STR("etcdserver: leader changed")) ||
+	     str_contains(request->problem, STR("raft proposal dropped"))))
 		return 0;
 	if (http->retry_after >= 0 && (http->status == 429 || (http->status >= 500 && is_read)))
 		return http->retry_after < LONGEST_WAIT ? http->retry_after : LONGEST_WAIT;
 	return -1;
 }
 
-static bool prepare(struct kube_client *client, const struct kube_request *request, struct http_request *http, struct error *err)
+static bool prepare(struct kube_client *client, const struct kube_request *request, struct http_request *http,
+                    struct error *err)
 {
 	struct headers headers = { .arena = request->arena, .err = err };
-	if (!add_identity(client, &headers) || !add_header(&headers, STR("User-Agent"), kube_user_agent) || !add_header(&headers, STR("Accept"), request->accept.len ? request->accept : STR("application/json")) ||
+	if (!add_identity(client, &headers) || !add_header(&headers, STR("User-Agent"), kube_user_agent) ||
+	    !add_header(&headers, STR("Accept"), request->accept.len ? request->accept : STR("application/json")) ||
 	    (request->content_type.len && !add_header(&headers, STR("Content-Type"), request->content_type)) ||
 	    (request->if_none_match.len && !add_header(&headers, STR("If-None-Match"), request->if_none_match)))
 		return false;
-	*http = (struct http_request){ .arena = request->arena, .method = request->method, .headers = headers.items, .headers_len = headers.len };
+	*http = (struct http_request){
+		.arena = request->arena, .method = request->method, .headers = headers.items, .headers_len = headers.len
+	};
 	http->url = ARENA_CONCAT(request->arena, client->server, request->path);
 	http->body = request->body;
 	http->timeout = request->timeout;
@@ -348,8 +372,8 @@ static bool sleep_seconds(int seconds)
 }
 
 // One round of those requests that `due` names; what must be made again is left in it. *ret_delay is the longest wait.
-static bool run_round(struct kube_client *client, struct kube_request *requests, size_t *due, size_t *due_len, unsigned attempt, int *ret_delay,
-                      struct error *err)
+static bool run_round(struct kube_client *client, struct kube_request *requests, size_t *due, size_t *due_len,
+                      unsigned attempt, int *ret_delay, struct error *err)
 {
 	size_t len = *due_len, left = 0;
 	bool was_refused = false;
@@ -405,7 +429,8 @@ bool kube_run(struct kube_client *client, struct kube_request *requests, size_t 
 	return ok;
 }
 
-bool kube_stream(struct kube_client *client, struct kube_request *requests, size_t len, const struct http_streaming *streaming, struct error *err)
+bool kube_stream(struct kube_client *client, struct kube_request *requests, size_t len,
+                 const struct http_streaming *streaming, struct error *err)
 {
 	if (!refresh(client, err))
 		return fail_first(client, requests, err);
@@ -439,12 +464,15 @@ struct websocket *kube_websocket(struct kube_client *client, struct kube_request
 
 bool kube_ask(struct kube_client *client, struct kube_request *request, struct error *err)
 {
-	return kube_run(client, request, 1, err) && (!request->problem.len || fail_text(err, NOWHERE, request->problem));
+	return kube_run(client, request, 1, err) &&
+	       (!request->problem.len || fail_text(err, NOWHERE, request->problem));
 }
 
 bool kube_ask_once(struct kube_client *client, struct str path, struct value *ret, struct error *err)
 {
-	struct kube_request request = { .arena = client->arena, .method = "GET", .path = arena_str(client->arena, path) };
+	struct kube_request request = { .arena = client->arena,
+		                        .method = "GET",
+		                        .path = arena_str(client->arena, path) };
 	const struct value *known = map_get(client->told, path);
 	if (known) {
 		*ret = *known;
@@ -465,7 +493,8 @@ struct str kube_escape(struct arena *arena, struct str text)
 	struct strbuf out = strbuf_in(arena);
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.data[i];
-		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-_.~", c));
+		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		                (c && strchr("-_.~", c));
 		if (is_plain) {
 			strbuf_add_char(&out, (char)c);
 		} else {
@@ -479,17 +508,21 @@ struct str kube_escape(struct arena *arena, struct str text)
 
 struct str kube_query(struct arena *arena, struct str path, const char *name, struct str value)
 {
-	return ARENA_CONCAT(arena, path, str_find_char(path, '?') == STR_NPOS ? STR("?") : STR("&"), str_of(name), STR("="), kube_escape(arena, value));
+	return ARENA_CONCAT(arena, path, str_find_char(path, '?') == STR_NPOS ? STR("?") : STR("&"), str_of(name),
+	                    STR("="), kube_escape(arena, value));
 }
 
 bool kube_reach(struct kube_client *client, struct kube_server_version *ret, struct error *err)
 {
-	struct kube_request request = { .arena = client->arena, .method = "GET", .path = STR("/version"), .is_raw = true };
+	struct kube_request request = {
+		.arena = client->arena, .method = "GET", .path = STR("/version"), .is_raw = true
+	};
 	struct value version;
 	if (!kube_ask(client, &request, err))
 		return fail_in(err, "kubernetes cluster unreachable");
 	if (!json_read(client->arena, request.answer, 0, &version, err))
 		return fail_in(err, "kubernetes cluster unreachable: unable to parse the server version");
-	*ret = (struct kube_server_version){ member_text(version, "gitVersion"), member_text(version, "major"), member_text(version, "minor") };
+	*ret = (struct kube_server_version){ member_text(version, "gitVersion"), member_text(version, "major"),
+		                             member_text(version, "minor") };
 	return true;
 }

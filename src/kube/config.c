@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All files are read; of each name the first one counts. Then the context is chosen, with its cluster and user; options are
-// put over them; the result is checked; and what a pod's service account says is taken where nothing else is there.
+// All files are read; of each name the first one counts. Then the context is chosen, with its cluster and user; options
+// are put over them; the result is checked; and what a pod's service account says is taken where nothing else is there.
 #include "kube/config.h"
 
 #include "base/fs.h"
@@ -26,7 +26,8 @@ struct loading {
 
 static void add_problem(struct loading *loading, struct str text)
 {
-	loading->problems = arena_grow(loading->arena, loading->problems, &loading->problems_cap, loading->problems_len + 1, sizeof(struct str));
+	loading->problems = arena_grow(loading->arena, loading->problems, &loading->problems_cap,
+	                               loading->problems_len + 1, sizeof(struct str));
 	loading->problems[loading->problems_len++] = text;
 }
 
@@ -44,7 +45,8 @@ static bool tell_problems(const struct loading *loading, const char *frame)
 		strbuf_add(&out, told++ ? STR(", ") : STR_NONE);
 		strbuf_add(&out, loading->problems[i]);
 	}
-	return told == 0 || fail(loading->err, NOWHERE, told == 1 ? "%s%.*s" : "%s[%.*s]", frame, STR_FMT(strbuf_peek(&out)));
+	return told == 0 ||
+	       fail(loading->err, NOWHERE, told == 1 ? "%s%.*s" : "%s[%.*s]", frame, STR_FMT(strbuf_peek(&out)));
 }
 
 // ---- files -----------------------------------------------------------------------------------------------------
@@ -58,11 +60,14 @@ static void load_file(struct loading *loading, struct str path)
 	if (fs_kind(name) == FS_MISSING)
 		return;
 	if (!fs_read(name, loading->arena, &text, &problem) ||
-	    !kubeconfig_parse(loading->arena, text, fs_dir(loading->arena, fs_absolute(loading->arena, path)), &file, &problem)) {
-		add_problem(loading, arena_printf(loading->arena, "error loading config file \"%s\": %.*s", name, STR_FMT(problem.message)));
+	    !kubeconfig_parse(loading->arena, text, fs_dir(loading->arena, fs_absolute(loading->arena, path)), &file,
+	                      &problem)) {
+		add_problem(loading, arena_printf(loading->arena, "error loading config file \"%s\": %.*s", name,
+		                                  STR_FMT(problem.message)));
 		return;
 	}
-	loading->files = arena_grow(loading->arena, loading->files, &loading->files_cap, loading->files_len + 1, sizeof(struct kubeconfig));
+	loading->files = arena_grow(loading->arena, loading->files, &loading->files_cap, loading->files_len + 1,
+	                            sizeof(struct kubeconfig));
 	loading->files[loading->files_len++] = file;
 }
 
@@ -75,7 +80,8 @@ static bool load_files(struct loading *loading)
 	if (only.len)
 		load_file(loading, only);
 	else if (!sources->kubeconfig || !*sources->kubeconfig)
-		load_file(loading, fs_join(loading->arena, str_of(sources->home ? sources->home : "/"), STR(".kube/config")));
+		load_file(loading,
+		          fs_join(loading->arena, str_of(sources->home ? sources->home : "/"), STR(".kube/config")));
 	else
 		for (struct str rest = str_of(sources->kubeconfig); str_next_field(&rest, ':', &path);)
 			if (path.len)
@@ -108,8 +114,8 @@ static void check_file(struct loading *loading, const char *what, struct str pat
 	struct str text;
 	if (path.len && fs_kind(arena_cstr(loading->arena, path)) != FS_FOLDER &&
 	    !fs_read(arena_cstr(loading->arena, path), loading->arena, &text, &problem))
-		add_problem(loading, arena_printf(loading->arena, "unable to read %s %.*s for %.*s due to %.*s", what, STR_FMT(path), STR_FMT(name),
-		                                  STR_FMT(problem.message)));
+		add_problem(loading, arena_printf(loading->arena, "unable to read %s %.*s for %.*s due to %.*s", what,
+		                                  STR_FMT(path), STR_FMT(name), STR_FMT(problem.message)));
 }
 
 static void check_exec(struct loading *loading, const struct kubeconfig_user *user)
@@ -118,18 +124,27 @@ static void check_exec(struct loading *loading, const struct kubeconfig_user *us
 	struct arena *arena = loading->arena;
 	static const char suffix[] = "to use exec authentication plugin";
 	if (!value_is_null(user->provider))
-		add_problem(loading, arena_printf(arena, "authProvider cannot be provided in combination with an exec plugin for %.*s", STR_FMT(user->name)));
+		add_problem(loading,
+		            arena_printf(arena,
+		                         "authProvider cannot be provided in combination with an exec plugin for %.*s",
+		                         STR_FMT(user->name)));
 	if (!exec->command.len)
-		add_problem(loading, arena_printf(arena, "command must be specified for %.*s %s", STR_FMT(user->name), suffix));
+		add_problem(loading,
+		            arena_printf(arena, "command must be specified for %.*s %s", STR_FMT(user->name), suffix));
 	if (!exec->api_version.len)
-		add_problem(loading, arena_printf(arena, "apiVersion must be specified for %.*s %s", STR_FMT(user->name), suffix));
+		add_problem(loading, arena_printf(arena, "apiVersion must be specified for %.*s %s",
+		                                  STR_FMT(user->name), suffix));
 	for (size_t i = 0; i < exec->env_len; i++)
 		if (!exec->env[i].name.len)
-			add_problem(loading, arena_printf(arena, "env variable name must be specified for %.*s %s", STR_FMT(user->name), suffix));
+			add_problem(loading, arena_printf(arena, "env variable name must be specified for %.*s %s",
+			                                  STR_FMT(user->name), suffix));
 	if (!exec->interactive_mode.len)
-		add_problem(loading, arena_printf(arena, "interactiveMode must be specified for %.*s %s", STR_FMT(user->name), suffix));
-	else if (!str_is(exec->interactive_mode, "Never") && !str_is(exec->interactive_mode, "IfAvailable") && !str_is(exec->interactive_mode, "Always"))
-		add_problem(loading, arena_printf(arena, "invalid interactiveMode for %.*s: \"%.*s\"", STR_FMT(user->name), STR_FMT(exec->interactive_mode)));
+		add_problem(loading, arena_printf(arena, "interactiveMode must be specified for %.*s %s",
+		                                  STR_FMT(user->name), suffix));
+	else if (!str_is(exec->interactive_mode, "Never") && !str_is(exec->interactive_mode, "IfAvailable") &&
+	         !str_is(exec->interactive_mode, "Always"))
+		add_problem(loading, arena_printf(arena, "invalid interactiveMode for %.*s: \"%.*s\"",
+		                                  STR_FMT(user->name), STR_FMT(exec->interactive_mode)));
 }
 
 static void check_certificate(struct loading *loading, const struct kubeconfig_user *user)
@@ -138,13 +153,19 @@ static void check_certificate(struct loading *loading, const struct kubeconfig_u
 	if (!user->cert_file.len && !user->cert_data.len)
 		return;
 	if (user->cert_file.len && user->cert_data.len)
-		add_problem(loading, arena_printf(arena, "client-cert-data and client-cert are both specified for %.*s. client-cert-data will override.",
+		add_problem(loading, arena_printf(arena,
+		                                  "client-cert-data and client-cert are both specified for %.*s. "
+		                                  "client-cert-data will override.",
 		                                  STR_FMT(user->name)));
 	if (user->key_file.len && user->key_data.len)
-		add_problem(loading, arena_printf(arena, "client-key-data and client-key are both specified for %.*s; client-key-data will override",
+		add_problem(loading, arena_printf(arena,
+		                                  "client-key-data and client-key are both specified for %.*s; "
+		                                  "client-key-data will override",
 		                                  STR_FMT(user->name)));
 	if (!user->key_file.len && !user->key_data.len)
-		add_problem(loading, arena_printf(arena, "client-key-data or client-key must be specified for %.*s to use the clientCert authentication method.",
+		add_problem(loading, arena_printf(arena,
+		                                  "client-key-data or client-key must be specified for %.*s to use the "
+		                                  "clientCert authentication method.",
 		                                  STR_FMT(user->name)));
 	check_file(loading, "client-cert", user->cert_file, user->name);
 	check_file(loading, "client-key", user->key_file, user->name);
@@ -157,10 +178,15 @@ static void check_user(struct loading *loading, const struct kubeconfig_user *us
 	if (user->has_exec)
 		check_exec(loading, user);
 	if (user->token.len && (user->username.len || user->password.len))
-		add_problem(loading, arena_printf(arena, "more than one authentication method found for %.*s; found [token basicAuth], only one is allowed",
+		add_problem(loading, arena_printf(arena,
+		                                  "more than one authentication method found for %.*s; found [token "
+		                                  "basicAuth], only one is allowed",
 		                                  STR_FMT(user->name)));
 	if ((user->as_uid.len || user->as_groups.len || user->as_extra_len) && !user->as_user.len)
-		add_problem(loading, arena_printf(arena, "requesting uid, groups or user-extra for %.*s without impersonating a user", STR_FMT(user->name)));
+		add_problem(loading,
+		            arena_printf(arena,
+		                         "requesting uid, groups or user-extra for %.*s without impersonating a user",
+		                         STR_FMT(user->name)));
 }
 
 static struct str url_problem(struct arena *arena, struct str text)
@@ -181,11 +207,16 @@ static void check_cluster(struct loading *loading, const struct kubeconfig_clust
 	struct arena *arena = loading->arena;
 	struct str problem = cluster->proxy_url.len ? url_problem(arena, cluster->proxy_url) : STR_NONE;
 	if (problem.len)
-		add_problem(loading, arena_printf(arena, "invalid 'proxy-url' \"%.*s\" for cluster \"%.*s\": %.*s", STR_FMT(cluster->proxy_url),
-		                                  STR_FMT(cluster->name), STR_FMT(problem)));
+		add_problem(loading,
+		            arena_printf(arena, "invalid 'proxy-url' \"%.*s\" for cluster \"%.*s\": %.*s",
+		                         STR_FMT(cluster->proxy_url), STR_FMT(cluster->name), STR_FMT(problem)));
 	if (cluster->ca_file.len && cluster->ca_data.len)
-		add_problem(loading, arena_printf(arena, "certificate-authority-data and certificate-authority are both specified for %.*s. "
-		                                         "certificate-authority-data will override.", STR_FMT(cluster->name)));
+		add_problem(loading,
+		            arena_printf(
+				    arena,
+				    "certificate-authority-data and certificate-authority are both specified for %.*s. "
+				    "certificate-authority-data will override.",
+				    STR_FMT(cluster->name)));
 	check_file(loading, "certificate-authority", cluster->ca_file, cluster->name);
 }
 
@@ -239,8 +270,8 @@ static bool is_in_pod(const struct loading *loading)
 {
 	const struct kube_sources *sources = loading->sources;
 	enum fs_kind token = fs_kind(account_path(loading, "token").data);
-	return sources->service_host && *sources->service_host && sources->service_port && *sources->service_port && token != FS_MISSING &&
-	       token != FS_FOLDER;
+	return sources->service_host && *sources->service_host && sources->service_port && *sources->service_port &&
+	       token != FS_MISSING && token != FS_FOLDER;
 }
 
 // The cluster that the pod runs in, as its service account.
@@ -253,7 +284,8 @@ static bool load_account(struct loading *loading, struct kube_config *ret)
 	*ret = (struct kube_config){ .token_file = account_path(loading, "token") };
 	if (!fs_read(ret->token_file.data, arena, &ret->token, loading->err))
 		return false;
-	ret->server = arena_printf(arena, is_v6 ? "https://[%s]:%s" : "https://%s:%s", sources->service_host, sources->service_port);
+	ret->server = arena_printf(arena, is_v6 ? "https://[%s]:%s" : "https://%s:%s", sources->service_host,
+	                           sources->service_port);
 	if (fs_kind(account_path(loading, "ca.crt").data) == FS_FILE)
 		ret->ca_file = account_path(loading, "ca.crt");
 	if (overrides->server.len)
@@ -272,7 +304,8 @@ bool kube_config_is_tls(const struct kube_config *config)
 	return str_has_prefix(config->server, STR("https://"));
 }
 
-static bool take_user(struct loading *loading, const struct kubeconfig_user *user, struct value extension, struct kube_config *config)
+static bool take_user(struct loading *loading, const struct kubeconfig_user *user, struct value extension,
+                      struct kube_config *config)
 {
 	if (!kube_config_is_tls(config))
 		return true;
@@ -290,7 +323,9 @@ static bool take_user(struct loading *loading, const struct kubeconfig_user *use
 	config->username = user->username;
 	config->password = user->password;
 	if (!value_is_null(user->provider))
-		return fail(loading->err, NOWHERE, "no Auth Provider found for name of user \"%.*s\": auth-provider is no longer supported, use exec",
+		return fail(loading->err, NOWHERE,
+		            "no Auth Provider found for name of user \"%.*s\": auth-provider is no longer supported, "
+		            "use exec",
 		            STR_FMT(user->name));
 	if (user->has_exec) {
 		config->exec = ARENA_NEW(loading->arena, struct kube_exec);
@@ -302,7 +337,8 @@ static bool take_user(struct loading *loading, const struct kubeconfig_user *use
 
 static bool is_default(const struct kube_config *config)
 {
-	return str_is(config->server, DEFAULT_SERVER) && !config->proxy_url.len && !config->as_user.len && !config->no_compression;
+	return str_is(config->server, DEFAULT_SERVER) && !config->proxy_url.len && !config->as_user.len &&
+	       !config->no_compression;
 }
 
 struct choice {
@@ -322,7 +358,8 @@ static bool choose(struct loading *loading, struct choice *ret)
 	ret->user = choose_user(loading, ret->context.user);
 	ret->cluster = choose_cluster(loading, ret->context.cluster);
 	if (!found && name.len)
-		add_problem(loading, arena_printf(loading->arena, "context was not found for specified context: %.*s", STR_FMT(name)));
+		add_problem(loading, arena_printf(loading->arena, "context was not found for specified context: %.*s",
+		                                  STR_FMT(name)));
 	check_user(loading, &ret->user);
 	check_cluster(loading, &ret->cluster);
 	return tell_problems(loading, "invalid configuration: ");
@@ -332,7 +369,9 @@ static bool configure(struct loading *loading, const struct choice *choice, stru
 {
 	const struct kubeconfig_cluster *cluster = &choice->cluster;
 	const struct kubeconfig_user *user = &choice->user;
-	*ret = (struct kube_config){ .server = cluster->server, .proxy_url = cluster->proxy_url, .no_compression = cluster->no_compression };
+	*ret = (struct kube_config){ .server = cluster->server,
+		                     .proxy_url = cluster->proxy_url,
+		                     .no_compression = cluster->no_compression };
 	ret->namespace = loading->overrides->namespace.len ? loading->overrides->namespace : choice->context.namespace;
 	ret->as_user = user->as_user;
 	ret->as_uid = user->as_uid;
@@ -370,12 +409,14 @@ static struct str pod_namespace(const struct loading *loading)
 	struct str text;
 	if (variable && *variable)
 		return str_of(variable);
-	if (fs_read(account_path(loading, "namespace").data, loading->arena, &text, &ignored) && text_trim_space(text).len)
+	if (fs_read(account_path(loading, "namespace").data, loading->arena, &text, &ignored) &&
+	    text_trim_space(text).len)
 		return text_trim_space(text);
 	return STR("default");
 }
 
-struct str kube_config_namespace(struct arena *arena, const struct kube_sources *sources, const struct kube_overrides *overrides)
+struct str kube_config_namespace(struct arena *arena, const struct kube_sources *sources,
+                                 const struct kube_overrides *overrides)
 {
 	struct error ignored = { .arena = arena };
 	struct loading loading = { .arena = arena, .sources = sources, .overrides = overrides, .err = &ignored };

@@ -18,9 +18,9 @@
 struct kube_sources {
 	const char *kubeconfig; /* KUBECONFIG: files, by colons */
 	const char *home;
-	const char *master;     /* KUBERNETES_MASTER */
+	const char *master;                                      /* KUBERNETES_MASTER */
 	const char *service_host, *service_port, *pod_namespace; /* of a pod */
-	const char *account;    /* folder of a pod's service account; NULL: where Kubernetes mounts it */
+	const char *account; /* folder of a pod's service account; NULL: where Kubernetes mounts it */
 };
 
 /* What options (or Helm's variables) say; empty: nothing. They stand above the files. */
@@ -69,7 +69,8 @@ bool kube_config_load(struct arena *arena, const struct kube_sources *sources, c
                       struct kube_config *ret, struct error *err);
 
 /* The namespace in use. Never fails: where the files are broken it is the overrides', or "default", as for Helm. */
-struct str kube_config_namespace(struct arena *arena, const struct kube_sources *sources, const struct kube_overrides *overrides);
+struct str kube_config_namespace(struct arena *arena, const struct kube_sources *sources,
+                                 const struct kube_overrides *overrides);
 
 /* Is there a TLS connection to the server? Only then are credentials sent. */
 bool kube_config_is_tls(const struct kube_config *config);

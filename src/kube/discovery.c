@@ -6,8 +6,8 @@
 #include "base/fs.h"
 #include "base/strbuf.h"
 
-#define AGGREGATED                                                                 \
-	"application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"      \
+#define AGGREGATED \
+	"application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList," \
 	"application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList," \
 	"application/json"
 
@@ -35,7 +35,8 @@ static struct str folder_name(struct arena *arena, struct str server)
 	server = scheme == STR_NPOS ? server : str_from(server, scheme + strlen("://"));
 	for (size_t i = 0; i < server.len; i++) {
 		char c = server.data[i];
-		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		                c == '.' || c == '-';
 		strbuf_add_char(&out, is_plain ? c : '_');
 	}
 	return strbuf_str(&out, arena);
@@ -60,10 +61,12 @@ static void read_kept(struct kube_discovery *discovery, size_t root)
 	struct str text;
 	if (!discovery->folder.len || discovery->texts[root].len)
 		return;
-	if (!fs_read(fs_join(discovery->arena, discovery->folder, str_of(roots[root].file)).data, discovery->arena, &text, &ignored))
+	if (!fs_read(fs_join(discovery->arena, discovery->folder, str_of(roots[root].file)).data, discovery->arena,
+	             &text, &ignored))
 		return;
 	size_t newline = str_find_char(text, '\n');
-	if (newline == STR_NPOS || !kube_resources_parse(discovery->arena, str_from(text, newline + 1), &resources, &ignored))
+	if (newline == STR_NPOS ||
+	    !kube_resources_parse(discovery->arena, str_from(text, newline + 1), &resources, &ignored))
 		return;
 	discovery->etags[root] = str_slice(text, 0, newline);
 	discovery->texts[root] = str_from(text, newline + 1);
@@ -79,14 +82,14 @@ static void keep(struct kube_discovery *discovery, size_t root, const struct kub
 	if (!discovery->folder.len || !request->etag.len || str_find_char(request->etag, '\n') != STR_NPOS)
 		return;
 	if (fs_make_folders(discovery->folder.data, &ignored))
-		fs_write(fs_join(arena, discovery->folder, str_of(roots[root].file)).data, ARENA_CONCAT(arena, request->etag, STR("\n"), request->answer),
-		         0600, &ignored);
+		fs_write(fs_join(arena, discovery->folder, str_of(roots[root].file)).data,
+		         ARENA_CONCAT(arena, request->etag, STR("\n"), request->answer), 0600, &ignored);
 }
 
 // ---- asking ----------------------------------------------------------------------------------------------------
 
-// For servers without aggregated discovery: the kinds of each version, all at once. A version that does not answer is left
-// out, as client-go does.
+// For servers without aggregated discovery: the kinds of each version, all at once. A version that does not answer is
+// left out, as client-go does.
 static bool load_versions(struct kube_discovery *discovery, struct kube_resources *resources, struct error *err)
 {
 	struct arena *arena = discovery->arena;
@@ -96,7 +99,10 @@ static bool load_versions(struct kube_discovery *discovery, struct kube_resource
 	for (size_t i = 0; i < len; i++) {
 		struct str version = resources->versions.items[i];
 		bool is_core = str_find_char(version, '/') == STR_NPOS;
-		requests[i] = (struct kube_request){ .arena = arena, .method = "GET", .path = ARENA_CONCAT(arena, is_core ? STR("/api/") : STR("/apis/"), version) };
+		requests[i] = (struct kube_request){ .arena = arena,
+			                             .method = "GET",
+			                             .path = ARENA_CONCAT(arena, is_core ? STR("/api/") : STR("/apis/"),
+			                                                  version) };
 	}
 	if (!kube_run(discovery->client, requests, len, err))
 		return false;
@@ -105,7 +111,8 @@ static bool load_versions(struct kube_discovery *discovery, struct kube_resource
 		if (requests[i].problem.len || !kube_resources_parse(arena, requests[i].answer, &more, &ignored))
 			continue;
 		for (size_t j = 0; j < more.len; j++) {
-			resources->items = arena_grow(arena, resources->items, &resources->cap, resources->len + 1, sizeof(struct kube_resource));
+			resources->items = arena_grow(arena, resources->items, &resources->cap, resources->len + 1,
+			                              sizeof(struct kube_resource));
 			resources->items[resources->len++] = more.items[j];
 		}
 	}
@@ -119,8 +126,12 @@ static bool load(struct kube_discovery *discovery, struct error *err)
 	struct kube_request requests[ROOTS];
 	for (size_t i = 0; i < ROOTS; i++) {
 		read_kept(discovery, i);
-		requests[i] = (struct kube_request){ .arena = arena, .method = "GET", .path = roots[i].path, .accept = STR(AGGREGATED),
-			                             .if_none_match = discovery->etags[i], .is_raw = true };
+		requests[i] = (struct kube_request){ .arena = arena,
+			                             .method = "GET",
+			                             .path = roots[i].path,
+			                             .accept = STR(AGGREGATED),
+			                             .if_none_match = discovery->etags[i],
+			                             .is_raw = true };
 	}
 	if (!kube_run(discovery->client, requests, ROOTS, err))
 		return false;
@@ -147,13 +158,14 @@ static struct str version_of(struct arena *arena, struct str group, struct str v
 	return group.len ? ARENA_CONCAT(arena, group, STR("/"), version) : version;
 }
 
-static bool find(const struct kube_discovery *discovery, struct str group, struct str version, struct str kind, struct kube_resource *ret)
+static bool find(const struct kube_discovery *discovery, struct str group, struct str version, struct str kind,
+                 struct kube_resource *ret)
 {
 	for (size_t i = 0; i < ROOTS; i++)
 		for (size_t j = 0; j < discovery->parts[i].len; j++) {
 			const struct kube_resource *resource = &discovery->parts[i].items[j];
-			if (str_eq(resource->kind, kind) && str_eq(resource->group, group) && str_eq(resource->version, version) &&
-			    str_find_char(resource->name, '/') == STR_NPOS) {
+			if (str_eq(resource->kind, kind) && str_eq(resource->group, group) &&
+			    str_eq(resource->version, version) && str_find_char(resource->name, '/') == STR_NPOS) {
 				*ret = *resource;
 				return true;
 			}
@@ -161,8 +173,8 @@ static bool find(const struct kube_discovery *discovery, struct str group, struc
 	return false;
 }
 
-bool kube_discover(struct kube_discovery *discovery, struct str api_version, struct str kind, struct kube_resource *ret, bool *ret_found,
-                   struct error *err)
+bool kube_discover(struct kube_discovery *discovery, struct str api_version, struct str kind, struct kube_resource *ret,
+                   bool *ret_found, struct error *err)
 {
 	size_t slash = str_find_char(api_version, '/');
 	struct str group = slash == STR_NPOS ? STR_NONE : str_slice(api_version, 0, slash);
@@ -216,7 +228,9 @@ bool kube_api_versions(struct kube_discovery *discovery, struct strs *ret, struc
 		for (size_t j = 0; j < part->versions.len; j++)
 			push(arena, &all, part->versions.items[j]);
 		for (size_t j = 0; j < part->len; j++)
-			push(arena, &all, ARENA_CONCAT(arena, version_of(arena, part->items[j].group, part->items[j].version), STR("/"), part->items[j].kind));
+			push(arena, &all,
+			     ARENA_CONCAT(arena, version_of(arena, part->items[j].group, part->items[j].version),
+			                  STR("/"), part->items[j].kind));
 	}
 	if (all.len)
 		qsort(all.items, all.len, sizeof(*all.items), compare);
@@ -228,7 +242,8 @@ bool kube_api_versions(struct kube_discovery *discovery, struct strs *ret, struc
 	return true;
 }
 
-struct str kube_resource_path(struct arena *arena, const struct kube_resource *resource, struct str namespace, struct str name)
+struct str kube_resource_path(struct arena *arena, const struct kube_resource *resource, struct str namespace,
+                              struct str name)
 {
 	struct strbuf out = strbuf_in(arena);
 	strbuf_add(&out, resource->group.len ? STR("/apis/") : STR("/api/"));

@@ -14,7 +14,9 @@ struct kube_event kube_event_read(struct arena *arena, struct str line)
 	if (!type.len || str_is(type, "ERROR"))
 		return (struct kube_event){ KUBE_EVENT_END, value_null() };
 	bool is_there = str_is(type, "ADDED") || str_is(type, "MODIFIED");
-	return (struct kube_event){ is_there ? KUBE_EVENT_SEEN : str_is(type, "DELETED") ? KUBE_EVENT_GONE : KUBE_EVENT_OTHER,
+	return (struct kube_event){ is_there                  ? KUBE_EVENT_SEEN
+		                    : str_is(type, "DELETED") ? KUBE_EVENT_GONE
+		                                              : KUBE_EVENT_OTHER,
 		                    member(event, "object") };
 }
 

@@ -18,7 +18,7 @@ enum kube_event_type {
 	KUBE_EVENT_OTHER, /* a bookmark, or what is not known yet */
 	KUBE_EVENT_SEEN,  /* there, and how it is */
 	KUBE_EVENT_GONE,
-	KUBE_EVENT_END,   /* an error (a version that is too old), or no event at all: the watch is of no more use */
+	KUBE_EVENT_END, /* an error (a version that is too old), or no event at all: the watch is of no more use */
 };
 
 struct kube_event {
@@ -28,8 +28,9 @@ struct kube_event {
 
 struct kube_event kube_event_read(struct arena *arena, struct str line);
 
-/* Hands over the lines that the piece makes whole, but for empty ones; *line keeps what is not whole yet. False: it is longer than an
- * event can be, and forgotten. */
-bool kube_events_cut(struct strbuf *line, struct str piece, void (*take)(void *context, struct str line), void *context);
+/* Hands over the lines that the piece makes whole, but for empty ones; *line keeps what is not whole yet. False: it is
+ * longer than an event can be, and forgotten. */
+bool kube_events_cut(struct strbuf *line, struct str piece, void (*take)(void *context, struct str line),
+                     void *context);
 
 #endif

@@ -54,7 +54,8 @@ static bool is_interactive(const struct kube_exec *exec, bool *ret, struct error
 	       fail(err, NOWHERE, "exec plugin cannot support interactive mode: standard input is not a terminal");
 }
 
-static bool exec_info(struct arena *arena, const struct kube_config *config, bool interactive, struct str *ret, struct error *err)
+static bool exec_info(struct arena *arena, const struct kube_config *config, bool interactive, struct str *ret,
+                      struct error *err)
 {
 	struct map *info = map_new(arena), *spec = map_new(arena);
 	struct strbuf out = strbuf_in(arena);
@@ -95,8 +96,8 @@ static char **environment(struct arena *arena, const struct kube_exec *exec, str
 
 // ---- running it ------------------------------------------------------------------------------------------------
 
-static bool start(struct arena *arena, const struct kube_config *config, bool interactive, struct str info, pid_t *ret_pid, int *ret_out,
-                  struct error *err)
+static bool start(struct arena *arena, const struct kube_config *config, bool interactive, struct str info,
+                  pid_t *ret_pid, int *ret_out, struct error *err)
 {
 	const struct kube_exec *exec = config->exec;
 	int out[2];
@@ -131,9 +132,12 @@ static bool start(struct arena *arena, const struct kube_config *config, bool in
 	if (strchr(argv[0], '/')) // Go looks for a bare name first
 		return fail(err, NOWHERE, "exec: fork/exec %s: %s", argv[0], fs_errno_text(status));
 	return fail(err, NOWHERE,
-	            "exec: executable %s not found\n\nIt looks like you are trying to use a client-go credential plugin that is not installed.\n\n"
+	            "exec: executable %s not found\n\nIt looks like you are trying to use a client-go credential "
+	            "plugin that is not installed.\n\n"
 	            "To learn more about this feature, consult the documentation available at:\n"
-	            "      https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins%s%.*s",
+	            "      "
+	            "https://kubernetes.io/docs/reference/access-authn-authz/authentication/"
+	            "#client-go-credential-plugins%s%.*s",
 	            argv[0], exec->install_hint.len ? "\n\n" : "", STR_FMT(exec->install_hint));
 }
 
@@ -143,14 +147,16 @@ static bool check_version(const struct kube_exec *exec, struct error *err)
 	       fail(err, NOWHERE, "exec plugin: invalid apiVersion \"%.*s\"", STR_FMT(exec->api_version));
 }
 
-bool kube_exec_run(struct arena *arena, const struct kube_config *config, struct kube_credential *ret, struct error *err)
+bool kube_exec_run(struct arena *arena, const struct kube_config *config, struct kube_credential *ret,
+                   struct error *err)
 {
 	const struct kube_exec *exec = config->exec;
 	struct str info, text;
 	bool interactive;
 	pid_t pid;
 	int out = -1, status = 0;
-	if (!check_version(exec, err) || !is_interactive(exec, &interactive, err) || !exec_info(arena, config, interactive, &info, err) ||
+	if (!check_version(exec, err) || !is_interactive(exec, &interactive, err) ||
+	    !exec_info(arena, config, interactive, &info, err) ||
 	    !start(arena, config, interactive, info, &pid, &out, err))
 		return false;
 	bool ok = fs_read_fd(out, "exec plugin", arena, &text, err);
@@ -165,7 +171,8 @@ bool kube_exec_run(struct arena *arena, const struct kube_config *config, struct
 
 // ---- what it answers -------------------------------------------------------------------------------------------
 
-bool kube_exec_parse(struct arena *arena, const struct kube_exec *exec, struct str text, struct kube_credential *ret, struct error *err)
+bool kube_exec_parse(struct arena *arena, const struct kube_exec *exec, struct str text, struct kube_credential *ret,
+                     struct error *err)
 {
 	struct value root;
 	struct gotime expires;
@@ -175,12 +182,14 @@ bool kube_exec_parse(struct arena *arena, const struct kube_exec *exec, struct s
 		return fail(err, NOWHERE, "decoding stdout: no ExecCredential was printed");
 	struct str version = member_text(root, "apiVersion");
 	if (!str_eq(version, exec->api_version))
-		return fail(err, NOWHERE, "exec plugin is configured to use API version %.*s, plugin returned version %.*s", STR_FMT(exec->api_version),
-		            STR_FMT(version));
+		return fail(err, NOWHERE,
+		            "exec plugin is configured to use API version %.*s, plugin returned version %.*s",
+		            STR_FMT(exec->api_version), STR_FMT(version));
 	struct value status = member(root, "status");
 	if (status.kind != VALUE_MAP)
 		return fail(err, NOWHERE, "exec plugin didn't return a status field");
-	struct kube_credential credential = { .token = member_text(status, "token"), .cert_data = member_text(status, "clientCertificateData"),
+	struct kube_credential credential = { .token = member_text(status, "token"),
+		                              .cert_data = member_text(status, "clientCertificateData"),
 		                              .key_data = member_text(status, "clientKeyData") };
 	if (!credential.token.len && !credential.cert_data.len && !credential.key_data.len)
 		return fail(err, NOWHERE, "exec plugin didn't return a token or cert/key pair");

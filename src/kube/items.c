@@ -8,7 +8,13 @@
 // Numbers of fields in meta/v1's and core/v1's generated.proto; Secrets and ConfigMaps have the same.
 enum { LIST_METADATA = 1, LIST_ITEMS = 2, LIST_CONTINUE = 3 };
 enum { OBJECT_METADATA = 1, OBJECT_DATA = 2 };
-enum { METADATA_NAME = 1, METADATA_NAMESPACE = 3, METADATA_VERSION = 6, METADATA_LABELS = 11, METADATA_ANNOTATIONS = 12 };
+enum {
+	METADATA_NAME = 1,
+	METADATA_NAMESPACE = 3,
+	METADATA_VERSION = 6,
+	METADATA_LABELS = 11,
+	METADATA_ANNOTATIONS = 12
+};
 enum { ENTRY_KEY = 1, ENTRY_VALUE = 2 };
 
 static struct kube_item *add_item(struct arena *arena, struct kube_items *items)
@@ -29,23 +35,12 @@ static void unpack_metadata(struct arena *arena, struct str metadata, struct kub
 	struct protobuf_field field;
 	while (protobuf_next(&metadata, &field))
 		switch (field.number) {
-		case METADATA_NAME:
-			item->name = field.bytes;
-			break;
-		case METADATA_NAMESPACE:
-			item->namespace = field.bytes;
-			break;
-		case METADATA_VERSION:
-			item->resource_version = field.bytes;
-			break;
-		case METADATA_LABELS:
-			set_entry(arena, item->labels, field.bytes);
-			break;
-		case METADATA_ANNOTATIONS:
-			set_entry(arena, item->annotations, field.bytes);
-			break;
-		default:
-			break;
+		case METADATA_NAME: item->name = field.bytes; break;
+		case METADATA_NAMESPACE: item->namespace = field.bytes; break;
+		case METADATA_VERSION: item->resource_version = field.bytes; break;
+		case METADATA_LABELS: set_entry(arena, item->labels, field.bytes); break;
+		case METADATA_ANNOTATIONS: set_entry(arena, item->annotations, field.bytes); break;
+		default: break;
 		}
 }
 
@@ -61,7 +56,8 @@ static struct kube_item unpack_item(struct arena *arena, struct str object, cons
 	return item;
 }
 
-static bool unpack_items(struct arena *arena, struct str list, const char *key, struct kube_items *ret, struct error *err)
+static bool unpack_items(struct arena *arena, struct str list, const char *key, struct kube_items *ret,
+                         struct error *err)
 {
 	struct protobuf_field field;
 	while (protobuf_next(&list, &field))
@@ -87,10 +83,13 @@ static struct kube_item item_of(struct arena *arena, struct value object, const 
 {
 	struct value metadata = member(object, "metadata");
 	return (struct kube_item){
-		.name = member_text(metadata, "name"), .namespace = member_text(metadata, "namespace"),
-		.resource_version = member_text(metadata, "resourceVersion"), .labels = texts_of(arena, member(metadata, "labels")),
+		.name = member_text(metadata, "name"),
+		.namespace = member_text(metadata, "namespace"),
+		.resource_version = member_text(metadata, "resourceVersion"),
+		.labels = texts_of(arena, member(metadata, "labels")),
 		.annotations = texts_of(arena, member(metadata, "annotations")),
-		.data = member_text(member(object, "data"), key), .is_json = true,
+		.data = member_text(member(object, "data"), key),
+		.is_json = true,
 	};
 }
 
@@ -115,7 +114,8 @@ bool kube_items_read(struct arena *arena, struct str answer, const char *key, st
 {
 	struct str object;
 	*ret = (struct kube_items){ 0 };
-	return protobuf_object(answer, &object) ? unpack_items(arena, object, key, ret, err) : items_of(arena, answer, key, ret, err);
+	return protobuf_object(answer, &object) ? unpack_items(arena, object, key, ret, err)
+	                                        : items_of(arena, answer, key, ret, err);
 }
 
 bool kube_item_read(struct arena *arena, struct str answer, const char *key, struct kube_item *ret, struct error *err)

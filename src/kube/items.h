@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * items: what is read of objects that keep data (Secrets, ConfigMaps), or of their metadata alone; from a list or a single
- * one, in JSON or protobuf.
+ * items: what is read of objects that keep data (Secrets, ConfigMaps), or of their metadata alone; from a list or a
+ * single one, in JSON or protobuf.
  */
 #ifndef PINTLE_KUBE_ITEMS_H
 #define PINTLE_KUBE_ITEMS_H
@@ -18,8 +18,8 @@
 struct kube_item {
 	struct str name, namespace, resource_version;
 	struct map *labels, *annotations; /* texts */
-	struct str data;    /* what is kept under the key asked for */
-	bool is_json;       /* a Secret's data are base64 then */
+	struct str data;                  /* what is kept under the key asked for */
+	bool is_json;                     /* a Secret's data are base64 then */
 };
 
 struct kube_items {
@@ -29,7 +29,8 @@ struct kube_items {
 };
 
 /* Texts are borrowed from the answer, or live in the arena. */
-bool kube_items_read(struct arena *arena, struct str answer, const char *key, struct kube_items *ret, struct error *err);
+bool kube_items_read(struct arena *arena, struct str answer, const char *key, struct kube_items *ret,
+                     struct error *err);
 bool kube_item_read(struct arena *arena, struct str answer, const char *key, struct kube_item *ret, struct error *err);
 
 #endif

@@ -31,8 +31,14 @@ struct file {
 	size_t contexts_len;
 };
 
-#define TEXT(key, name, type, member) { key, name, DECODE_STRING, offsetof(type, member), NULL, 0 }
-#define FLAG(key, name, type, member) { key, name, DECODE_BOOL, offsetof(type, member), NULL, 0 }
+#define TEXT(key, name, type, member) \
+	{ \
+		key, name, DECODE_STRING, offsetof(type, member), NULL, 0 \
+	}
+#define FLAG(key, name, type, member) \
+	{ \
+		key, name, DECODE_BOOL, offsetof(type, member), NULL, 0 \
+	}
 
 static const struct decode_field cluster_fields[] = {
 	TEXT("server", "Server", struct kubeconfig_cluster, server),
@@ -50,15 +56,20 @@ static const struct decode_field variable_fields[] = {
 };
 
 #define CLASS(variable, go_name, table, c_type) \
-	static const struct decode_class variable = { .name = go_name, .type = "v1." go_name, .list_type = "[]v1." go_name, \
-		                                      .fields = table, .len = ARRAY_LEN(table), .size = sizeof(c_type) }
+	static const struct decode_class variable = { .name = go_name, \
+		                                      .type = "v1." go_name, \
+		                                      .list_type = "[]v1." go_name, \
+		                                      .fields = table, \
+		                                      .len = ARRAY_LEN(table), \
+		                                      .size = sizeof(c_type) }
 
 CLASS(variable_class, "ExecEnvVar", variable_fields, struct kube_variable);
 
 static const struct decode_field exec_fields[] = {
 	TEXT("command", "Command", struct kube_exec, command),
 	{ "args", "Args", DECODE_STRINGS, offsetof(struct kube_exec, args), NULL, 0 },
-	{ "env", "Env", DECODE_STRUCTS, offsetof(struct kube_exec, env), &variable_class, offsetof(struct kube_exec, env_len) },
+	{ "env", "Env", DECODE_STRUCTS, offsetof(struct kube_exec, env), &variable_class,
+	  offsetof(struct kube_exec, env_len) },
 	TEXT("apiVersion", "APIVersion", struct kube_exec, api_version),
 	TEXT("installHint", "InstallHint", struct kube_exec, install_hint),
 	FLAG("provideClusterInfo", "ProvideClusterInfo", struct kube_exec, gets_cluster),
@@ -111,9 +122,12 @@ CLASS(named_context_class, "NamedContext", named_context_fields, struct named_co
 
 static const struct decode_field file_fields[] = {
 	TEXT("current-context", "CurrentContext", struct file, current_context),
-	{ "clusters", "Clusters", DECODE_STRUCTS, offsetof(struct file, clusters), &named_cluster_class, offsetof(struct file, clusters_len) },
-	{ "users", "AuthInfos", DECODE_STRUCTS, offsetof(struct file, users), &named_user_class, offsetof(struct file, users_len) },
-	{ "contexts", "Contexts", DECODE_STRUCTS, offsetof(struct file, contexts), &named_context_class, offsetof(struct file, contexts_len) },
+	{ "clusters", "Clusters", DECODE_STRUCTS, offsetof(struct file, clusters), &named_cluster_class,
+	  offsetof(struct file, clusters_len) },
+	{ "users", "AuthInfos", DECODE_STRUCTS, offsetof(struct file, users), &named_user_class,
+	  offsetof(struct file, users_len) },
+	{ "contexts", "Contexts", DECODE_STRUCTS, offsetof(struct file, contexts), &named_context_class,
+	  offsetof(struct file, contexts_len) },
 };
 
 CLASS(file_class, "Config", file_fields, struct file);
@@ -151,7 +165,8 @@ static bool decode_data(const struct reading *reading, struct str *data)
 	return true;
 }
 
-static bool finish_cluster(const struct reading *reading, struct named_cluster *named, struct value raw, struct kubeconfig_cluster *ret)
+static bool finish_cluster(const struct reading *reading, struct named_cluster *named, struct value raw,
+                           struct kubeconfig_cluster *ret)
 {
 	struct value extensions = member(raw, "extensions");
 	for (size_t i = 0; extensions.kind == VALUE_LIST && i < extensions.list->len; i++) {
@@ -168,16 +183,11 @@ static bool finish_cluster(const struct reading *reading, struct named_cluster *
 static const char *json_kind(struct value v)
 {
 	switch (v.kind) {
-	case VALUE_BOOL:
-		return "bool";
-	case VALUE_STRING:
-		return "string";
-	case VALUE_LIST:
-		return "array";
-	case VALUE_MAP:
-		return "object";
-	default:
-		return "number";
+	case VALUE_BOOL: return "bool";
+	case VALUE_STRING: return "string";
+	case VALUE_LIST: return "array";
+	case VALUE_MAP: return "object";
+	default: return "number";
 	}
 }
 
@@ -187,8 +197,10 @@ static bool read_extra(const struct reading *reading, struct value raw, struct k
 	if (value_is_null(extra))
 		return true;
 	if (extra.kind != VALUE_MAP)
-		return fail(reading->err, NOWHERE, "json: cannot unmarshal %s into Go struct field AuthInfo.users.user.as-user-extra of type %s",
-		            json_kind(extra), "map[string][]string");
+		return fail(
+			reading->err, NOWHERE,
+			"json: cannot unmarshal %s into Go struct field AuthInfo.users.user.as-user-extra of type %s",
+			json_kind(extra), "map[string][]string");
 	map_sort(extra.map);
 	user->as_extra = ARENA_ARRAY(reading->arena, struct kube_extra, extra.map->len);
 	for (size_t i = 0; i < extra.map->len; i++) {
@@ -196,35 +208,42 @@ static bool read_extra(const struct reading *reading, struct value raw, struct k
 		struct value list = extra.map->entries[i].value;
 		to->key = extra.map->entries[i].key;
 		if (list.kind != VALUE_LIST && list.kind != VALUE_NULL)
-			return fail(reading->err, NOWHERE, "json: cannot unmarshal %s into Go struct field AuthInfo.users.user.as-user-extra of type %s",
+			return fail(reading->err, NOWHERE,
+			            "json: cannot unmarshal %s into Go struct field AuthInfo.users.user.as-user-extra "
+			            "of type %s",
 			            json_kind(list), "[]string");
 		for (size_t j = 0; list.kind == VALUE_LIST && j < list.list->len; j++) {
 			if (list.list->items[j].kind != VALUE_STRING)
 				return fail(reading->err, NOWHERE,
-				            "json: cannot unmarshal %s into Go struct field AuthInfo.users.user.as-user-extra of type %s",
+				            "json: cannot unmarshal %s into Go struct field "
+				            "AuthInfo.users.user.as-user-extra of type %s",
 				            json_kind(list.list->items[j]), "string");
-			to->values.items = arena_grow(reading->arena, to->values.items, &to->values.cap, to->values.len + 1, sizeof(struct str));
+			to->values.items = arena_grow(reading->arena, to->values.items, &to->values.cap,
+			                              to->values.len + 1, sizeof(struct str));
 			to->values.items[to->values.len++] = list.list->items[j].s;
 		}
 	}
 	return true;
 }
 
-static bool finish_user(const struct reading *reading, struct named_user *named, struct value raw, struct kubeconfig_user *ret)
+static bool finish_user(const struct reading *reading, struct named_user *named, struct value raw,
+                        struct kubeconfig_user *ret)
 {
 	struct kubeconfig_user *user = &named->user;
 	user->name = named->name;
 	user->has_exec = !value_is_null(member(raw, "exec"));
 	user->provider = member(raw, "auth-provider");
 	// Older versions of the protocol had no such setting.
-	if (user->has_exec && !user->exec.interactive_mode.len && str_is(user->exec.api_version, "client.authentication.k8s.io/v1beta1"))
+	if (user->has_exec && !user->exec.interactive_mode.len &&
+	    str_is(user->exec.api_version, "client.authentication.k8s.io/v1beta1"))
 		user->exec.interactive_mode = STR("IfAvailable");
 	resolve(reading, &user->cert_file);
 	resolve(reading, &user->key_file);
 	resolve(reading, &user->token_file);
 	if (str_find_char(user->exec.command, '/') != STR_NPOS) // a bare name is looked for in PATH
 		resolve(reading, &user->exec.command);
-	if (!read_extra(reading, raw, user) || !decode_data(reading, &user->cert_data) || !decode_data(reading, &user->key_data))
+	if (!read_extra(reading, raw, user) || !decode_data(reading, &user->cert_data) ||
+	    !decode_data(reading, &user->key_data))
 		return false;
 	*ret = *user;
 	return true;
@@ -238,35 +257,43 @@ static bool check_kind(struct value root, struct error *err)
 	struct str version_name = version.kind == VALUE_STRING && version.s.len ? version.s : STR("v1");
 	if (root.kind != VALUE_MAP && root.kind != VALUE_NULL)
 		return fail(err, NOWHERE,
-		            "couldn't get version/kind; json parse error: json: cannot unmarshal %s into Go value of type struct "
-		            "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }",
+		            "couldn't get version/kind; json parse error: json: cannot unmarshal %s into Go value of "
+		            "type struct "
+		            "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
+		            "\"json:\\\"kind,omitempty\\\"\" }",
 		            json_kind(root));
 	return (str_is(kind_name, "Config") && str_is(version_name, "v1")) ||
-	       fail(err, NOWHERE, "no kind \"%.*s\" is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"",
+	       fail(err, NOWHERE,
+	            "no kind \"%.*s\" is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"",
 	            STR_FMT(kind_name), STR_FMT(version_name));
 }
 
-bool kubeconfig_parse(struct arena *arena, struct str text, struct str folder, struct kubeconfig *ret, struct error *err)
+bool kubeconfig_parse(struct arena *arena, struct str text, struct str folder, struct kubeconfig *ret,
+                      struct error *err)
 {
 	struct reading reading = { arena, folder, err };
 	struct file file = { 0 };
 	struct value root;
 	struct kubeconfig config = { 0 };
 	if (!yaml_read(arena, text, 0, &root, err)) {
-		err->message = str_trim_prefix(err->message, STR("error converting YAML to JSON: ")); // client-go has no such frame
+		err->message = str_trim_prefix(err->message,
+		                               STR("error converting YAML to JSON: ")); // client-go has no such frame
 		return false;
 	}
-	if (!check_kind(root, err) || (!value_is_null(root) && !decode_struct(arena, &file_class, root, DECODE_JSON, &file, err)))
+	if (!check_kind(root, err) ||
+	    (!value_is_null(root) && !decode_struct(arena, &file_class, root, DECODE_JSON, &file, err)))
 		return false;
 	config.current_context = file.current_context;
 	config.clusters = ARENA_ARRAY(arena, struct kubeconfig_cluster, file.clusters_len);
 	config.users = ARENA_ARRAY(arena, struct kubeconfig_user, file.users_len);
 	config.contexts = ARENA_ARRAY(arena, struct kubeconfig_context, file.contexts_len);
 	for (size_t i = 0; i < file.clusters_len; i++)
-		if (!finish_cluster(&reading, &file.clusters[i], entry(root, "clusters", i, "cluster"), &config.clusters[config.clusters_len++]))
+		if (!finish_cluster(&reading, &file.clusters[i], entry(root, "clusters", i, "cluster"),
+		                    &config.clusters[config.clusters_len++]))
 			return false;
 	for (size_t i = 0; i < file.users_len; i++)
-		if (!finish_user(&reading, &file.users[i], entry(root, "users", i, "user"), &config.users[config.users_len++]))
+		if (!finish_user(&reading, &file.users[i], entry(root, "users", i, "user"),
+		                 &config.users[config.users_len++]))
 			return false;
 	for (size_t i = 0; i < file.contexts_len; i++) {
 		file.contexts[i].context.name = file.contexts[i].name;

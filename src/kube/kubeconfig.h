@@ -14,7 +14,8 @@ struct kubeconfig_cluster {
 };
 
 struct kubeconfig_user {
-	struct str name, cert_file, cert_data, key_file, key_data, token, token_file, username, password, as_user, as_uid;
+	struct str name, cert_file, cert_data, key_file, key_data, token, token_file, username, password, as_user,
+		as_uid;
 	struct strs as_groups;
 	struct kube_extra *as_extra;
 	size_t as_extra_len;
@@ -38,6 +39,7 @@ struct kubeconfig {
 };
 
 /* One file's text. Relative paths in it become absolute, below `folder`; data is decoded. */
-bool kubeconfig_parse(struct arena *arena, struct str text, struct str folder, struct kubeconfig *ret, struct error *err);
+bool kubeconfig_parse(struct arena *arena, struct str text, struct str folder, struct kubeconfig *ret,
+                      struct error *err);
 
 #endif

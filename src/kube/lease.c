@@ -65,7 +65,8 @@ static struct str own_realm(struct arena *arena)
 	struct str boot;
 	char link[64];
 	ssize_t len = readlink("/proc/self/ns/pid", link, sizeof(link));
-	if (len <= 0 || !fs_read("/proc/sys/kernel/random/boot_id", arena, &boot, &ignored) || !str_trim_set(boot, "\n").len)
+	if (len <= 0 || !fs_read("/proc/sys/kernel/random/boot_id", arena, &boot, &ignored) ||
+	    !str_trim_set(boot, "\n").len)
 		return STR_NONE;
 	struct str space = str_trim_set((struct str){ link, (size_t)len }, "pid:[]");
 	return arena_printf(arena, " ns=%.*s boot=%.*s", STR_FMT(space), STR_FMT(str_trim_set(boot, "\n")));
@@ -94,7 +95,8 @@ static bool is_gone(pid_t pid, unsigned long long start)
 	if (kill(pid, 0) != 0 && errno == ESRCH)
 		return true;
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	return read_process(path, &state, &found) && (state == 'Z' || state == 'X' || found != start); // another has its number by now
+	return read_process(path, &state, &found) &&
+	       (state == 'Z' || state == 'X' || found != start); // another has its number by now
 }
 
 bool kube_lease_is_dead(struct str holder)
@@ -102,11 +104,12 @@ bool kube_lease_is_dead(struct str holder)
 	struct arena scratch = { 0 };
 	struct str host = ARENA_CONCAT(&scratch, own_host(&scratch), STR(" pid=")), realm = own_realm(&scratch);
 	int64_t pid = 0, start = 0;
-	bool is_here = realm.len && str_has_prefix(holder, host) && str_has_suffix(holder, realm) && holder.len > host.len + realm.len;
+	bool is_here = realm.len && str_has_prefix(holder, host) && str_has_suffix(holder, realm) &&
+	               holder.len > host.len + realm.len;
 	struct str process = is_here ? str_slice(holder, host.len, holder.len - realm.len) : STR_NONE;
 	size_t at = str_find(process, STR(" start="));
-	is_here = is_here && at != STR_NPOS && parse_int(str_slice(process, 0, at), 10, 32, &pid) == PARSE_OK && pid > 0 &&
-	          parse_int(str_from(process, at + strlen(" start=")), 10, 64, &start) == PARSE_OK;
+	is_here = is_here && at != STR_NPOS && parse_int(str_slice(process, 0, at), 10, 32, &pid) == PARSE_OK &&
+	          pid > 0 && parse_int(str_from(process, at + strlen(" start=")), 10, 64, &start) == PARSE_OK;
 	bool dead = is_here && is_gone((pid_t)pid, (unsigned long long)start);
 	arena_done(&scratch);
 	return dead;
@@ -116,7 +119,8 @@ bool kube_lease_is_dead(struct str holder)
 
 static struct str leases_path(struct arena *arena, const struct kube_lease_wanted *wanted, bool of_one)
 {
-	struct str all = ARENA_CONCAT(arena, STR("/apis/coordination.k8s.io/v1/namespaces/"), kube_escape(arena, wanted->namespace), STR("/leases"));
+	struct str all = ARENA_CONCAT(arena, STR("/apis/coordination.k8s.io/v1/namespaces/"),
+	                              kube_escape(arena, wanted->namespace), STR("/leases"));
 	return of_one ? ARENA_CONCAT(arena, all, STR("/"), kube_escape(arena, wanted->name)) : all;
 }
 
@@ -137,7 +141,8 @@ static void set(struct arena *arena, struct map *map, const char *key, struct st
 static struct str body_of(const struct kube_lease *lease, struct arena *arena)
 {
 	struct error ignored = { .arena = arena };
-	struct map *object = map_new(arena), *metadata = map_new(arena), *labels = map_new(arena), *spec = map_new(arena);
+	struct map *object = map_new(arena), *metadata = map_new(arena), *labels = map_new(arena),
+		   *spec = map_new(arena);
 	struct strbuf out = strbuf_in(arena);
 	set(arena, object, "apiVersion", STR("coordination.k8s.io/v1"));
 	set(arena, object, "kind", STR("Lease"));
@@ -167,7 +172,9 @@ struct seen {
 static int64_t number(struct value object, const char *path)
 {
 	struct value found = member_at(object, path);
-	return found.kind == VALUE_INT ? found.i : found.kind == VALUE_FLOAT && found.f > 0 && found.f < 1e6 ? (int64_t)found.f : 0;
+	return found.kind == VALUE_INT                                     ? found.i
+	       : found.kind == VALUE_FLOAT && found.f > 0 && found.f < 1e6 ? (int64_t)found.f
+	                                                                   : 0;
 }
 
 static bool read_lease(struct arena *arena, struct str answer, struct seen *ret)
@@ -177,9 +184,12 @@ static bool read_lease(struct arena *arena, struct str answer, struct seen *ret)
 	if (!json_read(arena, answer, 0, &object, &ignored) || !str_is(member_text(object, "kind"), "Lease"))
 		return false;
 	*ret = (struct seen){
-		.holder = member_text_at(object, "spec.holderIdentity"), .version = member_text_at(object, "metadata.resourceVersion"),
-		.acquired = member_text_at(object, "spec.acquireTime"), .renewed = member_text_at(object, "spec.renewTime"),
-		.seconds = number(object, "spec.leaseDurationSeconds"), .transitions = number(object, "spec.leaseTransitions"),
+		.holder = member_text_at(object, "spec.holderIdentity"),
+		.version = member_text_at(object, "metadata.resourceVersion"),
+		.acquired = member_text_at(object, "spec.acquireTime"),
+		.renewed = member_text_at(object, "spec.renewTime"),
+		.seconds = number(object, "spec.leaseDurationSeconds"),
+		.transitions = number(object, "spec.leaseTransitions"),
 	};
 	return true;
 }
@@ -197,8 +207,11 @@ static struct kube_request put(struct kube_lease *lease, struct kube_client *cli
 	struct error problem = { .arena = arena };
 	struct seen seen;
 	bool is_new = !*lease->version;
-	struct kube_request request = { .arena = arena, .method = is_new ? "POST" : "PUT", .content_type = STR("application/json"),
-		                        .path = leases_path(arena, &lease->wanted, !is_new), .body = body_of(lease, arena),
+	struct kube_request request = { .arena = arena,
+		                        .method = is_new ? "POST" : "PUT",
+		                        .content_type = STR("application/json"),
+		                        .path = leases_path(arena, &lease->wanted, !is_new),
+		                        .body = body_of(lease, arena),
 		                        .timeout = lease->is_running ? ANSWER_MILLISECONDS : 0 };
 	if (!kube_run(client, &request, 1, &problem))
 		request.problem = problem.message;
@@ -207,10 +220,13 @@ static struct kube_request put(struct kube_lease *lease, struct kube_client *cli
 	return request;
 }
 
-static struct kube_request look(const struct kube_lease *lease, struct kube_client *client, struct arena *arena, struct seen *ret)
+static struct kube_request look(const struct kube_lease *lease, struct kube_client *client, struct arena *arena,
+                                struct seen *ret)
 {
 	struct error problem = { .arena = arena };
-	struct kube_request request = { .arena = arena, .method = "GET", .path = leases_path(arena, &lease->wanted, true),
+	struct kube_request request = { .arena = arena,
+		                        .method = "GET",
+		                        .path = leases_path(arena, &lease->wanted, true),
 		                        .timeout = lease->is_running ? ANSWER_MILLISECONDS : 0 };
 	*ret = (struct seen){ .seconds = 0 };
 	if (!kube_run(client, &request, 1, &problem))
@@ -230,8 +246,8 @@ static bool lose(struct kube_lease *lease, const char *why, struct str more)
 	return true;
 }
 
-// Somebody else has changed it, or our last answer was lost. An object that is gone (its namespace is deleted, or somebody has meddled) is
-// made anew.
+// Somebody else has changed it, or our last answer was lost. An object that is gone (its namespace is deleted, or
+// somebody has meddled) is made anew.
 static bool look_again(struct kube_lease *lease, struct arena *arena)
 {
 	struct seen seen;
@@ -327,7 +343,10 @@ static void stop(void *handle)
 
 static enum kube_lease_verdict fail_holder(const struct seen *seen, struct error *err)
 {
-	struct str process = str_slice(seen->holder, 0, str_find(seen->holder, STR(" start=")) == STR_NPOS ? seen->holder.len : str_find(seen->holder, STR(" start=")));
+	struct str process =
+		str_slice(seen->holder, 0,
+	                  str_find(seen->holder, STR(" start=")) == STR_NPOS ? seen->holder.len
+	                                                                     : str_find(seen->holder, STR(" start=")));
 	fail(err, NOWHERE, "%.*s, since %.*s", STR_FMT(process), STR_FMT(seen->acquired));
 	return KUBE_LEASE_TAKEN;
 }
@@ -370,7 +389,8 @@ static enum kube_lease_verdict watch_holder(const struct kube_lease *lease, cons
 		enum kube_lease_verdict verdict = KUBE_LEASE_HELD;
 		if (is_cancelled(wanted) && !fail(err, NOWHERE, "context canceled"))
 			verdict = KUBE_LEASE_FAILED;
-		else if (request.problem.len && request.status != 404 && !fail_text(err, NOWHERE, arena_str(err->arena, request.problem)))
+		else if (request.problem.len && request.status != 404 &&
+		         !fail_text(err, NOWHERE, arena_str(err->arena, request.problem)))
 			verdict = KUBE_LEASE_FAILED;
 		else if (!request.problem.len && !str_eq(now.version, first->version))
 			verdict = fail_holder(&now, err);
@@ -395,7 +415,7 @@ static enum kube_lease_verdict judge(struct kube_lease *lease, struct arena *are
 	if (seen.seconds <= 0 || seen.seconds > LONGEST_SECONDS)
 		seen.seconds = KUBE_LEASE_SECONDS;
 	bool is_free = !seen.holder.len || str_eq(seen.holder, lease->holder) || kube_lease_is_dead(seen.holder);
-	enum kube_lease_verdict verdict = is_free                  ? KUBE_LEASE_HELD
+	enum kube_lease_verdict verdict = is_free                   ? KUBE_LEASE_HELD
 	                                  : looks_old(arena, &seen) ? watch_holder(lease, &seen, err)
 	                                                            : fail_holder(&seen, err);
 	keep_version(lease, seen.version);
@@ -403,7 +423,8 @@ static enum kube_lease_verdict judge(struct kube_lease *lease, struct arena *are
 	return verdict;
 }
 
-static enum kube_lease_verdict try_once(struct kube_lease *lease, struct arena *arena, bool is_last, bool *ret_again, int *ret_status, struct error *err)
+static enum kube_lease_verdict try_once(struct kube_lease *lease, struct arena *arena, bool is_last, bool *ret_again,
+                                        int *ret_status, struct error *err)
 {
 	struct kube_request request = put(lease, lease->wanted.client, arena);
 	bool is_uncertain = !request.status || request.status >= 500; // it may be there all the same
@@ -417,16 +438,21 @@ static enum kube_lease_verdict try_once(struct kube_lease *lease, struct arena *
 		return request.status == 409 ? judge(lease, arena, err) : KUBE_LEASE_HELD;
 	}
 	fail_text(err, NOWHERE, arena_str(err->arena, request.problem));
-	return is_uncertain || request.status == 409 || request.status == 429 || request.status == 401 ? KUBE_LEASE_FAILED : KUBE_LEASE_REFUSED;
+	return is_uncertain || request.status == 409 || request.status == 429 || request.status == 401
+	               ? KUBE_LEASE_FAILED
+	               : KUBE_LEASE_REFUSED;
 }
 
-enum kube_lease_verdict kube_lease_take(const struct kube_lease_wanted *wanted, struct kube_lease **ret, int *ret_status, struct error *err)
+enum kube_lease_verdict kube_lease_take(const struct kube_lease_wanted *wanted, struct kube_lease **ret,
+                                        int *ret_status, struct error *err)
 {
 	struct arena *arena = wanted->arena;
 	struct kube_lease *lease = ARENA_NEW(arena, struct kube_lease);
 	bool again = true;
 	enum kube_lease_verdict verdict = KUBE_LEASE_HELD;
-	*lease = (struct kube_lease){ .wanted = *wanted, .holder = kube_lease_identity(arena), .acquired = now_text(arena) };
+	*lease = (struct kube_lease){ .wanted = *wanted,
+		                      .holder = kube_lease_identity(arena),
+		                      .acquired = now_text(arena) };
 	for (int tries = 1; again && verdict == KUBE_LEASE_HELD; tries++)
 		verdict = try_once(lease, arena, tries == MOST_TRIES, &again, ret_status, err);
 	if (verdict != KUBE_LEASE_HELD)
@@ -457,9 +483,15 @@ bool kube_lease_give_back(struct kube_lease *lease, struct error *err)
 	if (lease->is_lost)
 		return fail(err, NOWHERE, "%s", lease->why);
 	struct arena *arena = lease->wanted.arena;
-	struct kube_request request = { .arena = arena, .method = "DELETE", .path = leases_path(arena, &lease->wanted, true),
-		                        .content_type = STR("application/json"), .timeout = ANSWER_MILLISECONDS };
-	request.body = arena_printf(arena, "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{\"resourceVersion\":\"%s\"}}", lease->version);
+	struct kube_request request = { .arena = arena,
+		                        .method = "DELETE",
+		                        .path = leases_path(arena, &lease->wanted, true),
+		                        .content_type = STR("application/json"),
+		                        .timeout = ANSWER_MILLISECONDS };
+	request.body = arena_printf(
+		arena,
+		"{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{\"resourceVersion\":\"%s\"}}",
+		lease->version);
 	kube_run(lease->wanted.client, &request, 1, &ignored); // what stays of it expires
 	return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list is one request where the server reads each object once; without a selector it may show thousands that nobody asked for, so
-// only its first page is taken. What it does not show is asked for by name, unless it showed all that there are.
+// A list is one request where the server reads each object once; without a selector it may show thousands that nobody
+// asked for, so only its first page is taken. What it does not show is asked for by name, unless it showed all that
+// there are.
 #include "kube/look.h"
 
 #include "value/member.h"
@@ -55,7 +56,9 @@ static void make_groups(struct looking *looking)
 
 static struct kube_request list_request(const struct kube_look *look, const struct group *group)
 {
-	struct kube_request request = { .arena = look->arena, .method = "GET", .accept = look->whole ? STR_NONE : STR(METADATA_LIST) };
+	struct kube_request request = { .arena = look->arena,
+		                        .method = "GET",
+		                        .accept = look->whole ? STR_NONE : STR(METADATA_LIST) };
 	request.path = kube_resource_path(look->arena, &group->first->resource, group->first->namespace, STR_NONE);
 	request.path = kube_query(look->arena, request.path, "limit", arena_printf(look->arena, "%d", PAGE));
 	if (look->whole)
@@ -116,8 +119,11 @@ static bool look_by_names(struct looking *looking, struct error *err)
 		if (looking->is_known[i])
 			continue;
 		of[len] = i;
-		requests[len++] = (struct kube_request){ .arena = look->arena, .method = "GET", .accept = look->whole ? STR_NONE : STR(METADATA),
-			                                 .path = kube_resource_path(look->arena, &object->resource, object->namespace, object->name) };
+		requests[len++] = (struct kube_request){ .arena = look->arena,
+			                                 .method = "GET",
+			                                 .accept = look->whole ? STR_NONE : STR(METADATA),
+			                                 .path = kube_resource_path(look->arena, &object->resource,
+			                                                            object->namespace, object->name) };
 	}
 	if (!kube_run(look->client, requests, len, err))
 		return false;
@@ -125,7 +131,8 @@ static bool look_by_names(struct looking *looking, struct error *err)
 		struct error problem = { .arena = look->arena };
 		if (requests[i].problem.len && requests[i].status != 404)
 			look->seen[of[i]].problem = requests[i].problem;
-		else if (!requests[i].problem.len && !kube_answer_read(look->arena, requests[i].answer, &look->seen[of[i]].live, &problem))
+		else if (!requests[i].problem.len &&
+		         !kube_answer_read(look->arena, requests[i].answer, &look->seen[of[i]].live, &problem))
 			look->seen[of[i]].problem = problem.message;
 	}
 	return true;

@@ -7,9 +7,10 @@
 
 #include "kube/discovery.h"
 
-/* The object of that name, or without a name the list of all; an empty namespace is that of all. An empty table if there is
- * none. */
-bool kube_lookup(struct kube_discovery *discovery, struct kube_client *client, struct arena *arena, struct str api_version, struct str kind,
-                 struct str namespace, struct str name, struct value *ret, struct error *err);
+/* The object of that name, or without a name the list of all; an empty namespace is that of all. An empty table if
+ * there is none. */
+bool kube_lookup(struct kube_discovery *discovery, struct kube_client *client, struct arena *arena,
+                 struct str api_version, struct str kind, struct str namespace, struct str name, struct value *ret,
+                 struct error *err);
 
 #endif

@@ -27,10 +27,14 @@ static void add_problem(struct reading *reading, struct str text)
 // "no matches for kind "Foo" in version "v1"" with what Kubernetes says around it.
 static void add_unmapped(struct reading *reading, const struct kube_object *object)
 {
-	add_problem(reading, arena_printf(reading->arena, "resource mapping not found for name: \"%.*s\" namespace: \"%.*s\" from \"\": no matches for "
-	                                                  "kind \"%.*s\" in version \"%.*s\"\nensure CRDs are installed first",
-	                                  STR_FMT(object->name), STR_FMT(member_text(member(object->value, "metadata"), "namespace")),
-	                                  STR_FMT(object->kind), STR_FMT(object->api_version)));
+	add_problem(
+		reading,
+		arena_printf(
+			reading->arena,
+			"resource mapping not found for name: \"%.*s\" namespace: \"%.*s\" from \"\": no matches for "
+			"kind \"%.*s\" in version \"%.*s\"\nensure CRDs are installed first",
+			STR_FMT(object->name), STR_FMT(member_text(member(object->value, "metadata"), "namespace")),
+			STR_FMT(object->kind), STR_FMT(object->api_version)));
 }
 
 // An object without a namespace goes into the release's, and says so from then on.
@@ -45,11 +49,34 @@ static struct str default_namespace(struct reading *reading, struct value metada
 static bool is_cluster_wide(struct str group, struct str kind)
 {
 	static const char *const kinds[] = {
-		"Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "StorageClass",
-		"VolumeAttributesClass", "PriorityClass", "IngressClass", "RuntimeClass", "APIService", "MutatingWebhookConfiguration",
-		"ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy",
-		"MutatingAdmissionPolicyBinding", "CSIDriver", "CSINode", "VolumeAttachment", "CertificateSigningRequest", "ClusterTrustBundle",
-		"FlowSchema", "PriorityLevelConfiguration", "PodSecurityPolicy", "DeviceClass", "ResourceSlice",
+		"Namespace",
+		"Node",
+		"PersistentVolume",
+		"ClusterRole",
+		"ClusterRoleBinding",
+		"CustomResourceDefinition",
+		"StorageClass",
+		"VolumeAttributesClass",
+		"PriorityClass",
+		"IngressClass",
+		"RuntimeClass",
+		"APIService",
+		"MutatingWebhookConfiguration",
+		"ValidatingWebhookConfiguration",
+		"ValidatingAdmissionPolicy",
+		"ValidatingAdmissionPolicyBinding",
+		"MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding",
+		"CSIDriver",
+		"CSINode",
+		"VolumeAttachment",
+		"CertificateSigningRequest",
+		"ClusterTrustBundle",
+		"FlowSchema",
+		"PriorityLevelConfiguration",
+		"PodSecurityPolicy",
+		"DeviceClass",
+		"ResourceSlice",
 	};
 	bool is_own = !group.len || str_has_suffix(group, STR(".k8s.io")) || str_find_char(group, '.') == STR_NPOS;
 	for (size_t i = 0; is_own && i < ARRAY_LEN(kinds); i++)
@@ -62,25 +89,33 @@ static bool is_cluster_wide(struct str group, struct str kind)
 static bool find_resource(struct reading *reading, struct kube_object *object, bool *ret_found)
 {
 	if (reading->discovery)
-		return kube_discover(reading->discovery, object->api_version, object->kind, &object->resource, ret_found, reading->err);
+		return kube_discover(reading->discovery, object->api_version, object->kind, &object->resource,
+		                     ret_found, reading->err);
 	size_t slash = str_find_char(object->api_version, '/');
 	struct str group = slash == STR_NPOS ? STR_NONE : str_slice(object->api_version, 0, slash);
-	object->resource = (struct kube_resource){ .group = group, .version = str_from(object->api_version, slash == STR_NPOS ? 0 : slash + 1),
-		                                   .kind = object->kind, .is_namespaced = !is_cluster_wide(group, object->kind) };
+	object->resource =
+		(struct kube_resource){ .group = group,
+		                        .version = str_from(object->api_version, slash == STR_NPOS ? 0 : slash + 1),
+		                        .kind = object->kind,
+		                        .is_namespaced = !is_cluster_wide(group, object->kind) };
 	*ret_found = true;
 	return true;
 }
 
 static bool add_object(struct reading *reading, struct value value)
 {
-	struct kube_object object = { .value = value, .text = reading->document, .api_version = member_text(value, "apiVersion"), .kind = member_text(value, "kind") };
+	struct kube_object object = { .value = value,
+		                      .text = reading->document,
+		                      .api_version = member_text(value, "apiVersion"),
+		                      .kind = member_text(value, "kind") };
 	struct value metadata = member(value, "metadata"), items = member(value, "items");
 	struct strbuf json = strbuf_in(reading->arena);
 	bool found;
 	if (value.kind != VALUE_MAP || !object.kind.len) {
 		if (!json_write(reading->arena, &json, value, (struct json_style){ 0 }, reading->err))
 			return false;
-		add_problem(reading, arena_printf(reading->arena, "Object 'Kind' is missing in '%.*s'", STR_FMT(strbuf_peek(&json))));
+		add_problem(reading, arena_printf(reading->arena, "Object 'Kind' is missing in '%.*s'",
+		                                  STR_FMT(strbuf_peek(&json))));
 		return true;
 	}
 	if (str_has_suffix(object.kind, STR("List")) && items.kind == VALUE_LIST) {
@@ -109,8 +144,12 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
                        struct kube_objects *ret, struct error *err)
 {
 	struct kube_objects objects = { 0 };
-	struct reading reading = { .arena = arena, .discovery = discovery, .namespace = namespace, .objects = &objects,
-		                   .problems = strbuf_in(arena), .err = err };
+	struct reading reading = { .arena = arena,
+		                   .discovery = discovery,
+		                   .namespace = namespace,
+		                   .objects = &objects,
+		                   .problems = strbuf_in(arena),
+		                   .err = err };
 	struct yaml_documents documents = { .rest = manifest };
 	struct str document;
 	while (yaml_next_document(&documents, &document, err)) {
@@ -124,7 +163,8 @@ bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, st
 	if (error_is_set(err))
 		return false;
 	if (reading.problems_len)
-		return fail(err, NOWHERE, reading.problems_len > 1 ? "[%.*s]" : "%.*s", STR_FMT(strbuf_peek(&reading.problems)));
+		return fail(err, NOWHERE, reading.problems_len > 1 ? "[%.*s]" : "%.*s",
+		            STR_FMT(strbuf_peek(&reading.problems)));
 	*ret = objects;
 	return true;
 }
@@ -144,7 +184,8 @@ bool kube_objects_share_list(const struct kube_object *a, const struct kube_obje
 
 struct str kube_object_key(struct arena *arena, const struct kube_object *object)
 {
-	return ARENA_CONCAT(arena, object->kind, STR("."), object->resource.group, STR("/"), object->namespace, STR("/"), object->name);
+	return ARENA_CONCAT(arena, object->kind, STR("."), object->resource.group, STR("/"), object->namespace,
+	                    STR("/"), object->name);
 }
 
 struct map *kube_objects_index(struct arena *arena, const struct kube_objects *objects)
@@ -171,7 +212,8 @@ bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, s
 	if (!json_read_integers(arena, text, &root, err))
 		return false;
 	struct value items = member(root, "items");
-	struct str own = member_text(root, "kind"), kind = str_trim_suffix(own, STR("List")), version = member_text(root, "apiVersion");
+	struct str own = member_text(root, "kind"), kind = str_trim_suffix(own, STR("List")),
+		   version = member_text(root, "apiVersion");
 	if (!own.len)
 		return fail_foreign(text, "object", err);
 	for (size_t i = 0; items.kind == VALUE_LIST && kind.len && version.len && i < items.list->len; i++) {
@@ -191,7 +233,8 @@ bool kube_list_read(struct arena *arena, struct str text, struct value *ret, str
 	if (!kube_answer_read(arena, text, &list, err))
 		return false;
 	struct value items = member(list, "items");
-	if (!str_has_suffix(member_text(list, "kind"), STR("List")) || (items.kind != VALUE_LIST && !value_is_null(items)))
+	if (!str_has_suffix(member_text(list, "kind"), STR("List")) ||
+	    (items.kind != VALUE_LIST && !value_is_null(items)))
 		return fail_foreign(text, "list", err);
 	*ret = list;
 	return true;
@@ -213,7 +256,8 @@ bool kube_object_pods(struct arena *arena, const struct kube_object *object, str
 	for (size_t i = 0; i < labels.map->len; i++) {
 		if (labels.map->entries[i].value.kind != VALUE_STRING)
 			return false;
-		strbuf_printf(&out, i ? ",%.*s=%.*s" : "%.*s=%.*s", STR_FMT(labels.map->entries[i].key), STR_FMT(labels.map->entries[i].value.s));
+		strbuf_printf(&out, i ? ",%.*s=%.*s" : "%.*s=%.*s", STR_FMT(labels.map->entries[i].key),
+		              STR_FMT(labels.map->entries[i].value.s));
 	}
 	*ret_selector = strbuf_str(&out, arena);
 	return true;

@@ -20,9 +20,9 @@ struct kube_objects {
 	size_t len, cap;
 };
 
-/* Reads all documents; lists are taken apart. Errors are those of Kubernetes' resource builder: "resource mapping not found
- * for name: …", of which all are told. Without a server to ask (discovery NULL) any kind will do; those of the whole cluster are
- * known by Kubernetes' own names. */
+/* Reads all documents; lists are taken apart. Errors are those of Kubernetes' resource builder: "resource mapping not
+ * found for name: …", of which all are told. Without a server to ask (discovery NULL) any kind will do; those of the
+ * whole cluster are known by Kubernetes' own names. */
 bool kube_objects_read(struct kube_discovery *discovery, struct arena *arena, struct str manifest, struct str namespace,
                        struct kube_objects *ret, struct error *err);
 
@@ -38,8 +38,9 @@ struct str kube_object_key(struct arena *arena, const struct kube_object *object
 /* Their positions by those keys; of the same object twice, the first. */
 struct map *kube_objects_index(struct arena *arena, const struct kube_objects *objects);
 
-/* An answer of the server as client-go reads it: integers stay integers, and a list's elements have the kind that follows from
- * the list's, which servers leave out. What is no object is an error; kube_list_read: what is no list, too. */
+/* An answer of the server as client-go reads it: integers stay integers, and a list's elements have the kind that
+ * follows from the list's, which servers leave out. What is no object is an error; kube_list_read: what is no list,
+ * too. */
 bool kube_answer_read(struct arena *arena, struct str text, struct value *ret, struct error *err);
 bool kube_list_read(struct arena *arena, struct str text, struct value *ret, struct error *err);
 

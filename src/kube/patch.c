@@ -50,7 +50,8 @@ bool kube_is_native(const struct kube_resource *resource)
 	return false;
 }
 
-// The object with its numbers as Kubernetes' code would have them: floats, or integers where they are. Nothing is an empty table.
+// The object with its numbers as Kubernetes' code would have them: floats, or integers where they are. Nothing is an
+// empty table.
 static bool retold(struct arena *arena, struct value v, bool has_integers, struct map **ret, struct error *err)
 {
 	struct strbuf json = strbuf_in(arena);
@@ -69,7 +70,8 @@ static bool retold(struct arena *arena, struct value v, bool has_integers, struc
 
 static bool make(const struct kube_patch *patch, enum kube_verb *ret_verb, struct map **ret, struct error *err)
 {
-	bool is_native = kube_is_native(&patch->object->resource), merges_three_ways = !is_native && patch->merges_three_ways;
+	bool is_native = kube_is_native(&patch->object->resource),
+	     merges_three_ways = !is_native && patch->merges_three_ways;
 	struct map *original, *modified, *current;
 	struct patch_schema schema;
 	if (!retold(patch->arena, patch->original, !merges_three_ways, &original, err) ||
@@ -90,7 +92,8 @@ bool kube_patch_make(const struct kube_patch *patch, enum kube_verb *ret_verb, s
 {
 	struct strbuf body = strbuf_in(patch->arena);
 	struct map *changes;
-	if (!make(patch, ret_verb, &changes, err) || !json_write(patch->arena, &body, value_map(changes), (struct json_style){ 0 }, err))
+	if (!make(patch, ret_verb, &changes, err) ||
+	    !json_write(patch->arena, &body, value_map(changes), (struct json_style){ 0 }, err))
 		return false;
 	*ret_body = strbuf_str(&body, patch->arena);
 	return true;

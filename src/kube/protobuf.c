@@ -24,15 +24,11 @@ static bool read_length(struct str *message, enum wire wire, uint64_t *ret)
 	uint64_t ignored;
 	*ret = wire == WIRE_FIXED64 ? 8 : wire == WIRE_FIXED32 ? 4 : 0;
 	switch (wire) {
-	case WIRE_VARINT:
-		return read_varint(message, &ignored);
-	case WIRE_BYTES:
-		return read_varint(message, ret);
+	case WIRE_VARINT: return read_varint(message, &ignored);
+	case WIRE_BYTES: return read_varint(message, ret);
 	case WIRE_FIXED64:
-	case WIRE_FIXED32:
-		return true;
-	default:
-		return false;
+	case WIRE_FIXED32: return true;
+	default: return false;
 	}
 }
 

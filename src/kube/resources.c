@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's answers about its kinds. Older servers know no aggregated discovery: they name versions, and then the kinds of
-// each.
+// The server's answers about its kinds. Older servers know no aggregated discovery: they name versions, and then the
+// kinds of each.
 #include "kube/discovery.h"
 #include "value/json.h"
 #include "value/member.h"
@@ -31,7 +31,9 @@ static void add_resource(const struct reading *reading, struct kube_resource res
 
 static struct kube_resource resource_of(struct str group, struct str version, struct str name, struct value response)
 {
-	struct kube_resource resource = { .group = group, .version = version, .kind = member_text(response, "kind"), .name = name };
+	struct kube_resource resource = {
+		.group = group, .version = version, .kind = member_text(response, "kind"), .name = name
+	};
 	resource.response_group = member_text(response, "group");
 	resource.response_version = member_text(response, "version");
 	return resource;
@@ -50,8 +52,10 @@ static void read_version(const struct reading *reading, struct str group, struct
 		if (resource.kind.len)
 			add_resource(reading, resource);
 		for (size_t j = 0; j < list_len(parts); j++) {
-			struct str part = ARENA_CONCAT(reading->arena, name, STR("/"), member_text(parts.list->items[j], "subresource"));
-			struct kube_resource sub = resource_of(group, version, part, member(parts.list->items[j], "responseKind"));
+			struct str part = ARENA_CONCAT(reading->arena, name, STR("/"),
+			                               member_text(parts.list->items[j], "subresource"));
+			struct kube_resource sub =
+				resource_of(group, version, part, member(parts.list->items[j], "responseKind"));
 			sub.is_namespaced = resource.is_namespaced;
 			if (sub.kind.len)
 				add_resource(reading, sub);

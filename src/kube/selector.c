@@ -45,9 +45,10 @@ static void advance(struct parser *p)
 		struct str text;
 		enum token token;
 	} tokens[] = {
-		{ STR_INIT(","), COMMA }, { STR_INIT("("), OPEN }, { STR_INIT(")"), CLOSE }, { STR_INIT("!"), NOT }, { STR_INIT("="), EQUALS },
-		{ STR_INIT("=="), DOUBLE_EQUALS }, { STR_INIT("!="), NOT_EQUALS }, { STR_INIT(">"), GREATER }, { STR_INIT("<"), LESS },
-		{ STR_INIT("in"), IN }, { STR_INIT("notin"), NOT_IN },
+		{ STR_INIT(","), COMMA },       { STR_INIT("("), OPEN },       { STR_INIT(")"), CLOSE },
+		{ STR_INIT("!"), NOT },         { STR_INIT("="), EQUALS },     { STR_INIT("=="), DOUBLE_EQUALS },
+		{ STR_INIT("!="), NOT_EQUALS }, { STR_INIT(">"), GREATER },    { STR_INIT("<"), LESS },
+		{ STR_INIT("in"), IN },         { STR_INIT("notin"), NOT_IN },
 	};
 	size_t len = 0;
 	p->rest = str_trim_left_set(p->rest, " \t\r\n");
@@ -98,27 +99,35 @@ static bool check_key(struct parser *p, struct str key)
 {
 	size_t slash = str_find_char(key, '/');
 	struct str name = slash == STR_NPOS ? key : str_from(key, slash + 1);
-	return is_name(name) ||
-	       fail(p->err, NOWHERE, "<nil>: Invalid value: \"%.*s\": %sname part must consist of alphanumeric characters, '-', '_' or '.', and must "
-	                             "start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "
+	return is_name(name) || fail(p->err, NOWHERE,
+	                             "<nil>: Invalid value: \"%.*s\": %sname part must consist of alphanumeric "
+	                             "characters, '-', '_' or '.', and must "
+	                             "start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or "
+	                             "'123-abc', regex used for "
 	                             "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
-	            STR_FMT(key), name.len ? "" : "name part must be non-empty; ");
+	                             STR_FMT(key), name.len ? "" : "name part must be non-empty; ");
 }
 
 static bool check_values(struct parser *p, const struct requirement *requirement)
 {
 	int64_t number;
-	bool is_order = requirement->operator == GREATER || requirement->operator == LESS;
+	bool is_order = requirement->operator== GREATER || requirement->operator== LESS;
 	for (size_t i = 0; i < requirement->len; i++) {
 		struct str value = requirement->values[i];
 		if (is_order && parse_int(value, 10, 64, &number) != PARSE_OK)
-			return fail(p->err, NOWHERE, "values[%zu]: Invalid value: \"%.*s\": for 'Gt', 'Lt' operators, the value must be an integer", i,
-			            STR_FMT(value));
+			return fail(p->err, NOWHERE,
+			            "values[%zu]: Invalid value: \"%.*s\": for 'Gt', 'Lt' operators, the value must be "
+			            "an integer",
+			            i, STR_FMT(value));
 		if (value.len && !is_name(value))
-			return fail(p->err, NOWHERE, "values[%zu][%.*s]: Invalid value: \"%.*s\": a valid label must be an empty string or consist of "
-			                             "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
-			                             "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-			                             "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')", i, STR_FMT(requirement->key), STR_FMT(value));
+			return fail(p->err, NOWHERE,
+			            "values[%zu][%.*s]: Invalid value: \"%.*s\": a valid label must be an empty string "
+			            "or consist of "
+			            "alphanumeric characters, '-', '_' or '.', and must start and end with an "
+			            "alphanumeric character "
+			            "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+			            "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+			            i, STR_FMT(requirement->key), STR_FMT(value));
 	}
 	return true;
 }
@@ -127,7 +136,8 @@ static bool check_values(struct parser *p, const struct requirement *requirement
 
 static void add_value(struct parser *p, struct requirement *requirement, struct str value)
 {
-	requirement->values = arena_grow(p->arena, requirement->values, &requirement->cap, requirement->len + 1, sizeof(struct str));
+	requirement->values =
+		arena_grow(p->arena, requirement->values, &requirement->cap, requirement->len + 1, sizeof(struct str));
 	requirement->values[requirement->len++] = value;
 }
 
@@ -171,9 +181,9 @@ static bool parse_exact(struct parser *p, struct requirement *requirement)
 
 static bool parse_requirement(struct parser *p, struct requirement *requirement)
 {
-	requirement->operator = WORD;
+	requirement->operator= WORD;
 	if (p->token == NOT) {
-		requirement->operator = NOT;
+		requirement->operator= NOT;
 		advance(p);
 	}
 	if (!is_word(p))
@@ -182,13 +192,13 @@ static bool parse_requirement(struct parser *p, struct requirement *requirement)
 	if (!check_key(p, requirement->key))
 		return false;
 	advance(p);
-	if (requirement->operator == NOT || p->token == END || p->token == COMMA)
+	if (requirement->operator== NOT || p->token == END || p->token == COMMA)
 		return true;
-	requirement->operator = p->token;
+	requirement->operator= p->token;
 	if (p->token < EQUALS || p->token == BAD)
 		return fail(p->err, NOWHERE, "found '%.*s', expected: in, notin, =, ==, !=, gt, lt", STR_FMT(p->text));
 	advance(p);
-	bool is_set = requirement->operator == IN || requirement->operator == NOT_IN;
+	bool is_set = requirement->operator== IN || requirement->operator== NOT_IN;
 	return (is_set ? parse_set(p, requirement) : parse_exact(p, requirement)) && check_values(p, requirement);
 }
 
@@ -215,7 +225,8 @@ struct selector *selector_parse(struct arena *arena, struct str text, struct err
 			fail(err, NOWHERE, "found '%.*s', expected: %s", STR_FMT(p->text), problem);
 			return NULL;
 		}
-		selector->items = arena_grow(arena, selector->items, &selector->cap, selector->len + 1, sizeof(struct requirement));
+		selector->items = arena_grow(arena, selector->items, &selector->cap, selector->len + 1,
+		                             sizeof(struct requirement));
 		selector->items[selector->len++] = requirement;
 	}
 	return selector;
@@ -236,21 +247,18 @@ static bool is_met(const struct requirement *requirement, const struct map *labe
 	const struct value *label = labels ? map_get(labels, requirement->key) : NULL;
 	int64_t left, right;
 	switch (requirement->operator) {
-	case WORD:
-		return label;
-	case NOT:
-		return !label;
+	case WORD: return label;
+	case NOT: return !label;
 	case EQUALS:
 	case DOUBLE_EQUALS:
-	case IN:
-		return label && has_value(requirement, label->s);
+	case IN: return label && has_value(requirement, label->s);
 	case NOT_EQUALS:
-	case NOT_IN:
-		return !label || !has_value(requirement, label->s);
+	case NOT_IN: return !label || !has_value(requirement, label->s);
 	default:
-		if (!label || parse_int(label->s, 10, 64, &left) != PARSE_OK || parse_int(requirement->values[0], 10, 64, &right) != PARSE_OK)
+		if (!label || parse_int(label->s, 10, 64, &left) != PARSE_OK ||
+		    parse_int(requirement->values[0], 10, 64, &right) != PARSE_OK)
 			return false;
-		return requirement->operator == GREATER ? left > right : left < right;
+		return requirement->operator== GREATER ? left > right : left<right;
 	}
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules are kstatus' (fluxcd/cli-utils, pkg/kstatus/status: generic.go, core.go) and Helm's (internal/statusreaders), in their order.
+// The rules are kstatus' (fluxcd/cli-utils, pkg/kstatus/status: generic.go, core.go) and Helm's
+// (internal/statusreaders), in their order.
 #include "kube/status.h"
 
 #include "text/gotime.h"
@@ -17,8 +18,9 @@ struct judging {
 struct str kube_state_name(enum kube_state state)
 {
 	static const struct str names[] = {
-		[KUBE_UNKNOWN] = STR_INIT("Unknown"),   [KUBE_IN_PROGRESS] = STR_INIT("InProgress"),  [KUBE_FAILED] = STR_INIT("Failed"),
-		[KUBE_CURRENT] = STR_INIT("Current"),   [KUBE_TERMINATING] = STR_INIT("Terminating"), [KUBE_NOT_FOUND] = STR_INIT("NotFound"),
+		[KUBE_UNKNOWN] = STR_INIT("Unknown"),         [KUBE_IN_PROGRESS] = STR_INIT("InProgress"),
+		[KUBE_FAILED] = STR_INIT("Failed"),           [KUBE_CURRENT] = STR_INIT("Current"),
+		[KUBE_TERMINATING] = STR_INIT("Terminating"), [KUBE_NOT_FOUND] = STR_INIT("NotFound"),
 	};
 	return names[state];
 }
@@ -34,7 +36,8 @@ static struct kube_status state(enum kube_state state, struct str message)
 // "Ready: 1/3"
 static struct kube_status progress_of(const struct judging *judging, const char *what, int64_t is, int64_t wanted)
 {
-	return state(KUBE_IN_PROGRESS, arena_printf(judging->arena, "%s: %lld/%lld", what, (long long)is, (long long)wanted));
+	return state(KUBE_IN_PROGRESS,
+	             arena_printf(judging->arena, "%s: %lld/%lld", what, (long long)is, (long long)wanted));
 }
 
 static struct kube_status pending_termination(const struct judging *judging, int64_t count)
@@ -89,13 +92,15 @@ static bool is_or_any(struct value one, const char *name, const char *wanted)
 	return !wanted || str_is(member_text(one, name), wanted);
 }
 
-// The first condition of a type, with this status and reason (NULL: any); null: there is none. A type may be there more than once.
+// The first condition of a type, with this status and reason (NULL: any); null: there is none. A type may be there more
+// than once.
 static struct value condition(const struct judging *judging, const char *type, const char *status, const char *reason)
 {
 	struct value conditions = member(judging->status, "conditions");
 	for (size_t i = 0; i < member_count(conditions); i++) {
 		struct value one = member_item(conditions, i);
-		if (str_is(member_text(one, "type"), type) && is_or_any(one, "status", status) && is_or_any(one, "reason", reason))
+		if (str_is(member_text(one, "type"), type) && is_or_any(one, "status", status) &&
+		    is_or_any(one, "reason", reason))
 			return one;
 	}
 	return value_null();
@@ -115,7 +120,8 @@ static bool judge_standard_conditions(const struct judging *judging, struct kube
 	for (size_t i = 0; i < member_count(conditions); i++) {
 		struct value one = member_item(conditions, i);
 		struct str type = member_text(one, "type");
-		if (!str_is(member_text(one, "status"), "True") || (!str_is(type, "Reconciling") && !str_is(type, "Stalled")))
+		if (!str_is(member_text(one, "status"), "True") ||
+		    (!str_is(type, "Reconciling") && !str_is(type, "Stalled")))
 			continue;
 		*ret = state(str_is(type, "Stalled") ? KUBE_FAILED : KUBE_IN_PROGRESS, member_text(one, "message"));
 		return true;
@@ -137,8 +143,10 @@ static bool judge_generally(const struct judging *judging, struct kube_status *r
 	    (generation.kind == VALUE_INT && !read(judging->status, "observedGeneration", VALUE_INT, &observed)))
 		return true;
 	if (observed.kind == VALUE_INT && observed.i != generation.i) {
-		*ret = state(KUBE_IN_PROGRESS, arena_printf(judging->arena, "%.*s generation is %lld, but latest observed generation is %lld",
-		                                            STR_FMT(judging->kind), (long long)generation.i, (long long)observed.i));
+		*ret = state(KUBE_IN_PROGRESS,
+		             arena_printf(judging->arena,
+		                          "%.*s generation is %lld, but latest observed generation is %lld",
+		                          STR_FMT(judging->kind), (long long)generation.i, (long long)observed.i));
 		return true;
 	}
 	return !are_conditions_readable(judging) || judge_standard_conditions(judging, ret);
@@ -173,7 +181,8 @@ static struct kube_status judge_stateful_set(const struct judging *judging)
 {
 	struct value strategy = member(judging->spec, "updateStrategy");
 	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
-	int64_t ready = number(judging->status, "readyReplicas", 0), current = number(judging->status, "currentReplicas", 0);
+	int64_t ready = number(judging->status, "readyReplicas", 0),
+		current = number(judging->status, "currentReplicas", 0);
 	int64_t updated = number(judging->status, "updatedReplicas", 0);
 	int64_t partition = number(member(strategy, "rollingUpdate"), "partition", -1);
 	if (str_is(member_text(strategy, "type"), "OnDelete"))
@@ -187,18 +196,21 @@ static struct kube_status judge_stateful_set(const struct judging *judging)
 	if (partition != -1 && updated < wanted - partition)
 		return progress_of(judging, "updated", updated, wanted - partition);
 	if (partition != -1)
-		return state(KUBE_CURRENT, arena_printf(judging->arena, "Partition rollout complete. updated: %lld", (long long)updated));
+		return state(KUBE_CURRENT, arena_printf(judging->arena, "Partition rollout complete. updated: %lld",
+		                                        (long long)updated));
 	if (wanted > current)
 		return progress_of(judging, "current", current, wanted);
 	if (!str_eq(member_text(judging->status, "currentRevision"), member_text(judging->status, "updateRevision")))
 		return PROGRESS("Waiting for updated revision to match current");
-	return state(KUBE_CURRENT, arena_printf(judging->arena, "All replicas scheduled as expected. Replicas: %lld", (long long)there));
+	return state(KUBE_CURRENT, arena_printf(judging->arena, "All replicas scheduled as expected. Replicas: %lld",
+	                                        (long long)there));
 }
 
 static struct kube_status judge_deployment(const struct judging *judging)
 {
 	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
-	int64_t updated = number(judging->status, "updatedReplicas", 0), ready = number(judging->status, "readyReplicas", 0);
+	int64_t updated = number(judging->status, "updatedReplicas", 0),
+		ready = number(judging->status, "readyReplicas", 0);
 	int64_t available = number(judging->status, "availableReplicas", 0);
 	bool has_deadline = number(judging->spec, "progressDeadlineSeconds", INT32_MAX) != INT32_MAX;
 	if (!value_is_null(condition(judging, "Progressing", NULL, "ProgressDeadlineExceeded")))
@@ -217,13 +229,15 @@ static struct kube_status judge_deployment(const struct judging *judging)
 		return PROGRESS("ReplicaSet not Available");
 	if (!is_condition(judging, "Available", "True"))
 		return PROGRESS("Deployment not Available");
-	return state(KUBE_CURRENT, arena_printf(judging->arena, "Deployment is available. Replicas: %lld", (long long)there));
+	return state(KUBE_CURRENT,
+	             arena_printf(judging->arena, "Deployment is available. Replicas: %lld", (long long)there));
 }
 
 static struct kube_status judge_replica_set(const struct judging *judging)
 {
 	int64_t wanted = number(judging->spec, "replicas", 1), there = number(judging->status, "replicas", 0);
-	int64_t ready = number(judging->status, "readyReplicas", 0), available = number(judging->status, "availableReplicas", 0);
+	int64_t ready = number(judging->status, "readyReplicas", 0),
+		available = number(judging->status, "availableReplicas", 0);
 	int64_t labelled = number(judging->status, "fullyLabeledReplicas", 0);
 	if (is_condition(judging, "ReplicaFailure", "True"))
 		return PROGRESS("Replica Failure condition. Check Pods");
@@ -235,18 +249,23 @@ static struct kube_status judge_replica_set(const struct judging *judging)
 		return progress_of(judging, "Ready", ready, wanted);
 	if (there > wanted)
 		return pending_termination(judging, there - wanted);
-	return state(KUBE_CURRENT, arena_printf(judging->arena, "ReplicaSet is available. Replicas: %lld", (long long)there));
+	return state(KUBE_CURRENT,
+	             arena_printf(judging->arena, "ReplicaSet is available. Replicas: %lld", (long long)there));
 }
 
 static struct kube_status judge_daemon_set(const struct judging *judging)
 {
-	int64_t wanted = number(judging->status, "desiredNumberScheduled", -1), current = number(judging->status, "currentNumberScheduled", 0);
-	int64_t updated = number(judging->status, "updatedNumberScheduled", 0), available = number(judging->status, "numberAvailable", 0);
+	int64_t wanted = number(judging->status, "desiredNumberScheduled", -1),
+		current = number(judging->status, "currentNumberScheduled", 0);
+	int64_t updated = number(judging->status, "updatedNumberScheduled", 0),
+		available = number(judging->status, "numberAvailable", 0);
 	int64_t ready = number(judging->status, "numberReady", 0);
 	if (value_is_null(member_at(judging->live, "metadata.generation")))
-		return state(KUBE_IN_PROGRESS, ARENA_CONCAT(judging->arena, judging->kind, STR(" metadata.generation not found")));
+		return state(KUBE_IN_PROGRESS,
+		             ARENA_CONCAT(judging->arena, judging->kind, STR(" metadata.generation not found")));
 	if (value_is_null(member(judging->status, "observedGeneration")))
-		return state(KUBE_IN_PROGRESS, ARENA_CONCAT(judging->arena, judging->kind, STR(" status.observedGeneration not found")));
+		return state(KUBE_IN_PROGRESS,
+		             ARENA_CONCAT(judging->arena, judging->kind, STR(" status.observedGeneration not found")));
 	if (wanted == -1)
 		return PROGRESS("Missing .status.desiredNumberScheduled");
 	if (wanted > current)
@@ -257,7 +276,8 @@ static struct kube_status judge_daemon_set(const struct judging *judging)
 		return progress_of(judging, "Available", available, wanted);
 	if (wanted > ready)
 		return progress_of(judging, "Ready", ready, wanted);
-	return state(KUBE_CURRENT, arena_printf(judging->arena, "All replicas scheduled as expected. Replicas: %lld", (long long)wanted));
+	return state(KUBE_CURRENT, arena_printf(judging->arena, "All replicas scheduled as expected. Replicas: %lld",
+	                                        (long long)wanted));
 }
 
 static struct kube_status judge_claim(const struct judging *judging)
@@ -291,7 +311,8 @@ static struct kube_status judge_running_pod(const struct judging *judging)
 		return unreadable();
 	struct str crashing = crashing_containers(judging->arena, containers);
 	if (crashing.len)
-		return state(KUBE_FAILED, ARENA_CONCAT(judging->arena, STR("Containers in CrashLoop state: "), crashing));
+		return state(KUBE_FAILED,
+		             ARENA_CONCAT(judging->arena, STR("Containers in CrashLoop state: "), crashing));
 	return PROGRESS("Pod is running but is not Ready");
 }
 
@@ -301,8 +322,8 @@ static struct kube_status judge_pending_pod(const struct judging *judging)
 	struct gotime created = { 0 };
 	if (!str_is(member_text(condition(judging, "PodScheduled", "False", NULL), "reason"), "Unschedulable"))
 		return PROGRESS("Pod is in the Pending phase");
-	gotime_parse(judging->arena, STR("2006-01-02T15:04:05Z07:00"), member_text_at(judging->live, "metadata.creationTimestamp"), NULL, &created,
-	             &ignored);
+	gotime_parse(judging->arena, STR("2006-01-02T15:04:05Z07:00"),
+	             member_text_at(judging->live, "metadata.creationTimestamp"), NULL, &created, &ignored);
 	if (judging->now - SCHEDULE_SECONDS < created.seconds)
 		return PROGRESS("Pod has not been scheduled");
 	return state(KUBE_FAILED, STR("Pod could not be scheduled"));
@@ -335,8 +356,11 @@ static bool judge_ended_job(const struct judging *judging, struct kube_status *r
 		if (!str_is(member_text(one, "status"), "True") || (!is_complete && !str_is(type, "Failed")))
 			continue;
 		*ret = state(is_complete ? KUBE_CURRENT : KUBE_FAILED,
-		             arena_printf(judging->arena, is_complete ? "Job Completed. succeeded: %lld/%lld" : "Job Failed. failed: %lld/%lld",
-		                          (long long)number(judging->status, is_complete ? "succeeded" : "failed", 0), (long long)completions));
+		             arena_printf(judging->arena,
+		                          is_complete ? "Job Completed. succeeded: %lld/%lld"
+		                                      : "Job Failed. failed: %lld/%lld",
+		                          (long long)number(judging->status, is_complete ? "succeeded" : "failed", 0),
+		                          (long long)completions));
 		return true;
 	}
 	return false;
@@ -349,10 +373,11 @@ static struct kube_status judge_job(const struct judging *judging)
 		return ended;
 	if (!member_text(judging->status, "startTime").len)
 		return PROGRESS("Job not started");
-	return state(KUBE_CURRENT, arena_printf(judging->arena, "Job in progress. success:%lld, active: %lld, failed: %lld",
-	                                        (long long)number(judging->status, "succeeded", 0),
-	                                        (long long)number(judging->status, "active", 0),
-	                                        (long long)number(judging->status, "failed", 0)));
+	return state(KUBE_CURRENT,
+	             arena_printf(judging->arena, "Job in progress. success:%lld, active: %lld, failed: %lld",
+	                          (long long)number(judging->status, "succeeded", 0),
+	                          (long long)number(judging->status, "active", 0),
+	                          (long long)number(judging->status, "failed", 0)));
 }
 
 static struct kube_status judge_service(const struct judging *judging)
@@ -375,7 +400,8 @@ static struct kube_status judge_definition(const struct judging *judging)
 		struct value one = member_item(conditions, i);
 		struct str type = member_text(one, "type"), status = member_text(one, "status");
 		bool is_established = str_is(type, "Established");
-		if (str_is(status, "False") && (str_is(type, "NamesAccepted") || (is_established && !str_is(member_text(one, "reason"), "Installing"))))
+		if (str_is(status, "False") && (str_is(type, "NamesAccepted") ||
+		                                (is_established && !str_is(member_text(one, "reason"), "Installing"))))
 			return state(KUBE_FAILED, member_text(one, "message"));
 		if (is_established && str_is(status, "True"))
 			return CURRENT("CRD is established");
@@ -432,12 +458,14 @@ static struct str group_and_kind(struct arena *arena, struct value live)
 {
 	struct str version = member_text(live, "apiVersion");
 	size_t slash = str_find_char(version, '/');
-	return ARENA_CONCAT(arena, slash == STR_NPOS ? STR_NONE : str_slice(version, 0, slash), STR("/"), member_text(live, "kind"));
+	return ARENA_CONCAT(arena, slash == STR_NPOS ? STR_NONE : str_slice(version, 0, slash), STR("/"),
+	                    member_text(live, "kind"));
 }
 
 struct kube_status kube_status_of(struct arena *arena, struct value live, enum kube_rules rules, int64_t now)
 {
-	struct judging judging = { arena, live, member(live, "spec"), member(live, "status"), member_text(live, "kind"), now };
+	struct judging judging = { arena, live, member(live, "spec"), member(live, "status"), member_text(live, "kind"),
+		                   now };
 	struct str kind = group_and_kind(arena, live);
 	struct kube_status status;
 	if (rules != KUBE_RULES_PLAIN && str_is(kind, "batch/Job"))
@@ -469,17 +497,20 @@ static bool is_transient(struct value pod)
 		return true;
 	for (size_t i = 0; i < member_count(conditions); i++) {
 		struct value condition = member_item(conditions, i);
-		if (str_is(member_text(condition, "type"), "PodScheduled") && str_is(member_text(condition, "status"), "False") &&
+		if (str_is(member_text(condition, "type"), "PodScheduled") &&
+		    str_is(member_text(condition, "status"), "False") &&
 		    str_is(member_text(condition, "reason"), "Unschedulable"))
 			return true;
 	}
 	return false;
 }
 
-struct kube_status kube_status_with_pods(struct arena *arena, struct value live, struct kube_status own, struct value pods, int64_t now)
+struct kube_status kube_status_with_pods(struct arena *arena, struct value live, struct kube_status own,
+                                         struct value pods, int64_t now)
 {
 	size_t failed = 0;
 	for (size_t i = 0; own.state == KUBE_IN_PROGRESS && kube_status_needs_pods(live) && i < member_count(pods); i++)
-		failed += kube_status_of(arena, member_item(pods, i), KUBE_RULES_PLAIN, now).state == KUBE_FAILED && !is_transient(member_item(pods, i));
+		failed += kube_status_of(arena, member_item(pods, i), KUBE_RULES_PLAIN, now).state == KUBE_FAILED &&
+		          !is_transient(member_item(pods, i));
 	return failed ? (struct kube_status){ KUBE_FAILED, arena_printf(arena, "%zu pods have failed", failed) } : own;
 }

@@ -10,8 +10,8 @@
 
 static struct str pod_path(struct arena *arena, const struct kube_pod *pod, const char *what)
 {
-	return ARENA_CONCAT(arena, STR("/api/v1/namespaces/"), kube_escape(arena, pod->namespace), STR("/pods/"), kube_escape(arena, pod->name),
-	                    STR("/"), str_of(what));
+	return ARENA_CONCAT(arena, STR("/api/v1/namespaces/"), kube_escape(arena, pod->namespace), STR("/pods/"),
+	                    kube_escape(arena, pod->name), STR("/"), str_of(what));
 }
 
 static bool send_on(struct arena *arena, struct websocket *socket, char channel, struct str data, struct error *err)
@@ -62,24 +62,28 @@ static bool send_input(const struct kube_command *command, struct websocket *soc
 	enum { PIECE = 32 << 10 };
 	static const char close_input[] = { CHANNEL_CLOSE, CHANNEL_INPUT };
 	if (!str_is(websocket_protocol(socket), "v5.channel.k8s.io"))
-		return fail(err, NOWHERE, "the server cannot be told where the input ends: that needs Kubernetes 1.30 or newer");
+		return fail(err, NOWHERE,
+		            "the server cannot be told where the input ends: that needs Kubernetes 1.30 or newer");
 	for (size_t at = 0; at < command->input.len; at += PIECE)
 		if (!send_on(command->arena, socket, CHANNEL_INPUT, str_slice(command->input, at, at + PIECE), err))
 			return false;
 	return websocket_send(socket, (struct str){ close_input, sizeof(close_input) }, err);
 }
 
-static bool receive_all(struct kube_command *command, struct websocket *socket, struct strbuf *output, struct strbuf *errors, struct error *err)
+static bool receive_all(struct kube_command *command, struct websocket *socket, struct strbuf *output,
+                        struct strbuf *errors, struct error *err)
 {
 	struct str message, end = STR_NONE;
 	for (;;) {
-		enum http_line_state state = websocket_receive(socket, command->quiet_seconds ? command->quiet_seconds * 1000 : -1, &message, err);
+		enum http_line_state state = websocket_receive(
+			socket, command->quiet_seconds ? command->quiet_seconds * 1000 : -1, &message, err);
 		if (state == LINE_BROKEN)
 			return end.len ? read_end(command, end, err) : false;
 		if (state == LINE_QUIET)
 			return fail(err, NOWHERE, "nothing was heard of it for %d seconds", command->quiet_seconds);
 		if (state == LINE_ENDED)
-			return end.len ? read_end(command, end, err) : fail(err, NOWHERE, "the server did not say how it ended");
+			return end.len ? read_end(command, end, err)
+			               : fail(err, NOWHERE, "the server did not say how it ended");
 		if (!message.len)
 			continue;
 		struct str data = str_from(message, 1);
@@ -94,15 +98,20 @@ static bool receive_all(struct kube_command *command, struct websocket *socket, 
 
 bool kube_command_run(struct kube_command *command, struct error *err)
 {
-	struct kube_request request = { .arena = command->arena, .method = "GET", .path = command_path(command), .accept = STR("*/*") };
-	struct websocket *socket = kube_websocket(command->client, &request, STR("v5.channel.k8s.io, v4.channel.k8s.io"));
+	struct kube_request request = {
+		.arena = command->arena, .method = "GET", .path = command_path(command), .accept = STR("*/*")
+	};
+	struct websocket *socket =
+		kube_websocket(command->client, &request, STR("v5.channel.k8s.io, v4.channel.k8s.io"));
 	struct str name = command->words_len ? command->words[0] : STR_NONE;
 	struct strbuf output = { 0 }, errors = { 0 };
 	bool ok = socket || fail_text(err, NOWHERE, request.problem);
-	ok = ok && (!command->input.data || send_input(command, socket, err)) && receive_all(command, socket, &output, &errors, err);
+	ok = ok && (!command->input.data || send_input(command, socket, err)) &&
+	     receive_all(command, socket, &output, &errors, err);
 	command->output = strbuf_str(&output, command->arena);
 	command->errors = strbuf_str(&errors, command->arena);
-	return ok || fail_in(err, "running %.*s in pod %.*s/%.*s", STR_FMT(name), STR_FMT(command->pod.namespace), STR_FMT(command->pod.name));
+	return ok || fail_in(err, "running %.*s in pod %.*s/%.*s", STR_FMT(name), STR_FMT(command->pod.namespace),
+	                     STR_FMT(command->pod.name));
 }
 
 // ---- ports -----------------------------------------------------------------------------------------------------
@@ -117,16 +126,20 @@ struct kube_forward {
 	bool is_open[CHANNELS]; // its first message has come, which repeats the port
 };
 
-struct kube_forward *kube_forward_open(struct kube_client *client, struct arena *arena, struct kube_pod pod, uint16_t port, struct error *err)
+struct kube_forward *kube_forward_open(struct kube_client *client, struct arena *arena, struct kube_pod pod,
+                                       uint16_t port, struct error *err)
 {
-	struct kube_request request = { .arena = arena, .method = "GET", .path = pod_path(arena, &pod, "portforward"), .accept = STR("*/*") };
+	struct kube_request request = {
+		.arena = arena, .method = "GET", .path = pod_path(arena, &pod, "portforward"), .accept = STR("*/*")
+	};
 	struct kube_forward *forward = ARENA_NEW(arena, struct kube_forward);
 	*forward = (struct kube_forward){ .arena = arena, .pod = pod, .port = port };
 	request.path = kube_query(arena, request.path, "ports", arena_printf(arena, "%u", port));
 	forward->socket = kube_websocket(client, &request, STR("v4.channel.k8s.io"));
 	if (forward->socket)
 		return forward;
-	fail(err, NOWHERE, "port %u of pod %.*s/%.*s: %.*s", port, STR_FMT(pod.namespace), STR_FMT(pod.name), STR_FMT(request.problem));
+	fail(err, NOWHERE, "port %u of pod %.*s/%.*s: %.*s", port, STR_FMT(pod.namespace), STR_FMT(pod.name),
+	     STR_FMT(request.problem));
 	return NULL;
 }
 
@@ -141,7 +154,8 @@ bool kube_forward_send(struct kube_forward *forward, struct str data, struct err
 	return ok;
 }
 
-enum http_line_state kube_forward_receive(struct kube_forward *forward, int milliseconds, struct str *ret, struct error *err)
+enum http_line_state kube_forward_receive(struct kube_forward *forward, int milliseconds, struct str *ret,
+                                          struct error *err)
 {
 	for (;;) {
 		struct str message;
@@ -157,8 +171,8 @@ enum http_line_state kube_forward_receive(struct kube_forward *forward, int mill
 			data = str_from(data, PORT_LEN);
 		}
 		if (data.len && channel == CHANNEL_PROBLEM) {
-			fail(err, NOWHERE, "port %u of pod %.*s/%.*s: %.*s", forward->port, STR_FMT(forward->pod.namespace), STR_FMT(forward->pod.name),
-			     STR_FMT(data));
+			fail(err, NOWHERE, "port %u of pod %.*s/%.*s: %.*s", forward->port,
+			     STR_FMT(forward->pod.namespace), STR_FMT(forward->pod.name), STR_FMT(data));
 			return LINE_BROKEN;
 		}
 		if (data.len) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects of one kind in one namespace are watched together: a list tells where they stand, and a watch from there on what changes.
-// Whenever a watch ends or has long been silent, all begins anew with the lists. Where listing is forbidden each object is read every
-// other second instead. A server that does not answer for a while (it starts anew, or is overloaded) is asked until the time is over.
+// Objects of one kind in one namespace are watched together: a list tells where they stand, and a watch from there on
+// what changes. Whenever a watch ends or has long been silent, all begins anew with the lists. Where listing is
+// forbidden each object is read every other second instead. A server that does not answer for a while (it starts anew,
+// or is overloaded) is asked until the time is over.
 #include "kube/wait.h"
 
 #include <time.h>
@@ -14,7 +15,14 @@
 
 #define NANOS INT64_C(1000000000)
 
-enum { DEFAULT_SECONDS = 30, INTERVAL_MILLISECONDS = 200, PAUSE_MILLISECONDS = 1000, WATCH_SECONDS = 300, POLL_SECONDS = 2, SILENCE_SECONDS = 90 };
+enum {
+	DEFAULT_SECONDS = 30,
+	INTERVAL_MILLISECONDS = 200,
+	PAUSE_MILLISECONDS = 1000,
+	WATCH_SECONDS = 300,
+	POLL_SECONDS = 2,
+	SILENCE_SECONDS = 90
+};
 
 // One of the objects.
 struct waited {
@@ -67,7 +75,9 @@ static void set_status(struct waiting *waiting, struct waited *waited, struct ku
 
 static enum kube_rules rules_of(const struct kube_wait *wait)
 {
-	return wait->until == KUBE_UNTIL_THROUGH ? KUBE_RULES_HOOK : wait->until == KUBE_UNTIL_READY_JOBS ? KUBE_RULES_JOBS : KUBE_RULES_PLAIN;
+	return wait->until == KUBE_UNTIL_THROUGH      ? KUBE_RULES_HOOK
+	       : wait->until == KUBE_UNTIL_READY_JOBS ? KUBE_RULES_JOBS
+	                                              : KUBE_RULES_PLAIN;
 }
 
 static bool is_paused(struct value live)
@@ -78,9 +88,11 @@ static bool is_paused(struct value live)
 
 static void judge(struct waiting *waiting, struct waited *waited, struct arena *scratch, struct value live)
 {
-	bool waits_for_it = waiting->wait->until != KUBE_UNTIL_GONE && is_paused(live) && str_is(waited->standing->object->kind, "Deployment");
+	bool waits_for_it = waiting->wait->until != KUBE_UNTIL_GONE && is_paused(live) &&
+	                    str_is(waited->standing->object->kind, "Deployment");
 	struct kube_status status = kube_status_of(scratch, live, rules_of(waiting->wait), (int64_t)time(NULL));
-	set_status(waiting, waited, waits_for_it ? (struct kube_status){ KUBE_CURRENT, STR("Deployment is paused") } : status);
+	set_status(waiting, waited,
+	           waits_for_it ? (struct kube_status){ KUBE_CURRENT, STR("Deployment is paused") } : status);
 }
 
 static void judge_text(struct waiting *waiting, struct waited *waited)
@@ -118,7 +130,8 @@ static bool is_reached(const struct kube_wait *wait, enum kube_state state)
 	return state == (wait->until == KUBE_UNTIL_GONE ? KUBE_NOT_FOUND : KUBE_CURRENT);
 }
 
-// Is there nothing more to wait for? What has failed will not become ready by itself, so the others are waited for without it.
+// Is there nothing more to wait for? What has failed will not become ready by itself, so the others are waited for
+// without it.
 static bool is_over(const struct waiting *waiting)
 {
 	const struct kube_wait *wait = waiting->wait;
@@ -189,7 +202,8 @@ static struct str group_path(struct arena *arena, const struct watched *group)
 // What may be otherwise the next time: there was no answer, or the server could not give one.
 static bool is_passing(const struct kube_request *request)
 {
-	return !request->status || request->status == 408 || request->status == 410 || request->status == 429 || request->status >= 500;
+	return !request->status || request->status == 408 || request->status == 410 || request->status == 429 ||
+	       request->status >= 500;
 }
 
 // Trouble that passes is remembered, and tried again; any other ends the wait.
@@ -201,7 +215,8 @@ static bool set_problem(struct waiting *waiting, const struct kube_request *requ
 	return true;
 }
 
-static bool take_list(struct watched *group, struct arena *scratch, const struct kube_request *request, struct error *err)
+static bool take_list(struct watched *group, struct arena *scratch, const struct kube_request *request,
+                      struct error *err)
 {
 	struct waiting *waiting = group->waiting;
 	struct error problem = { .arena = scratch };
@@ -213,9 +228,15 @@ static bool take_list(struct watched *group, struct arena *scratch, const struct
 	}
 	bool is_gone = request->status == 404; // the kind itself, and all of its objects with it
 	if (request->problem.len && !is_gone)
-		return set_problem(waiting, request, arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(request->problem)), err);
+		return set_problem(
+			waiting, request,
+			arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(request->problem)),
+			err);
 	if (!is_gone && !kube_list_read(scratch, request->answer, &list, &problem))
-		return set_problem(waiting, request, arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(problem.message)), err);
+		return set_problem(
+			waiting, request,
+			arena_printf(scratch, "failed to list %.*s: %.*s", STR_FMT(name), STR_FMT(problem.message)),
+			err);
 	struct value items = member(list, "items");
 	struct map *seen = map_new(scratch);
 	for (size_t i = 0; i < member_count(items); i++) {
@@ -245,7 +266,9 @@ static bool list_groups(struct waiting *waiting, struct error *err)
 	unsigned timeout = time_left(waiting);
 	struct kube_request *requests = ARENA_ARRAY(&scratch, struct kube_request, waiting->groups_len + 1);
 	for (size_t i = 0; i < waiting->groups_len; i++)
-		requests[i] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = group_path(&scratch, &waiting->groups[i]),
+		requests[i] = (struct kube_request){ .arena = &scratch,
+			                             .method = "GET",
+			                             .path = group_path(&scratch, &waiting->groups[i]),
 			                             .timeout = timeout };
 	bool ok = kube_run(waiting->wait->client, requests, waiting->groups_len, err);
 	for (size_t i = 0; ok && i < waiting->groups_len; i++)
@@ -264,8 +287,11 @@ static bool poll_group(struct watched *group, struct error *err)
 	struct kube_request *requests = ARENA_ARRAY(&scratch, struct kube_request, len + 1);
 	for (size_t i = 0; i < len; i++)
 		requests[i] = (struct kube_request){
-			.arena = &scratch, .method = "GET", .timeout = time_left(waiting),
-			.path = kube_resource_path(&scratch, &group->first->resource, group->first->namespace, group->by_name->entries[i].key),
+			.arena = &scratch,
+			.method = "GET",
+			.timeout = time_left(waiting),
+			.path = kube_resource_path(&scratch, &group->first->resource, group->first->namespace,
+			                           group->by_name->entries[i].key),
 		};
 	bool ok = kube_run(waiting->wait->client, requests, len, err);
 	for (size_t i = 0; ok && i < len; i++) {
@@ -277,9 +303,12 @@ static bool poll_group(struct watched *group, struct error *err)
 		else if (!requests[i].problem.len && kube_answer_read(&scratch, requests[i].answer, &live, &problem))
 			see(waiting, waited, &scratch, live);
 		else
-			ok = set_problem(waiting, &requests[i], arena_printf(&scratch, "could not get information about the resource %.*s/%.*s: %.*s",
-			                                                     STR_FMT(group->first->kind), STR_FMT(group->by_name->entries[i].key),
-			                                                     STR_FMT(problem.message)), err);
+			ok = set_problem(
+				waiting, &requests[i],
+				arena_printf(&scratch, "could not get information about the resource %.*s/%.*s: %.*s",
+			                     STR_FMT(group->first->kind), STR_FMT(group->by_name->entries[i].key),
+			                     STR_FMT(problem.message)),
+				err);
 	}
 	arena_done(&scratch);
 	return ok;
@@ -327,14 +356,16 @@ static bool goes_on(void *context)
 	for (size_t i = 0; i < waiting->groups_len; i++) {
 		const struct watched *group = &waiting->groups[i];
 		int silence = waiting->wait->silence ? waiting->wait->silence : SILENCE_SECONDS;
-		is_due = is_due || now - (group->is_polled ? waiting->polled : group->heard) >= (group->is_polled ? POLL_SECONDS : silence) * NANOS;
+		is_due = is_due || now - (group->is_polled ? waiting->polled : group->heard) >=
+		                           (group->is_polled ? POLL_SECONDS : silence) * NANOS;
 	}
 	// A Pod that cannot be scheduled fails when its time is over, without any event.
 	for (size_t i = 0; i < waiting->wait->objects->len; i++)
 		if (waiting->objects[i].live.len && str_is(waiting->wait->objects->items[i].kind, "Pod") &&
 		    waiting->wait->standings[i].status.state == KUBE_IN_PROGRESS)
 			judge_text(waiting, &waiting->objects[i]);
-	return !is_due && !waiting->is_stale && !is_over(waiting) && now < waiting->deadline && !is_cancelled(waiting->wait);
+	return !is_due && !waiting->is_stale && !is_over(waiting) && now < waiting->deadline &&
+	       !is_cancelled(waiting->wait);
 }
 
 static struct str watch_path(struct arena *arena, const struct watched *group)
@@ -362,8 +393,11 @@ static bool watch_groups(struct waiting *waiting, struct error *err)
 		struct watched *group = &waiting->groups[i];
 		strbuf_truncate(&group->line, 0);
 		if (!group->is_polled)
-			requests[len++] = (struct kube_request){ .arena = &scratch, .method = "GET", .path = watch_path(&scratch, group),
-				                                 .on_data = on_data, .context = group };
+			requests[len++] = (struct kube_request){ .arena = &scratch,
+				                                 .method = "GET",
+				                                 .path = watch_path(&scratch, group),
+				                                 .on_data = on_data,
+				                                 .context = group };
 	}
 	bool ok = kube_stream(waiting->wait->client, requests, len, &streaming, err);
 	for (size_t i = 0; ok && i < len; i++)
@@ -387,8 +421,9 @@ static bool conclude(const struct waiting *waiting, bool is_late, struct error *
 		const struct kube_object *object = standing->object;
 		if (waiting->objects[i].is_settled || is_reached(wait, standing->status.state))
 			continue;
-		strbuf_printf(&out, "%sresource %.*s/%.*s/%.*s %s. status: %.*s, message: %.*s", out.len ? "\n" : "", STR_FMT(object->kind),
-		              STR_FMT(object->namespace), STR_FMT(object->name), wait->until == KUBE_UNTIL_GONE ? "still exists" : "not ready",
+		strbuf_printf(&out, "%sresource %.*s/%.*s/%.*s %s. status: %.*s, message: %.*s", out.len ? "\n" : "",
+		              STR_FMT(object->kind), STR_FMT(object->namespace), STR_FMT(object->name),
+		              wait->until == KUBE_UNTIL_GONE ? "still exists" : "not ready",
 		              STR_FMT(kube_state_name(standing->status.state)), STR_FMT(standing->status.message));
 	}
 	if (waiting->problem.len && (out.len || is_late))
@@ -400,8 +435,9 @@ static bool conclude(const struct waiting *waiting, bool is_late, struct error *
 	return !out.len || fail_text(err, NOWHERE, strbuf_str(&out, err->arena));
 }
 
-// A StatefulSet is told as failed if Pods of it are. Helm looks at them whenever the StatefulSet itself changes, and gives it up then,
-// although a Pod that crashes may come up yet; here the time that there is is waited for, and then they are looked at.
+// A StatefulSet is told as failed if Pods of it are. Helm looks at them whenever the StatefulSet itself changes, and
+// gives it up then, although a Pod that crashes may come up yet; here the time that there is is waited for, and then
+// they are looked at.
 static void look_at_pods(struct waiting *waiting, struct waited *waited)
 {
 	enum { ANSWER_MILLISECONDS = 5000 };
@@ -410,13 +446,18 @@ static void look_at_pods(struct waiting *waiting, struct waited *waited)
 	struct kube_object object = *waited->standing->object;
 	struct value list;
 	struct str selector;
-	if (waited->standing->status.state == KUBE_IN_PROGRESS && json_read_integers(&scratch, strbuf_peek(&waited->live), &object.value, &ignored) &&
+	if (waited->standing->status.state == KUBE_IN_PROGRESS &&
+	    json_read_integers(&scratch, strbuf_peek(&waited->live), &object.value, &ignored) &&
 	    kube_status_needs_pods(object.value) && kube_object_pods(&scratch, &object, &selector)) {
 		struct kube_request request = { .arena = &scratch, .method = "GET", .timeout = ANSWER_MILLISECONDS };
-		request.path = ARENA_CONCAT(&scratch, STR("/api/v1/namespaces/"), kube_escape(&scratch, object.namespace), STR("/pods"));
+		request.path = ARENA_CONCAT(&scratch, STR("/api/v1/namespaces/"),
+		                            kube_escape(&scratch, object.namespace), STR("/pods"));
 		request.path = kube_query(&scratch, request.path, "labelSelector", selector);
-		if (kube_run(waiting->wait->client, &request, 1, &ignored) && !request.problem.len && kube_list_read(&scratch, request.answer, &list, &ignored))
-			set_status(waiting, waited, kube_status_with_pods(&scratch, object.value, waited->standing->status, member(list, "items"), (int64_t)time(NULL)));
+		if (kube_run(waiting->wait->client, &request, 1, &ignored) && !request.problem.len &&
+		    kube_list_read(&scratch, request.answer, &list, &ignored))
+			set_status(waiting, waited,
+			           kube_status_with_pods(&scratch, object.value, waited->standing->status,
+			                                 member(list, "items"), (int64_t)time(NULL)));
 	}
 	arena_done(&scratch);
 }
@@ -446,7 +487,9 @@ bool kube_wait(struct kube_wait *wait, struct error *err)
 			ok = watch_groups(&waiting, err);
 	}
 	bool is_late = !is_over(&waiting);
-	for (size_t i = 0; ok && wait->until != KUBE_UNTIL_GONE && rules_of(wait) != KUBE_RULES_HOOK && !is_cancelled(wait) && i < wait->objects->len; i++)
+	for (size_t i = 0; ok && wait->until != KUBE_UNTIL_GONE && rules_of(wait) != KUBE_RULES_HOOK &&
+	                   !is_cancelled(wait) && i < wait->objects->len;
+	     i++)
 		look_at_pods(&waiting, &waiting.objects[i]);
 	ok = ok && conclude(&waiting, is_late, err);
 	free_texts(&waiting);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run adds requests to one multi handle until as many are under way as may be, and puts a new one in each time that one
-// is done. Easy handles are kept and used again; connections are the multi handle's.
+// A run adds requests to one multi handle until as many are under way as may be, and puts a new one in each time that
+// one is done. Easy handles are kept and used again; connections are the multi handle's.
 #include "net/http.h"
 
 #include <arpa/inet.h>
@@ -21,10 +21,12 @@
 
 enum { MOST_AT_ONCE = 100, MOST_CONNECTIONS = 4, CONNECT_SECONDS = 30, POLL_MILLISECONDS = 50 };
 
-// An API server ends an ordinary request itself after a minute (--request-timeout): who is silent for longer will not answer any more.
+// An API server ends an ordinary request itself after a minute (--request-timeout): who is silent for longer will not
+// answer any more.
 enum { IDLE_SECONDS = 90 };
 
-// client-go gives a connection up when a HTTP/2 ping after 30 seconds is not answered within 15. Here the kernel does, by TCP's own.
+// client-go gives a connection up when a HTTP/2 ping after 30 seconds is not answered within 15. Here the kernel does,
+// by TCP's own.
 enum { KEEPALIVE_SECONDS = 15, DEAD_SECONDS = 45 };
 
 struct transfer {
@@ -134,14 +136,22 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 		request->content_type = arena_str(request->arena, value);
 	else if (header_is(line, "etag", &value))
 		request->etag = arena_str(request->arena, value);
-	else if (header_is(line, "retry-after", &value) && parse_int(value, 10, 31, &seconds) == PARSE_OK && seconds >= 0)
+	else if (header_is(line, "retry-after", &value) && parse_int(value, 10, 31, &seconds) == PARSE_OK &&
+	         seconds >= 0)
 		request->retry_after = (int)seconds;
 	return size * count;
 }
 
 static struct str certificate_problem(struct transfer *transfer, const struct url *url, struct str name)
 {
-	enum { EXPIRED = 10, NOT_YET_VALID = 9, SELF_SIGNED = 18, SELF_SIGNED_CHAIN = 19, NO_ISSUER = 20, NO_FIRST = 21 }; // X509_V_ERR_…
+	enum {
+		EXPIRED = 10,
+		NOT_YET_VALID = 9,
+		SELF_SIGNED = 18,
+		SELF_SIGNED_CHAIN = 19,
+		NO_ISSUER = 20,
+		NO_FIRST = 21
+	}; // X509_V_ERR_…
 	struct arena *arena = transfer->request->arena;
 	long verdict = 0;
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
@@ -152,12 +162,12 @@ static struct str certificate_problem(struct transfer *transfer, const struct ur
 	case SELF_SIGNED:
 	case SELF_SIGNED_CHAIN:
 	case NO_ISSUER:
-	case NO_FIRST:
-		return STR("tls: failed to verify certificate: x509: certificate signed by unknown authority");
+	case NO_FIRST: return STR("tls: failed to verify certificate: x509: certificate signed by unknown authority");
 	default:
 		if (strstr(transfer->problem, "subject name"))
-			return arena_printf(arena, "tls: failed to verify certificate: x509: certificate is not valid for %.*s",
-			                    STR_FMT(name.len ? name : url_hostname(url)));
+			return arena_printf(
+				arena, "tls: failed to verify certificate: x509: certificate is not valid for %.*s",
+				STR_FMT(name.len ? name : url_hostname(url)));
 		return arena_printf(arena, "tls: failed to verify certificate: %s", transfer->problem);
 	}
 }
@@ -182,10 +192,13 @@ static struct str connect_problem(struct transfer *transfer, const struct url *u
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &address);
 	host = address && *address ? str_of(address) : address_of(arena, host);
 	bool is_v6 = str_find_char(host, ':') != STR_NPOS;
-	struct str to = str_from(url->host, str_rfind_char(url->host, ':') == STR_NPOS ? url->host.len : str_rfind_char(url->host, ':') + 1);
+	struct str to =
+		str_from(url->host, str_rfind_char(url->host, ':') == STR_NPOS ? url->host.len
+	                                                                       : str_rfind_char(url->host, ':') + 1);
 	if (to.len == 0 || str_find_char(to, ']') != STR_NPOS)
 		to = str_is(url->scheme, "https") ? STR("443") : STR("80");
-	return arena_printf(arena, "dial tcp %s%.*s%s:%.*s: %s", is_v6 ? "[" : "", STR_FMT(host), is_v6 ? "]" : "", STR_FMT(to), why);
+	return arena_printf(arena, "dial tcp %s%.*s%s:%.*s: %s", is_v6 ? "[" : "", STR_FMT(host), is_v6 ? "]" : "",
+	                    STR_FMT(to), why);
 }
 
 static struct str refusal(struct transfer *transfer, const struct url *url)
@@ -210,10 +223,14 @@ static struct str timeout_text(struct transfer *transfer, const struct url *url)
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_LOCAL_PORT, &connected);
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &begun);
 	if (is_silent(transfer, CURLE_OPERATION_TIMEDOUT))
-		return arena_printf(arena, "nothing has come from the server for %u seconds: it hangs, or something between drops what is sent; look at it "
-		                    "and at the way there, then try again", transfer->idle_seconds);
+		return arena_printf(arena,
+		                    "nothing has come from the server for %u seconds: it hangs, or something between "
+		                    "drops what is sent; look at it "
+		                    "and at the way there, then try again",
+		                    transfer->idle_seconds);
 	if (!begun)
-		return !connected ? connect_problem(transfer, url, "i/o timeout") : STR("net/http: TLS handshake timeout");
+		return !connected ? connect_problem(transfer, url, "i/o timeout")
+		                  : STR("net/http: TLS handshake timeout");
 	return STR("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
 }
 
@@ -229,27 +246,22 @@ static struct str failure_text(struct transfer *transfer, CURLcode code)
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return arena_printf(request->arena, "dial tcp: lookup %.*s: no such host", STR_FMT(url_hostname(&url)));
-	case CURLE_COULDNT_CONNECT:
-		return refusal(transfer, &url);
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return certificate_problem(transfer, &url, transfer->server_name);
-	case CURLE_OPERATION_TIMEDOUT:
-		return timeout_text(transfer, &url);
-	case CURLE_GOT_NOTHING:
-		return STR("EOF");
-	case CURLE_PARTIAL_FILE:
-		return STR("unexpected EOF");
+	case CURLE_COULDNT_CONNECT: return refusal(transfer, &url);
+	case CURLE_PEER_FAILED_VERIFICATION: return certificate_problem(transfer, &url, transfer->server_name);
+	case CURLE_OPERATION_TIMEDOUT: return timeout_text(transfer, &url);
+	case CURLE_GOT_NOTHING: return STR("EOF");
+	case CURLE_PARTIAL_FILE: return STR("unexpected EOF");
 	case CURLE_WRITE_ERROR:
 		return arena_printf(request->arena, "the answer is longer than %zu MiB", HTTP_BODY_LIMIT >> 20);
 	case CURLE_RECV_ERROR:
 		if (number == ECONNRESET)
 			return STR("read: connection reset by peer");
 		break;
-	default:
-		break;
+	default: break;
 	}
-	return arena_cstr(request->arena, str_of(transfer->problem))[0] ? arena_str(request->arena, str_of(transfer->problem))
-	                                                                : str_of(transfer->lib->curl_easy_strerror(code));
+	return arena_cstr(request->arena, str_of(transfer->problem))[0]
+	               ? arena_str(request->arena, str_of(transfer->problem))
+	               : str_of(transfer->lib->curl_easy_strerror(code));
 }
 
 struct str http_failure_text(struct arena *arena, const char *method, struct str url, struct str why)
@@ -269,14 +281,18 @@ static bool is_unsent(const struct transfer *transfer, CURLcode code)
 {
 	curl_off_t begun = 0;
 	transfer->lib->curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &begun);
-	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && !begun);
+	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
+	       (code == CURLE_OPERATION_TIMEDOUT && !begun);
 }
 
 static void set_failure(struct transfer *transfer, CURLcode code)
 {
 	struct http_request *request = transfer->request;
-	request->failure = http_failure_text(request->arena, request->method, request->url, failure_text(transfer, code));
-	request->failed = is_unsent(transfer, code) ? HTTP_UNSENT : is_silent(transfer, code) ? HTTP_SILENT : HTTP_BROKEN;
+	request->failure =
+		http_failure_text(request->arena, request->method, request->url, failure_text(transfer, code));
+	request->failed = is_unsent(transfer, code)   ? HTTP_UNSENT
+	                  : is_silent(transfer, code) ? HTTP_SILENT
+	                                              : HTTP_BROKEN;
 }
 
 // Makes it ready for the next request.
@@ -350,16 +366,19 @@ static void set_proxy(struct transfer *transfer, struct str proxy)
 		proxy = ARENA_CONCAT(arena, STR("socks5h"), str_from(proxy, strlen("socks5")));
 	if (proxy.len)
 		set_text(transfer, CURLOPT_PROXY, proxy);
-	set_text(transfer, CURLOPT_NOPROXY, proxy.len ? STR_NONE : ARENA_CONCAT(arena, str_of(except ? except : ""), STR(",localhost,127.0.0.1,::1")));
+	set_text(transfer, CURLOPT_NOPROXY,
+	         proxy.len ? STR_NONE
+	                   : ARENA_CONCAT(arena, str_of(except ? except : ""), STR(",localhost,127.0.0.1,::1")));
 }
 
 static void add_header(struct transfer *transfer, struct str line)
 {
-	transfer->headers = transfer->lib->curl_slist_append(transfer->headers, arena_cstr(transfer->request->arena, line));
+	transfer->headers =
+		transfer->lib->curl_slist_append(transfer->headers, arena_cstr(transfer->request->arena, line));
 }
 
-// The certificate is checked for the host of the URL: where it shall have another name, the URL gets that one, and the way
-// to the server and the Host header are told apart from it.
+// The certificate is checked for the host of the URL: where it shall have another name, the URL gets that one, and the
+// way to the server and the Host header are told apart from it.
 static void set_url(struct transfer *transfer, struct str server_name)
 {
 	struct http_request *request = transfer->request;
@@ -371,9 +390,11 @@ static void set_url(struct transfer *transfer, struct str server_name)
 	}
 	struct str host = url_hostname(&url), port = str_from(url.host, host.len + (url.host.data[0] == '[' ? 2 : 0));
 	size_t at = str_find(request->url, url.host);
-	set_text(transfer, CURLOPT_URL, ARENA_CONCAT(request->arena, str_slice(request->url, 0, at), server_name, port,
-	                                             str_from(request->url, at + url.host.len)));
-	struct str to = ARENA_CONCAT(request->arena, STR("::"), str_slice(url.host, 0, url.host.len - port.len), port.len ? port : STR(":"));
+	set_text(transfer, CURLOPT_URL,
+	         ARENA_CONCAT(request->arena, str_slice(request->url, 0, at), server_name, port,
+	                      str_from(request->url, at + url.host.len)));
+	struct str to = ARENA_CONCAT(request->arena, STR("::"), str_slice(url.host, 0, url.host.len - port.len),
+	                             port.len ? port : STR(":"));
 	transfer->connect_to = transfer->lib->curl_slist_append(NULL, to.data);
 	SET(transfer, CURLOPT_CONNECT_TO, transfer->connect_to);
 	add_header(transfer, ARENA_CONCAT(request->arena, STR("Host: "), url.host));
@@ -409,7 +430,8 @@ static int on_socket(void *context, curl_socket_t socket, curlsocktype purpose)
 {
 	unsigned milliseconds = DEAD_SECONDS * 1000;
 	(void)context, (void)purpose;
-	setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof(milliseconds)); // without it that is found out later
+	setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds,
+	           sizeof(milliseconds)); // without it that is found out later
 	return CURL_SOCKOPT_OK;
 }
 
@@ -441,7 +463,8 @@ static void set_up(struct http_client *client, struct transfer *transfer, struct
 	SET(transfer, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(transfer, CURLOPT_PIPEWAIT, 1L);
 	SET(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
-	// libcurl sends anew whatever was sent on an old connection that then broke, as if the server could not have seen it.
+	// libcurl sends anew whatever was sent on an old connection that then broke, as if the server could not have
+	// seen it.
 	SET(transfer, CURLOPT_FRESH_CONNECT, (long)request->is_single);
 	SET(transfer, CURLOPT_WRITEFUNCTION, on_body);
 	SET(transfer, CURLOPT_WRITEDATA, transfer);
@@ -510,9 +533,12 @@ bool http_run(struct http_client *client, struct http_request *requests, size_t 
 		if (client->lib->curl_multi_perform(client->multi, &running) != CURLM_OK)
 			return fail(err, NOWHERE, "libcurl cannot go on");
 		done += reap(client);
-		bool must_wait = done < len && !(begun < len && begun - done < client->config.most_at_once && client->config.per_second <= 0);
-		if (must_wait && client->lib->curl_multi_poll(client->multi, NULL, 0, begun < len && client->config.per_second > 0 ? 10 : POLL_MILLISECONDS,
-		                                              NULL) != CURLM_OK)
+		bool must_wait = done < len && !(begun < len && begun - done < client->config.most_at_once &&
+		                                 client->config.per_second <= 0);
+		if (must_wait &&
+		    client->lib->curl_multi_poll(client->multi, NULL, 0,
+		                                 begun < len && client->config.per_second > 0 ? 10 : POLL_MILLISECONDS,
+		                                 NULL) != CURLM_OK)
 			return fail(err, NOWHERE, "libcurl cannot wait for the server");
 	}
 	return true;
@@ -539,7 +565,8 @@ static bool stream_once(struct http_client *client, struct transfer **active, si
 	return *ret_ended || client->lib->curl_multi_poll(client->multi, NULL, 0, interval, NULL) == CURLM_OK;
 }
 
-bool http_stream(struct http_client *client, struct http_request *requests, size_t len, const struct http_streaming *streaming, struct error *err)
+bool http_stream(struct http_client *client, struct http_request *requests, size_t len,
+                 const struct http_streaming *streaming, struct error *err)
 {
 	struct transfer **active = calloc(len + 1, sizeof(*active));
 	bool ok = active != NULL, has_ended = false;
@@ -606,14 +633,17 @@ bool http_line_send(struct http_line *line, struct str data, struct error *err)
 		if (code == CURLE_AGAIN)
 			line_wait(line, POLLOUT, POLL_SEND_MILLISECONDS);
 		else if (code != CURLE_OK)
-			return fail(err, NOWHERE, "the connection broke: %s", line->transfer->lib->curl_easy_strerror(code));
+			return fail(err, NOWHERE, "the connection broke: %s",
+			            line->transfer->lib->curl_easy_strerror(code));
 		data = str_from(data, sent);
 	}
 	return true;
 }
 
-// What TLS has read from the socket already is asked for before the socket is waited for; what comes then may be TLS' own.
-enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len, struct error *err)
+// What TLS has read from the socket already is asked for before the socket is waited for; what comes then may be TLS'
+// own.
+enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len,
+                                       struct error *err)
 {
 	const struct curl_library *lib = line->transfer->lib;
 	double end = now_seconds() + milliseconds / 1000.0;

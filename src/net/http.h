@@ -20,15 +20,15 @@
 #define HTTP_BODY_LIMIT ((size_t)1 << 30)
 
 struct http_config {
-	struct str server_name;        /* name that the certificate must have; empty: the URL's host */
-	struct str ca_file, ca_data;   /* PEM; neither: the system's authorities */
+	struct str server_name;      /* name that the certificate must have; empty: the URL's host */
+	struct str ca_file, ca_data; /* PEM; neither: the system's authorities */
 	struct str cert_file, cert_data, key_file, key_data;
-	struct str proxy;              /* empty: as the environment says */
-	bool insecure;                 /* take any certificate */
+	struct str proxy; /* empty: as the environment says */
+	bool insecure;    /* take any certificate */
 	bool no_compression;
-	unsigned most_at_once;         /* requests in flight; 0: no limit */
-	double per_second;             /* requests begun in a second; 0: no limit */
-	unsigned idle_seconds;         /* a request of http_run for which nothing comes or goes so long is given up; 0: 90 */
+	unsigned most_at_once; /* requests in flight; 0: no limit */
+	double per_second;     /* requests begun in a second; 0: no limit */
+	unsigned idle_seconds; /* a request of http_run for which nothing comes or goes so long is given up; 0: 90 */
 };
 
 /* UNSENT: the server cannot have seen the request; SILENT: it may have, but nothing more came. */
@@ -40,10 +40,10 @@ struct http_request {
 	struct str url;
 	const struct str *headers; /* "Name: value" */
 	size_t headers_len;
-	struct str body;           /* sent if .data is set */
-	bool is_packed;            /* what is answered does not compress: gzip is not asked for */
-	bool is_single;            /* must not be sent twice: it gets a connection of its own */
-	unsigned timeout;          /* milliseconds for the whole; 0: no limit */
+	struct str body;  /* sent if .data is set */
+	bool is_packed;   /* what is answered does not compress: gzip is not asked for */
+	bool is_single;   /* must not be sent twice: it gets a connection of its own */
+	unsigned timeout; /* milliseconds for the whole; 0: no limit */
 	/* Of http_stream: gets an answer (of status 2xx) piece by piece, and it is not kept. */
 	void (*on_data)(void *context, struct str piece);
 	void *context;
@@ -51,9 +51,9 @@ struct http_request {
 	int status;
 	struct str answer;
 	struct str content_type, etag;
-	int retry_after;           /* seconds; -1: the server does not say */
+	int retry_after; /* seconds; -1: the server does not say */
 	enum http_failure failed;
-	struct str failure;        /* why */
+	struct str failure; /* why */
 };
 
 /* "Get "https://…": why", as Go's url.Error has it. */
@@ -67,18 +67,21 @@ struct http_client *http_open(struct arena *arena, const struct http_config *con
 /* Runs all of them and returns when the last is answered. False only if nothing could be run at all. */
 bool http_run(struct http_client *client, struct http_request *requests, size_t len, struct error *err);
 
-/* Runs requests whose answers have no end, all at once, until one of them ends or `goes_on` (asked after each piece, and at least
- * every `interval` milliseconds) says no. Those that have not ended then are cut off, with failed HTTP_DONE. */
+/* Runs requests whose answers have no end, all at once, until one of them ends or `goes_on` (asked after each piece,
+ * and at least every `interval` milliseconds) says no. Those that have not ended then are cut off, with failed
+ * HTTP_DONE. */
 struct http_streaming {
 	bool (*goes_on)(void *context);
 	void *context;
 	int interval;
 };
-bool http_stream(struct http_client *client, struct http_request *requests, size_t len, const struct http_streaming *streaming, struct error *err);
+bool http_stream(struct http_client *client, struct http_request *requests, size_t len,
+                 const struct http_streaming *streaming, struct error *err);
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
 
-/* A connection of its own to the host of a request's URL, through TLS and a proxy as the client has them: for what HTTP/1.1 only begins. */
+/* A connection of its own to the host of a request's URL, through TLS and a proxy as the client has them: for what
+ * HTTP/1.1 only begins. */
 struct http_line;
 
 /* NULL with request->failure. Closed by the request's arena. */
@@ -89,6 +92,7 @@ bool http_line_send(struct http_line *line, struct str data, struct error *err);
 
 /* Receives what has come, waiting at most `milliseconds` (< 0: for ever) for it. READY: *ret_len > 0 bytes. */
 enum http_line_state { LINE_READY, LINE_QUIET, LINE_ENDED, LINE_BROKEN };
-enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len, struct error *err);
+enum http_line_state http_line_receive(struct http_line *line, void *to, size_t room, int milliseconds, size_t *ret_len,
+                                       struct error *err);
 
 #endif

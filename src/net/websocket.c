@@ -65,17 +65,22 @@ static struct str header(struct str head, const char *name)
 	return STR_NONE;
 }
 
-static bool send_head(struct websocket *socket, const struct http_request *request, struct str key, struct str protocols, struct error *err)
+static bool send_head(struct websocket *socket, const struct http_request *request, struct str key,
+                      struct str protocols, struct error *err)
 {
 	struct url url;
 	struct strbuf out = strbuf_in(request->arena);
 	if (!url_parse(request->arena, request->url, &url, err))
 		return false;
 	size_t path = str_find(request->url, url.host) + url.host.len;
-	strbuf_printf(&out, "GET %.*s HTTP/1.1\r\nHost: %.*s\r\n", STR_FMT(str_from(request->url, path)), STR_FMT(url.host));
+	strbuf_printf(&out, "GET %.*s HTTP/1.1\r\nHost: %.*s\r\n", STR_FMT(str_from(request->url, path)),
+	              STR_FMT(url.host));
 	for (size_t i = 0; i < request->headers_len; i++)
 		strbuf_printf(&out, "%.*s\r\n", STR_FMT(request->headers[i]));
-	strbuf_printf(&out, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %.*s\r\n", STR_FMT(key));
+	strbuf_printf(
+		&out,
+		"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %.*s\r\n",
+		STR_FMT(key));
 	strbuf_printf(&out, "Sec-WebSocket-Protocol: %.*s\r\n\r\n", STR_FMT(protocols));
 	return http_line_send(socket->line, strbuf_peek(&out), err);
 }
@@ -84,7 +89,8 @@ static bool send_head(struct websocket *socket, const struct http_request *reque
 static bool read_until(struct websocket *socket, struct str until, size_t wanted, struct error *err)
 {
 	while (until.len ? str_find(unread(socket), until) == STR_NPOS : unread(socket).len < wanted) {
-		enum http_line_state state = unread(socket).len > wanted ? LINE_READY : read_more(socket, ANSWER_SECONDS * 1000, err);
+		enum http_line_state state =
+			unread(socket).len > wanted ? LINE_READY : read_more(socket, ANSWER_SECONDS * 1000, err);
 		if (state == LINE_BROKEN)
 			return false;
 		if (state == LINE_QUIET)
@@ -123,7 +129,8 @@ static bool read_refusal(struct websocket *socket, struct http_request *request,
 	if (str_is(header(head, "Transfer-Encoding"), "chunked")) {
 		if (!read_chunks(socket, &body, err))
 			return false;
-	} else if (parse_int(header(head, "Content-Length"), 10, 32, &len) == PARSE_OK && len > 0 && len <= HEAD_LIMIT) {
+	} else if (parse_int(header(head, "Content-Length"), 10, 32, &len) == PARSE_OK && len > 0 &&
+	           len <= HEAD_LIMIT) {
 		if (!read_until(socket, STR_NONE, (size_t)len, err))
 			return false;
 		strbuf_add(&body, str_slice(unread(socket), 0, (size_t)len));
@@ -154,7 +161,8 @@ static bool shake_hands(struct websocket *socket, struct http_request *request, 
 	struct str key = base64_encode(request->arena, (struct str){ (const char *)nonce, sizeof(nonce) });
 	if (!send_head(socket, request, key, protocols, err) || !read_until(socket, STR("\r\n\r\n"), HEAD_LIMIT, err))
 		return false;
-	struct str head = arena_str(request->arena, str_slice(unread(socket), 0, str_find(unread(socket), STR("\r\n\r\n"))));
+	struct str head =
+		arena_str(request->arena, str_slice(unread(socket), 0, str_find(unread(socket), STR("\r\n\r\n"))));
 	take(socket, head.len + strlen("\r\n\r\n"));
 	if (!str_has_prefix(head, STR("HTTP/1.1 ")) || head.len < strlen("HTTP/1.1 101") ||
 	    parse_int(str_slice(head, strlen("HTTP/1.1 "), strlen("HTTP/1.1 101")), 10, 16, &status) != PARSE_OK)
@@ -252,7 +260,8 @@ static bool frame_of(struct str in, struct frame *ret, size_t *ret_len, struct e
 		return fail(err, NOWHERE, "a WebSocket message is longer than %zu MiB", WEBSOCKET_MESSAGE_LIMIT >> 20);
 	if (in.len - HEAD - size_len < size)
 		return true;
-	*ret = (struct frame){ byte[0] & BIT_LAST, byte[0] & 0x0f, str_slice(in, HEAD + size_len, HEAD + size_len + size) };
+	*ret = (struct frame){ byte[0] & BIT_LAST, byte[0] & 0x0f,
+		               str_slice(in, HEAD + size_len, HEAD + size_len + size) };
 	*ret_len = HEAD + size_len + size;
 	return true;
 }
@@ -275,12 +284,9 @@ static enum http_line_state closed(struct websocket *socket, struct str payload,
 static enum http_line_state take_frame(struct websocket *socket, const struct frame *frame, struct error *err)
 {
 	switch (frame->op) {
-	case OP_PING:
-		return send_frame(socket, OP_PONG, frame->payload, err) ? LINE_QUIET : LINE_BROKEN;
-	case OP_PONG:
-		return LINE_QUIET;
-	case OP_CLOSE:
-		return closed(socket, frame->payload, err);
+	case OP_PING: return send_frame(socket, OP_PONG, frame->payload, err) ? LINE_QUIET : LINE_BROKEN;
+	case OP_PONG: return LINE_QUIET;
+	case OP_CLOSE: return closed(socket, frame->payload, err);
 	case OP_CONTINUATION:
 	case OP_TEXT:
 	case OP_BINARY:
@@ -290,9 +296,7 @@ static enum http_line_state take_frame(struct websocket *socket, const struct fr
 		}
 		strbuf_add(&socket->message, frame->payload);
 		return frame->is_last ? LINE_READY : LINE_QUIET;
-	default:
-		fail(err, NOWHERE, "malformed WebSocket frame");
-		return LINE_BROKEN;
+	default: fail(err, NOWHERE, "malformed WebSocket frame"); return LINE_BROKEN;
 	}
 }
 
@@ -306,7 +310,8 @@ enum http_line_state websocket_receive(struct websocket *socket, int millisecond
 		size_t len;
 		if (!frame_of(unread(socket), &frame, &len, err))
 			return LINE_BROKEN;
-		enum http_line_state state = len ? take_frame(socket, &frame, err) : read_more(socket, milliseconds, err);
+		enum http_line_state state =
+			len ? take_frame(socket, &frame, err) : read_more(socket, milliseconds, err);
 		if (len)
 			take(socket, len);
 		else if (state == LINE_ENDED)

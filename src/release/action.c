@@ -6,7 +6,8 @@
 #include "release/managers.h"
 #include "value/member.h"
 
-bool action_objects(const struct action *action, const struct release *release, bool without_hooks, struct kube_objects *ret, struct error *err)
+bool action_objects(const struct action *action, const struct release *release, bool without_hooks,
+                    struct kube_objects *ret, struct error *err)
 {
 	struct target *target = action->target;
 	struct kube_objects objects, more;
@@ -48,8 +49,13 @@ bool action_goes_on(const struct action *action, struct error *err)
 bool action_wait(const struct action *action, const struct kube_objects *objects, struct error *err)
 {
 	struct kube_wait wait = {
-		.objects = objects, .until = action->wait_for_jobs ? KUBE_UNTIL_READY_JOBS : KUBE_UNTIL_READY, .timeout = action->timeout,
-		.fails_fast = action->fails_fast, .is_cancelled = action->is_cancelled, .tell = action->tell, .context = action->context,
+		.objects = objects,
+		.until = action->wait_for_jobs ? KUBE_UNTIL_READY_JOBS : KUBE_UNTIL_READY,
+		.timeout = action->timeout,
+		.fails_fast = action->fails_fast,
+		.is_cancelled = action->is_cancelled,
+		.tell = action->tell,
+		.context = action->context,
 	};
 	return action->wait == WAIT_HOOKS_ONLY || action->target->ops->wait(action->target, &wait, err);
 }
@@ -58,8 +64,9 @@ bool action_wait(const struct action *action, const struct kube_objects *objects
 
 static void tell_kept(const struct action *action, const struct kube_object *object, struct str message, struct str why)
 {
-	const struct log_field fields[] = { { "kind", object->kind },   { "name", object->name }, { "namespace", object->namespace },
-		                            { "release", action->release }, { why.len ? "error" : NULL, why }, { NULL, STR_NONE } };
+	const struct log_field fields[] = { { "kind", object->kind },           { "name", object->name },
+		                            { "namespace", object->namespace }, { "release", action->release },
+		                            { why.len ? "error" : NULL, why },  { NULL, STR_NONE } };
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, message, fields);
 }
 
@@ -84,18 +91,25 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 		const struct kube_object *object = &objects->items[i];
 		struct error why = { .arena = action->arena };
 		enum deletion deletion = judge(&found[i], owner, &why);
-		struct kube_objects *to = deletion == DELETION_OWN ? &ret->own : deletion == DELETION_FOREIGN ? &ret->foreign : &ret->unknown;
+		struct kube_objects *to = deletion == DELETION_OWN       ? &ret->own
+		                          : deletion == DELETION_FOREIGN ? &ret->foreign
+		                                                         : &ret->unknown;
 		if (deletion == DELETION_GONE)
 			continue;
 		if (deletion == DELETION_FOREIGN)
-			tell_kept(action, object, STR("skipping delete of resource not owned by this release"), STR_NONE);
+			tell_kept(action, object, STR("skipping delete of resource not owned by this release"),
+			          STR_NONE);
 		if (deletion == DELETION_UNKNOWN) {
-			tell_kept(action, object, STR("skipping delete of resource because ownership could not be verified"), why.message);
-			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1, sizeof(struct str));
+			tell_kept(action, object,
+			          STR("skipping delete of resource because ownership could not be verified"),
+			          why.message);
+			ret->why = arena_grow(action->arena, ret->why, &ret->why_cap, ret->unknown.len + 1,
+			                      sizeof(struct str));
 			ret->why[ret->unknown.len] = why.message;
 		}
 		if (deletion == DELETION_OWN) {
-			ret->live = arena_grow(action->arena, ret->live, &ret->live_cap, ret->own.len + 1, sizeof(struct value));
+			ret->live = arena_grow(action->arena, ret->live, &ret->live_cap, ret->own.len + 1,
+			                       sizeof(struct value));
 			ret->live[ret->own.len] = found[i].live;
 		}
 		kube_objects_append(action->arena, to, &(struct kube_objects){ (struct kube_object *)object, 1, 1 });
@@ -104,13 +118,15 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 
 // ---- changes ---------------------------------------------------------------------------------------------------
 
-// An autoscaler that owns the number of replicas keeps it: a chart's number would be undone at once, or undo its work. On the server's
-// side the field is not applied; anywhere else an object without it would get one replica, so it is what it is there.
+// An autoscaler that owns the number of replicas keeps it: a chart's number would be undone at once, or undo its work.
+// On the server's side the field is not applied; anywhere else an object without it would get one replica, so it is
+// what it is there.
 static void leave_replicas(const struct action *action, const struct changes *changes)
 {
 	for (size_t i = 0; i < changes->targets.len; i++) {
 		const struct kube_object *object = &changes->targets.items[i];
-		struct value spec = member(object->value, "spec"), there = member_at(changes->found[i].live, "spec.replicas");
+		struct value spec = member(object->value, "spec"),
+			     there = member_at(changes->found[i].live, "spec.replicas");
 		struct str manager;
 		if (value_is_null(member(spec, "replicas")) || !managers_scaled(changes->found[i].live, &manager))
 			continue;
@@ -118,9 +134,13 @@ static void leave_replicas(const struct action *action, const struct changes *ch
 			map_delete(spec.map, STR("replicas"));
 		else
 			map_set(action->arena, spec.map, STR("replicas"), there);
-		log_tell(action->warnings, action->arena, LOG_LEVEL_INFO, STR("replicas are left to what scales the resource"),
-		         (struct log_field[]){ { "kind", object->kind }, { "name", object->name }, { "namespace", object->namespace },
-		                               { "manager", manager }, { NULL, STR_NONE } });
+		log_tell(action->warnings, action->arena, LOG_LEVEL_INFO,
+		         STR("replicas are left to what scales the resource"),
+		         (struct log_field[]){ { "kind", object->kind },
+		                               { "name", object->name },
+		                               { "namespace", object->namespace },
+		                               { "manager", manager },
+		                               { NULL, STR_NONE } });
 	}
 }
 
@@ -135,7 +155,8 @@ static bool is_kept(struct value live)
 }
 
 // Those of `from` that are not wanted, each once.
-static void add_unwanted(struct arena *arena, const struct kube_objects *from, struct map *wanted, struct kube_objects *to)
+static void add_unwanted(struct arena *arena, const struct kube_objects *from, struct map *wanted,
+                         struct kube_objects *to)
 {
 	for (size_t i = 0; i < from->len; i++) {
 		struct str key = kube_object_key(arena, &from->items[i]);
@@ -167,8 +188,10 @@ static bool plan_deletions(const struct action *action, struct changes *changes,
 	gone.len = kept;
 	deletions_judge(action, &gone, found, &changes->owner, &deletions);
 	if (deletions.unknown.len) // no later revision would remember it
-		return fail(err, NOWHERE, "could not get information about the resource %.*s \"%.*s\", which is to be deleted: %.*s",
-		            STR_FMT(deletions.unknown.items[0].kind), STR_FMT(deletions.unknown.items[0].name), STR_FMT(deletions.why[0]));
+		return fail(err, NOWHERE,
+		            "could not get information about the resource %.*s \"%.*s\", which is to be deleted: %.*s",
+		            STR_FMT(deletions.unknown.items[0].kind), STR_FMT(deletions.unknown.items[0].name),
+		            STR_FMT(deletions.why[0]));
 	for (size_t i = 0; i < deletions.own.len; i++)
 		plan_deletion(&changes->plan, &deletions.own.items[i], value_null());
 	return true;
@@ -183,7 +206,8 @@ static bool may_delete(void *context, const struct step *step)
 		return false;
 	if (ownership_check(step->live, &deleting->owner, &why))
 		return true;
-	tell_kept(deleting->action, &step->object, STR("skipping delete of resource not owned by this release"), STR_NONE);
+	tell_kept(deleting->action, &step->object, STR("skipping delete of resource not owned by this release"),
+	          STR_NONE);
 	return false;
 }
 
@@ -201,8 +225,11 @@ static void tell_unknown(const struct action *action, const struct plan *plan)
 		const struct kube_object *object = &plan->steps[i].object;
 		if (!plan->steps[i].is_known && !value_is_null(plan->steps[i].live))
 			log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
-			         STR("resource exists on cluster but not in original release, using cluster state as baseline"),
-			         (struct log_field[]){ { "namespace", object->namespace }, { "name", object->name }, { "kind", object->kind },
+			         STR("resource exists on cluster but not in original release, using cluster state as "
+			             "baseline"),
+			         (struct log_field[]){ { "namespace", object->namespace },
+			                               { "name", object->name },
+			                               { "kind", object->kind },
 			                               { NULL, STR_NONE } });
 	}
 }
@@ -212,9 +239,13 @@ static void tell_recreations(const struct action *action, const struct plan *pla
 	for (size_t i = 0; i < plan->len; i++) {
 		const struct step *step = &plan->steps[i];
 		if (step->action == STEP_RECREATE)
-			log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("this object will be deleted and made anew, as it cannot be changed"),
-			         (struct log_field[]){ { "kind", step->object.kind }, { "name", step->object.name },
-			                               { "namespace", step->object.namespace }, { "reason", step->refusal }, { NULL, STR_NONE } });
+			log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
+			         STR("this object will be deleted and made anew, as it cannot be changed"),
+			         (struct log_field[]){ { "kind", step->object.kind },
+			                               { "name", step->object.name },
+			                               { "namespace", step->object.namespace },
+			                               { "reason", step->refusal },
+			                               { NULL, STR_NONE } });
 	}
 }
 
@@ -241,17 +272,20 @@ bool changes_plan(const struct action *action, struct changes *changes, struct r
 	changes->plan.style.merges_three_ways = changes->merges_three_ways;
 	changes->plan.style.names_creations = changes->plan.style.names_deletions = changes->is_upgrade;
 	leave_replicas(action, changes);
-	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets, changes->found);
+	plan_changes(&changes->plan, changes->is_upgrade ? &changes->originals : NULL, &changes->targets,
+	             changes->found);
 	if (changes->tells_unknown)
 		tell_unknown(action, &changes->plan);
 	if (!plan_foresee(&changes->plan, action->target, err))
 		return false;
 	if (!changes->is_renewed)
 		tell_recreations(action, &changes->plan);
-	return (!changes->is_upgrade || plan_deletions(action, changes, err)) && plan_json(arena, &changes->plan, &release->plan, err);
+	return (!changes->is_upgrade || plan_deletions(action, changes, err)) &&
+	       plan_json(arena, &changes->plan, &release->plan, err);
 }
 
-bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes, struct error *err)
+bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes,
+                   struct error *err)
 {
 	if (!hooks_are_due(action, release, event))
 		return true;
@@ -260,7 +294,8 @@ bool changes_renew(const struct action *action, struct release *release, const c
 		return false;
 	for (size_t i = 0; i < changes->targets.len; i++)
 		if (changes->found[i].problem.len)
-			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
+			return fail(err, NOWHERE, "could not get information about the resource: %.*s",
+			            STR_FMT(changes->found[i].problem));
 	if (!changes_plan(action, changes, release, err))
 		return false;
 	struct error ignored = { .arena = action->arena };
@@ -293,8 +328,11 @@ void record_update(const struct action *action, const struct release *release)
 	if (storage_close(&action->target->storage, release, &problem))
 		return;
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("the record of the release could not be updated"),
-	         (struct log_field[]){ { "name", release->name }, { "revision", revision }, { "status", release->status },
-	                               { "error", problem.message }, { NULL, STR_NONE } });
+	         (struct log_field[]){ { "name", release->name },
+	                               { "revision", revision },
+	                               { "status", release->status },
+	                               { "error", problem.message },
+	                               { NULL, STR_NONE } });
 }
 
 bool record_hooks(const struct action *action, struct release *release, struct error *err)
@@ -314,6 +352,7 @@ bool record_hooks(const struct action *action, struct release *release, struct e
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why)
 {
 	release->status = STR("failed");
-	release->description = arena_printf(action->arena, "%s \"%.*s\" failed: %.*s", what, STR_FMT(release->name), STR_FMT(why));
+	release->description =
+		arena_printf(action->arena, "%s \"%.*s\" failed: %.*s", what, STR_FMT(release->name), STR_FMT(why));
 	record_update(action, release);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is done with releases: install, upgrade, roll back, uninstall, test (Helm's pkg/action). Each makes a plan, keeps a record
- * of what is under way, takes the plan's steps, and ends the record.
+ * What is done with releases: install, upgrade, roll back, uninstall, test (Helm's pkg/action). Each makes a plan,
+ * keeps a record of what is under way, takes the plan's steps, and ends the record.
  *
  *     struct action action = { .arena = arena, .target = &target, .style = { .is_server_side = true }, … };
  *     struct install install = { .request = &request };
@@ -37,7 +37,8 @@ struct action {
 	bool rollback_on_failure, cleanup_on_fail;
 	struct str description; /* empty: Helm's */
 
-	/* Set by a signal, or because the lock was lost: the action ends at the next step, and the record says so. NULL: nobody does. */
+	/* Set by a signal, or because the lock was lost: the action ends at the next step, and the record says so.
+	 * NULL: nobody does. */
 	volatile sig_atomic_t *is_cancelled;
 	struct action_lock *lock; /* NULL: none is held (yet) */
 	/* Where waits stand; output of hooks. Either may be NULL. */
@@ -58,7 +59,7 @@ struct install {
 	struct map *labels; /* of the record; NULL: none */
 	enum crds crds;
 	bool create_namespace, replace, hides_secrets;
-	bool has_release; /* out: the release was rendered */
+	bool has_release;         /* out: the release was rendered */
 	struct release_text text; /* out: what was rendered, for messages about what failed */
 };
 
@@ -109,7 +110,7 @@ bool release_uninstall(const struct action *action, struct uninstall *uninstall,
 struct release_test {
 	struct str name;
 	struct strs include, exclude; /* names of hooks; none included: all */
-	bool has_release; /* out */
+	bool has_release;             /* out */
 	/* Called when all have run, before they are deleted; may be NULL. */
 	bool (*report)(void *context, const struct release *release, struct error *err);
 	void *context;
@@ -122,9 +123,10 @@ bool release_test_run(const struct action *action, struct release_test *test, st
 
 /* ---- what they share --------------------------------------------------------------------------------------------- */
 
-/* The objects of a release as its record has them; where a target keeps hooks rather than running them, these too (but no tests),
- * unless they are left out. */
-bool action_objects(const struct action *action, const struct release *release, bool without_hooks, struct kube_objects *ret, struct error *err);
+/* The objects of a release as its record has them; where a target keeps hooks rather than running them, these too (but
+ * no tests), unless they are left out. */
+bool action_objects(const struct action *action, const struct release *release, bool without_hooks,
+                    struct kube_objects *ret, struct error *err);
 
 /* "another operation (install/upgrade/rollback) is in progress" states. */
 bool release_is_pending(const struct release *release);
@@ -135,12 +137,14 @@ bool release_server_side(struct str option, struct str previous, bool *ret, stru
 /* False with "context canceled" once the user wants to stop. */
 bool action_goes_on(const struct action *action, struct error *err);
 
-/* Keeps other runs of ours out of the release until the lock is given back: a Lease of the API server; a folder is locked as long as it
- * is open (folder.h). Where Leases are forbidden that is told, and there is none. Sets action->lock if there was none, so that actions
- * within an action share it. The error is Helm's "another operation … is in progress", with a note by whom. */
+/* Keeps other runs of ours out of the release until the lock is given back: a Lease of the API server; a folder is
+ * locked as long as it is open (folder.h). Where Leases are forbidden that is told, and there is none. Sets
+ * action->lock if there was none, so that actions within an action share it. The error is Helm's "another operation …
+ * is in progress", with a note by whom. */
 bool action_lock(struct action *action, struct error *err);
 
-/* Gives it back unless `outer`, from which the action was copied, has it. Returns `ok`; if that is false, a lock that was lost is noted. */
+/* Gives it back unless `outer`, from which the action was copied, has it. Returns `ok`; if that is false, a lock that
+ * was lost is noted. */
 bool action_unlock(const struct action *outer, const struct action *action, bool ok, struct error *err);
 
 /* False once another run is known to have taken over. */
@@ -149,7 +153,8 @@ bool action_is_alone(const struct action *action);
 /* Waits for objects as the action's options say. */
 bool action_wait(const struct action *action, const struct kube_objects *objects, struct error *err);
 
-/* Objects that are to be deleted, by whether they may be: what is not the release's own, or cannot be seen, is told and stays. */
+/* Objects that are to be deleted, by whether they may be: what is not the release's own, or cannot be seen, is told and
+ * stays. */
 struct deletions {
 	struct kube_objects own, foreign, unknown;
 	struct value *live; /* of `own`, as they were found */
@@ -163,13 +168,14 @@ void deletions_judge(const struct action *action, const struct kube_objects *obj
 struct changes {
 	struct release_owner owner;
 	struct kube_objects originals, targets; /* targets bear the release's marks */
-	struct kube_objects leftovers;          /* what a revision that failed may have left: deleted, too, if it is not wanted */
-	struct found *found;                    /* of the targets */
-	bool is_upgrade;                        /* there are originals: what is no more is deleted */
+	struct kube_objects
+		leftovers;   /* what a revision that failed may have left: deleted, too, if it is not wanted */
+	struct found *found; /* of the targets */
+	bool is_upgrade;     /* there are originals: what is no more is deleted */
 	bool is_server_side, migrates, merges_three_ways;
 	bool tells_unknown; /* objects that are there though the release did not have them are told */
-	bool is_renewed;      /* what was planned before was told then */
-	struct plan plan; /* out */
+	bool is_renewed;    /* what was planned before was told then */
+	struct plan plan;   /* out */
 };
 /* Looks at the targets: all of each that is there. */
 bool changes_look(const struct action *action, struct changes *changes, struct error *err);
@@ -178,16 +184,19 @@ bool changes_look(const struct action *action, struct changes *changes, struct e
 bool changes_plan(const struct action *action, struct changes *changes, struct release *release, struct error *err);
 
 /* Plans anew if hooks of an event have run, which may have changed what was seen, and records that. */
-bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes, struct error *err);
+bool changes_renew(const struct action *action, struct release *release, const char *event, struct changes *changes,
+                   struct error *err);
 bool changes_make(const struct action *action, struct changes *changes, struct error *err);
 
-/* Deletes the objects that were new, as far as this run has made them and they are the release's. The error is for the caller to frame. */
+/* Deletes the objects that were new, as far as this run has made them and they are the release's. The error is for the
+ * caller to frame. */
 bool changes_undo(const struct action *action, const struct changes *changes, struct error *err);
 
 /* Keeps a new revision, marked as begun under the lock if there is one. */
 bool record_create(const struct action *action, struct release *release, struct error *err);
 
-/* A revision that is pending although we have the lock under which it was begun is of a run that was killed: it has failed. */
+/* A revision that is pending although we have the lock under which it was begun is of a run that was killed: it has
+ * failed. */
 #define RECORD_CUT_OFF "Release \"%.*s\" failed: the run that made this revision was cut off"
 void record_mend(const struct action *action, struct release *release);
 
@@ -197,14 +206,16 @@ bool fail_pending(const struct action *action, const struct release *release, st
 /* Records a release's new state; what is wrong with that is only told. */
 void record_update(const struct action *action, const struct release *release);
 
-/* Records how hooks stand. While tests run the release is nobody's: a state that an upgrade has given it meanwhile stays. */
+/* Records how hooks stand. While tests run the release is nobody's: a state that an upgrade has given it meanwhile
+ * stays. */
 bool record_hooks(const struct action *action, struct release *release, struct error *err);
 
 /* Records that it failed: "Upgrade "web" failed: why". */
 void record_failure(const struct action *action, struct release *release, const char *what, struct str why);
 
 /* Runs the hooks of an event one after another, as far as they succeed, then deletes what their policies say. */
-bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side, struct error *err);
+bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side,
+               struct error *err);
 
 /* Puts hooks into the order in which they run: by weight, then by name. */
 void hooks_sort(struct release_hook **hooks, size_t len);
@@ -218,8 +229,8 @@ struct hooks {
 	size_t len, run; /* how many were begun */
 	bool has_failed;
 };
-bool hooks_begin(const struct action *action, struct release *release, const char *event, bool is_server_side, struct hooks *ret,
-                 struct error *err);
+bool hooks_begin(const struct action *action, struct release *release, const char *event, bool is_server_side,
+                 struct hooks *ret, struct error *err);
 bool hooks_end(const struct action *action, const struct hooks *hooks, struct error *err);
 
 #endif

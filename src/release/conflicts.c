@@ -10,7 +10,8 @@
 
 // ---- paths -----------------------------------------------------------------------------------------------------
 
-// The server writes names of fields as they are, dots in them too: the longest name that the table has and the path begins with is meant.
+// The server writes names of fields as they are, dots in them too: the longest name that the table has and the path
+// begins with is meant.
 static struct value step_into(struct value table, struct str *path)
 {
 	const struct map_entry *found = NULL;
@@ -44,7 +45,8 @@ static bool is_json(struct value v, struct str wanted)
 	struct arena scratch = { 0 };
 	struct error ignored = { .arena = &scratch };
 	struct strbuf out = strbuf_in(&scratch);
-	bool same = json_write(&scratch, &out, v, (struct json_style){ .raw = true }, &ignored) && str_eq(strbuf_peek(&out), wanted);
+	bool same = json_write(&scratch, &out, v, (struct json_style){ .raw = true }, &ignored) &&
+	            str_eq(strbuf_peek(&out), wanted);
 	arena_done(&scratch);
 	return same;
 }
@@ -54,7 +56,9 @@ static bool is_selected(struct value element, struct str keys)
 {
 	while (keys.len) {
 		struct str pair = until(keys, ","), key = until(pair, "="), wanted = str_from(pair, key.len + 1);
-		const struct value *found = !key.len ? &element : element.kind == VALUE_MAP ? map_get(element.map, key) : NULL;
+		const struct value *found = !key.len                    ? &element
+		                            : element.kind == VALUE_MAP ? map_get(element.map, key)
+		                                                        : NULL;
 		if (found && !is_json(*found, wanted))
 			return false;
 		keys = str_from(keys, pair.len + 1);
@@ -106,10 +110,12 @@ static struct str shown(struct arena *arena, const struct kube_object *object, s
 		return STR("(hidden)");
 	if (!json_write(arena, &out, v, (struct json_style){ .raw = true }, &ignored))
 		return STR("?");
-	return out.len > LONGEST ? ARENA_CONCAT(arena, str_slice(strbuf_peek(&out), 0, LONGEST), STR("...")) : strbuf_str(&out, arena);
+	return out.len > LONGEST ? ARENA_CONCAT(arena, str_slice(strbuf_peek(&out), 0, LONGEST), STR("..."))
+	                         : strbuf_str(&out, arena);
 }
 
-void conflicts_note(struct arena *arena, struct str status, const struct kube_object *wanted, struct value live, struct note **notes)
+void conflicts_note(struct arena *arena, struct str status, const struct kube_object *wanted, struct value live,
+                    struct note **notes)
 {
 	struct error ignored = { .arena = arena };
 	struct value answer;
@@ -119,9 +125,11 @@ void conflicts_note(struct arena *arena, struct str status, const struct kube_ob
 	for (size_t i = 0; i < member_count(causes); i++) {
 		struct value cause = member_item(causes, i);
 		struct str path = member_text(cause, "field");
-		note_add(arena, notes, arena_printf(arena, "%.*s: %.*s; there it is %.*s, the chart has %.*s", STR_FMT(path),
-		                                    STR_FMT(member_text(cause, "message")), STR_FMT(shown(arena, wanted, field_at(live, path))),
-		                                    STR_FMT(shown(arena, wanted, field_at(wanted->value, path)))));
+		note_add(arena, notes,
+		         arena_printf(arena, "%.*s: %.*s; there it is %.*s, the chart has %.*s", STR_FMT(path),
+		                      STR_FMT(member_text(cause, "message")),
+		                      STR_FMT(shown(arena, wanted, field_at(live, path))),
+		                      STR_FMT(shown(arena, wanted, field_at(wanted->value, path)))));
 	}
 	if (member_count(causes))
 		note_add(arena, notes, STR("--force-conflicts takes these fields over"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Conflicts of server-side apply, as people want to read them: field by field, who owns it, what is there and what was to be.
+ * Conflicts of server-side apply, as people want to read them: field by field, who owns it, what is there and what was
+ * to be.
  */
 #ifndef PINTLE_RELEASE_CONFLICTS_H
 #define PINTLE_RELEASE_CONFLICTS_H
@@ -13,7 +14,8 @@
 struct value field_at(struct value object, struct str path);
 
 /* Puts a note for each conflict that the server's Status names behind *notes. Secrets' values are not told. */
-void conflicts_note(struct arena *arena, struct str status, const struct kube_object *wanted, struct value live, struct note **notes);
+void conflicts_note(struct arena *arena, struct str status, const struct kube_object *wanted, struct value live,
+                    struct note **notes);
 
 /* Puts a note behind the others. */
 void note_add(struct arena *arena, struct note **notes, struct str text);

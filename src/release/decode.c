@@ -10,8 +10,14 @@
 
 #define ZERO_TIME INT64_C(-62135596800) /* 0001-01-01 */
 
-#define TEXT(key, go_name, member) { key, go_name, DECODE_STRING, offsetof(struct release, member), NULL, 0 }
-#define HOOK(key, go_name, kind, member) { key, go_name, kind, offsetof(struct release_hook, member), NULL, 0 }
+#define TEXT(key, go_name, member) \
+	{ \
+		key, go_name, DECODE_STRING, offsetof(struct release, member), NULL, 0 \
+	}
+#define HOOK(key, go_name, kind, member) \
+	{ \
+		key, go_name, kind, offsetof(struct release_hook, member), NULL, 0 \
+	}
 
 static const struct decode_field hook_fields[] = {
 	HOOK("name", "Name", DECODE_STRING, name),
@@ -24,20 +30,30 @@ static const struct decode_field hook_fields[] = {
 };
 
 static const struct decode_class hook_class = {
-	.name = "Hook", .type = "v1.Hook", .list_type = "[]*v1.Hook", .fields = hook_fields, .len = ARRAY_LEN(hook_fields),
-	.size = sizeof(struct release_hook), .null_offset = offsetof(struct release_hook, is_null),
+	.name = "Hook",
+	.type = "v1.Hook",
+	.list_type = "[]*v1.Hook",
+	.fields = hook_fields,
+	.len = ARRAY_LEN(hook_fields),
+	.size = sizeof(struct release_hook),
+	.null_offset = offsetof(struct release_hook, is_null),
 };
 
 static const struct decode_field release_fields[] = {
 	TEXT("name", "Name", name),
 	TEXT("manifest", "Manifest", manifest),
-	{ "hooks", "Hooks", DECODE_STRUCTS, offsetof(struct release, hooks), &hook_class, offsetof(struct release, hooks_len) },
+	{ "hooks", "Hooks", DECODE_STRUCTS, offsetof(struct release, hooks), &hook_class,
+	  offsetof(struct release, hooks_len) },
 	TEXT("namespace", "Namespace", namespace),
 	TEXT("apply_method", "ApplyMethod", apply_method),
 };
 
 static const struct decode_class release_class = {
-	.name = "Release", .type = "v1.Release", .list_type = "[]*v1.Release", .fields = release_fields, .len = ARRAY_LEN(release_fields),
+	.name = "Release",
+	.type = "v1.Release",
+	.list_type = "[]*v1.Release",
+	.fields = release_fields,
+	.len = ARRAY_LEN(release_fields),
 	.size = sizeof(struct release),
 };
 
@@ -48,7 +64,11 @@ static const struct decode_field info_fields[] = {
 };
 
 static const struct decode_class info_class = {
-	.name = "infoJSON", .type = "v1.infoJSON", .list_type = "[]v1.infoJSON", .fields = info_fields, .len = ARRAY_LEN(info_fields),
+	.name = "infoJSON",
+	.type = "v1.infoJSON",
+	.list_type = "[]v1.infoJSON",
+	.fields = info_fields,
+	.len = ARRAY_LEN(info_fields),
 	.size = sizeof(struct release),
 };
 
@@ -65,7 +85,8 @@ static bool unpack(struct arena *arena, struct str bytes, struct str *ret, struc
 	while (ok && (ok = gunzip_next(in, &piece, &problem)) && piece.len) {
 		strbuf_add(&out, piece);
 		if (out.len > RELEASE_LIMIT)
-			ok = fail(&problem, NOWHERE, "the record is longer than %zu MiB when unpacked", RELEASE_LIMIT >> 20);
+			ok = fail(&problem, NOWHERE, "the record is longer than %zu MiB when unpacked",
+			          RELEASE_LIMIT >> 20);
 	}
 	if (ok)
 		*ret = strbuf_str(&out, arena);
@@ -97,14 +118,10 @@ static struct str json_kind(struct arena *arena, struct value v)
 {
 	struct strbuf out = strbuf_in(arena);
 	switch (v.kind) {
-	case VALUE_BOOL:
-		return STR("bool");
-	case VALUE_STRING:
-		return STR("string");
-	case VALUE_LIST:
-		return STR("array");
-	case VALUE_MAP:
-		return STR("object");
+	case VALUE_BOOL: return STR("bool");
+	case VALUE_STRING: return STR("string");
+	case VALUE_LIST: return STR("array");
+	case VALUE_MAP: return STR("object");
 	default:
 		strbuf_add(&out, STR("number "));
 		json_write_float(&out, v.f);
@@ -114,7 +131,8 @@ static struct str json_kind(struct arena *arena, struct value v)
 
 static bool fail_type(struct value v, const char *path, const char *type, struct error *err)
 {
-	return fail(err, NOWHERE, "json: cannot unmarshal %.*s into Go struct field %s of type %s", STR_FMT(json_kind(err->arena, v)), path, type);
+	return fail(err, NOWHERE, "json: cannot unmarshal %.*s into Go struct field %s of type %s",
+	            STR_FMT(json_kind(err->arena, v)), path, type);
 }
 
 static bool read_int(struct value v, const char *name, const char *path, int64_t *ret, struct error *err)
@@ -128,7 +146,8 @@ static bool read_int(struct value v, const char *name, const char *path, int64_t
 	return true;
 }
 
-static bool read_time(struct arena *arena, struct value v, const char *name, struct release_time *ret, struct error *err)
+static bool read_time(struct arena *arena, struct value v, const char *name, struct release_time *ret,
+                      struct error *err)
 {
 	struct value text = member(v, name);
 	if (value_is_null(text) || (text.kind == VALUE_STRING && !text.s.len))
@@ -153,7 +172,8 @@ static bool read_info(struct arena *arena, struct value info, struct release *re
 	return decode_struct(arena, &info_class, info, DECODE_JSON, release, err) &&
 	       read_int(info, "rollback_revision", "infoJSON.rollback_revision", &release->rollback_revision, err) &&
 	       read_time(arena, info, "first_deployed", &release->first_deployed, err) &&
-	       read_time(arena, info, "last_deployed", &release->last_deployed, err) && read_time(arena, info, "deleted", &release->deleted, err);
+	       read_time(arena, info, "last_deployed", &release->last_deployed, err) &&
+	       read_time(arena, info, "deleted", &release->deleted, err);
 }
 
 static bool read_hooks(struct arena *arena, struct value hooks, struct release *release, struct error *err)
@@ -163,7 +183,8 @@ static bool read_hooks(struct arena *arena, struct value hooks, struct release *
 		struct value run = member(member_item(hooks, i), "last_run"), phase = member(run, "phase");
 		if (phase.kind == VALUE_STRING)
 			hook->phase = phase.s;
-		if (!read_int(member_item(hooks, i), "weight", "Hook.hooks.weight", &hook->weight, err) || !read_time(arena, run, "started_at", &hook->started, err) ||
+		if (!read_int(member_item(hooks, i), "weight", "Hook.hooks.weight", &hook->weight, err) ||
+		    !read_time(arena, run, "started_at", &hook->started, err) ||
 		    !read_time(arena, run, "completed_at", &hook->completed, err))
 			return false;
 	}
@@ -192,8 +213,10 @@ bool release_from_value(struct arena *arena, struct value root, struct release *
 {
 	struct release release = { 0 };
 	if (!decode_struct(arena, &release_class, root, DECODE_JSON, &release, err) ||
-	    !read_int(root, "version", "Release.version", &release.version, err) || !read_info(arena, member(root, "info"), &release, err) ||
-	    !read_hooks(arena, member(root, "hooks"), &release, err) || !read_chart(arena, member(root, "chart"), &release, err) ||
+	    !read_int(root, "version", "Release.version", &release.version, err) ||
+	    !read_info(arena, member(root, "info"), &release, err) ||
+	    !read_hooks(arena, member(root, "hooks"), &release, err) ||
+	    !read_chart(arena, member(root, "chart"), &release, err) ||
 	    !read_map(root, "config", "Release.config", &release.config, err))
 		return false;
 	*ret = release;
@@ -204,12 +227,14 @@ bool release_decode(struct arena *arena, struct str text, struct release *ret, s
 {
 	struct value root;
 	struct str json;
-	return release_text(arena, text, &json, err) && json_read(arena, json, 0, &root, err) && release_from_value(arena, root, ret, err);
+	return release_text(arena, text, &json, err) && json_read(arena, json, 0, &root, err) &&
+	       release_from_value(arena, root, ret, err);
 }
 
 struct str release_chart_name(struct arena *arena, const struct release *release)
 {
-	return release->has_chart ? ARENA_CONCAT(arena, release->metadata.name, STR("-"), release->metadata.version) : STR("MISSING");
+	return release->has_chart ? ARENA_CONCAT(arena, release->metadata.name, STR("-"), release->metadata.version)
+	                          : STR("MISSING");
 }
 
 struct str release_app_version(const struct release *release)

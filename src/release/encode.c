@@ -109,7 +109,8 @@ static void put_hook(struct writer *w, const struct release_hook *hook)
 	close_object(w);
 }
 
-bool release_json(struct arena *arena, struct strbuf *out, const struct release *release, const struct release_parts *parts, struct error *err)
+bool release_json(struct arena *arena, struct strbuf *out, const struct release *release,
+                  const struct release_parts *parts, struct error *err)
 {
 	struct writer w = { .arena = arena, .out = out, .err = err, .ok = true };
 	open_object(&w);

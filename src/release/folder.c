@@ -17,7 +17,8 @@
 
 // ---- files -----------------------------------------------------------------------------------------------------
 
-// What may stand in a file's name of what a manifest says: the rest becomes "_", so that no name leads out of the folder.
+// What may stand in a file's name of what a manifest says: the rest becomes "_", so that no name leads out of the
+// folder.
 static struct str safe(struct arena *arena, struct str text)
 {
 	char *copy = arena_cstr(arena, text);
@@ -30,12 +31,14 @@ static struct str safe(struct arena *arena, struct str text)
 static struct str short_name(struct arena *arena, const struct kube_object *object)
 {
 	struct str kind = text_to_lower(arena, safe(arena, object->kind));
-	struct str name = object->name.len ? object->name : ARENA_CONCAT(arena, member_text_at(object->value, "metadata.generateName"), STR("generated"));
+	struct str name = object->name.len ? object->name
+	                                   : ARENA_CONCAT(arena, member_text_at(object->value, "metadata.generateName"),
+	                                                  STR("generated"));
 	return ARENA_CONCAT(arena, kind, STR("-"), safe(arena, name));
 }
 
-// NAMESPACE/RELEASE/KIND-NAME.yaml. What is in another namespace has a folder there, what is of a group that is not Kubernetes' own
-// has it in its name, and hooks are apart.
+// NAMESPACE/RELEASE/KIND-NAME.yaml. What is in another namespace has a folder there, what is of a group that is not
+// Kubernetes' own has it in its name, and hooks are apart.
 static struct str path_of(const struct target *target, const struct kube_object *object)
 {
 	struct arena *arena = target->arena;
@@ -45,7 +48,8 @@ static struct str path_of(const struct target *target, const struct kube_object 
 	struct str file = short_name(arena, object);
 	if (is_foreign)
 		file = ARENA_CONCAT(arena, file, STR("."), safe(arena, group));
-	struct str folder = fs_join(arena, fs_join(arena, target->storage.folder, safe(arena, own)), safe(arena, target->release));
+	struct str folder =
+		fs_join(arena, fs_join(arena, target->storage.folder, safe(arena, own)), safe(arena, target->release));
 	if (is_hook)
 		folder = fs_join(arena, folder, STR("hooks"));
 	if (object->namespace.len && !str_eq(object->namespace, own))
@@ -71,7 +75,8 @@ bool folder_holds(struct arena *arena, struct str folder, struct str path, struc
 {
 	char *root = realpath(arena_cstr(arena, folder), NULL), *real = resolve(arena, path);
 	struct str base = str_trim_suffix(arena_str(arena, str_of(root ? root : "")), STR("/"));
-	bool is_beneath = root && real && str_has_prefix(str_of(real), base) && (real[base.len] == '/' || !real[base.len]);
+	bool is_beneath =
+		root && real && str_has_prefix(str_of(real), base) && (real[base.len] == '/' || !real[base.len]);
 	free(root);
 	return is_beneath || fail(err, NOWHERE, "%.*s leads out of the folder", STR_FMT(path));
 }
@@ -105,7 +110,8 @@ static bool owns_files(const struct target *target)
 	return folder_refs(&target->storage, target->release, &refs, &ignored) && refs.len;
 }
 
-static bool folder_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found, struct error *err)
+static bool folder_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found,
+                        struct error *err)
 {
 	struct release_owner owner = { target->release, target->storage.namespace };
 	bool is_own = owns_files(target);
@@ -157,7 +163,8 @@ static bool delete_object(const struct target *target, const struct kube_object 
 		return false;
 	if (unlink(arena_cstr(arena, path)) != 0 && errno != ENOENT)
 		return fail(err, NOWHERE, "remove %.*s: %s", STR_FMT(path), fs_errno_text(errno));
-	for (struct str folder = fs_dir(arena, path); folder.len > target->storage.folder.len; folder = fs_dir(arena, folder))
+	for (struct str folder = fs_dir(arena, path); folder.len > target->storage.folder.len;
+	     folder = fs_dir(arena, folder))
 		if (rmdir(arena_cstr(arena, folder)) != 0)
 			break;
 	return true;
@@ -167,7 +174,8 @@ bool folder_sync(struct arena *arena, struct str folder, const struct strs *path
 {
 	struct map *due = map_new(arena);
 	for (size_t i = 0; i < paths->len; i++)
-		for (struct str path = fs_dir(arena, paths->items[i]); path.len >= folder.len && !map_get(due, path); path = fs_dir(arena, path))
+		for (struct str path = fs_dir(arena, paths->items[i]); path.len >= folder.len && !map_get(due, path);
+		     path = fs_dir(arena, path))
 			map_set(arena, due, path, value_null());
 	for (size_t i = 0; i < due->len; i++)
 		if (!fs_sync_folder(arena_cstr(arena, due->entries[i].key), err))
@@ -175,14 +183,16 @@ bool folder_sync(struct arena *arena, struct str folder, const struct strs *path
 	return true;
 }
 
-static bool folder_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
+static bool folder_take(struct target *target, const struct plan *plan, struct step **steps, size_t len,
+                        struct error *err)
 {
 	struct strs paths = { .items = ARENA_ARRAY(target->arena, struct str, len + 1) };
 	(void)plan;
 	for (size_t i = 0; i < len; i++) {
 		struct error problem = { .arena = target->arena };
 		bool is_deletion = steps[i]->action == STEP_DELETE;
-		steps[i]->done = is_deletion ? delete_object(target, &steps[i]->object, &problem) : write_object(target, &steps[i]->object, &problem);
+		steps[i]->done = is_deletion ? delete_object(target, &steps[i]->object, &problem)
+		                             : write_object(target, &steps[i]->object, &problem);
 		steps[i]->is_made = steps[i]->done && steps[i]->action == STEP_CREATE;
 		if (!steps[i]->done)
 			steps[i]->problem = problem.message;
@@ -202,7 +212,8 @@ static void folder_forget_kinds(struct target *target)
 	(void)target;
 }
 
-static const struct target_ops folder_ops = { read_manifest, folder_look, folder_take, NULL, folder_wait, folder_forget_kinds };
+static const struct target_ops folder_ops = { read_manifest, folder_look, folder_take,
+	                                      NULL,          folder_wait, folder_forget_kinds };
 
 // ---- the lock --------------------------------------------------------------------------------------------------
 
@@ -225,21 +236,26 @@ static bool lock(struct arena *arena, struct str folder, struct error *err)
 		return fail(err, NOWHERE, "open %.*s: %s", STR_FMT(path), fs_errno_text(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		close(fd);
-		return fail(err, NOWHERE, "%.*s is in use by another run: it holds %.*s", STR_FMT(folder), STR_FMT(path));
+		return fail(err, NOWHERE, "%.*s is in use by another run: it holds %.*s", STR_FMT(folder),
+		            STR_FMT(path));
 	}
 	arena_defer(arena, unlock, (void *)(intptr_t)fd);
 	return true;
 }
 
-bool target_folder(struct target *target, struct arena *arena, struct str folder, struct str namespace, bool is_read_only, struct error *err)
+bool target_folder(struct target *target, struct arena *arena, struct str folder, struct str namespace,
+                   bool is_read_only, struct error *err)
 {
 	*target = (struct target){ .ops = &folder_ops, .arena = arena, .release = STR_NONE, .keeps_hooks = true };
-	target->storage = (struct release_storage){ .arena = arena, .driver = DRIVER_FOLDER, .namespace = namespace, .folder = fs_clean(arena, folder) };
+	target->storage = (struct release_storage){
+		.arena = arena, .driver = DRIVER_FOLDER, .namespace = namespace, .folder = fs_clean(arena, folder)
+	};
 	if (!folder.len)
 		return fail(err, NOWHERE, "--target needs a folder");
 	if (str_find_char(namespace, '/') != STR_NPOS || str_has_prefix(namespace, STR(".")))
 		return fail(err, NOWHERE, "the namespace \"%.*s\" cannot be the name of a folder", STR_FMT(namespace));
 	if (is_read_only)
-		return fs_kind(arena_cstr(arena, folder)) == FS_FOLDER || fail(err, NOWHERE, "--target: there is no folder %.*s", STR_FMT(folder));
+		return fs_kind(arena_cstr(arena, folder)) == FS_FOLDER ||
+		       fail(err, NOWHERE, "--target: there is no folder %.*s", STR_FMT(folder));
 	return lock(arena, target->storage.folder, err);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records in a folder: .pintle/NAMESPACE/RELEASE.vN.json, each with the release as Helm's record has it, its labels, and the plan while it
-// is under way.
+// Records in a folder: .pintle/NAMESPACE/RELEASE.vN.json, each with the release as Helm's record has it, its labels,
+// and the plan while it is under way.
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -34,7 +34,8 @@ static bool read_record(struct arena *arena, struct str path, struct value *ret,
 	struct str text;
 	if (!fs_read(arena_cstr(arena, path), arena, &text, err))
 		return false;
-	return (json_read(arena, text, 0, ret, err) && (ret->kind == VALUE_MAP || fail(err, NOWHERE, "it is no object"))) ||
+	return (json_read(arena, text, 0, ret, err) &&
+	        (ret->kind == VALUE_MAP || fail(err, NOWHERE, "it is no object"))) ||
 	       fail_in(err, "%.*s", STR_FMT(path));
 }
 
@@ -55,14 +56,15 @@ static bool parse_file_name(struct str file, struct str *ret_name, int64_t *ret_
 {
 	struct str stem = str_trim_suffix(file, extension);
 	size_t at = str_rfind(stem, STR(".v"));
-	if (stem.len == file.len || at == STR_NPOS || parse_int(str_from(stem, at + 2), 10, 63, ret_version) != PARSE_OK || *ret_version < 1)
+	if (stem.len == file.len || at == STR_NPOS ||
+	    parse_int(str_from(stem, at + 2), 10, 63, ret_version) != PARSE_OK || *ret_version < 1)
 		return false;
 	*ret_name = str_slice(stem, 0, at);
 	return true;
 }
 
-static bool add_ref(const struct release_storage *storage, struct str namespace, struct str file, struct str wanted, struct release_refs *refs,
-                    struct error *err)
+static bool add_ref(const struct release_storage *storage, struct str namespace, struct str file, struct str wanted,
+                    struct release_refs *refs, struct error *err)
 {
 	struct release_ref ref = { .namespace = namespace };
 	struct value record;
@@ -72,11 +74,13 @@ static bool add_ref(const struct release_storage *storage, struct str namespace,
 	if (!read_record(storage->arena, ref.key, &record, err))
 		return false;
 	ref.status = member_text_at(record, "release.info.status");
-	ref.labels = member(record, "labels").kind == VALUE_MAP ? member(record, "labels").map : map_new(storage->arena);
+	ref.labels =
+		member(record, "labels").kind == VALUE_MAP ? member(record, "labels").map : map_new(storage->arena);
 	map_set(storage->arena, ref.labels, STR("name"), value_string(ref.name));
 	map_set(storage->arena, ref.labels, STR("owner"), value_string(STR("helm")));
 	map_set(storage->arena, ref.labels, STR("status"), value_string(ref.status));
-	map_set(storage->arena, ref.labels, STR("version"), value_string(arena_printf(storage->arena, "%lld", (long long)ref.version)));
+	map_set(storage->arena, ref.labels, STR("version"),
+	        value_string(arena_printf(storage->arena, "%lld", (long long)ref.version)));
 	refs->items = arena_grow(storage->arena, refs->items, &refs->cap, refs->len + 1, sizeof(struct release_ref));
 	refs->items[refs->len++] = ref;
 	return true;
@@ -88,7 +92,8 @@ static bool list_names(struct arena *arena, struct str folder, struct strs *ret,
 	DIR *dir = opendir(arena_cstr(arena, folder));
 	*ret = (struct strs){ 0 };
 	if (!dir)
-		return errno == ENOENT || errno == ENOTDIR || fail(err, NOWHERE, "open %.*s: %s", STR_FMT(folder), fs_errno_text(errno));
+		return errno == ENOENT || errno == ENOTDIR ||
+		       fail(err, NOWHERE, "open %.*s: %s", STR_FMT(folder), fs_errno_text(errno));
 	for (struct dirent *entry; (entry = readdir(dir));) {
 		if (entry->d_name[0] == '.')
 			continue;
@@ -99,7 +104,8 @@ static bool list_names(struct arena *arena, struct str folder, struct strs *ret,
 	return true;
 }
 
-static bool list_namespace(const struct release_storage *storage, struct str namespace, struct str name, struct release_refs *refs, struct error *err)
+static bool list_namespace(const struct release_storage *storage, struct str namespace, struct str name,
+                           struct release_refs *refs, struct error *err)
 {
 	struct strs files;
 	if (!list_names(storage->arena, records_folder(storage, namespace), &files, err))
@@ -132,7 +138,8 @@ static bool write_record(const struct release_storage *storage, const struct rel
 	struct release_parts parts = { .with_chart = true };
 	struct str path = record_path(storage, release->name, release->version);
 	strbuf_add(&out, STR("{\"labels\":"));
-	if (!json_write(arena, &out, value_map(release->labels ? release->labels : map_new(arena)), (struct json_style){ 0 }, err))
+	if (!json_write(arena, &out, value_map(release->labels ? release->labels : map_new(arena)),
+	                (struct json_style){ 0 }, err))
 		return false;
 	if (release->plan.len && release_is_pending(release))
 		strbuf_printf(&out, ",\n\"plan\":%.*s", STR_FMT(release->plan));
@@ -140,7 +147,8 @@ static bool write_record(const struct release_storage *storage, const struct rel
 	if (!release_json(arena, &out, release, &parts, err))
 		return false;
 	strbuf_add(&out, STR("}\n"));
-	return folder_holds(arena, storage->folder, path, err) && fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) &&
+	return folder_holds(arena, storage->folder, path, err) &&
+	       fs_make_folders(arena_cstr(arena, fs_dir(arena, path)), err) &&
 	       fs_write(arena_cstr(arena, path), strbuf_peek(&out), 0644, err) &&
 	       folder_sync(arena, storage->folder, &(struct strs){ &path, 1, 1 }, err);
 }
@@ -158,7 +166,8 @@ bool folder_record_update(const struct release_storage *storage, const struct re
 	return write_record(storage, release, err);
 }
 
-bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
+bool folder_records_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len,
+                           struct error *err)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!folder_holds(storage->arena, storage->folder, refs[i]->key, err))
@@ -198,7 +207,10 @@ static void sweep_all(const struct release_storage *storage, const struct releas
 	enum { DEPTH = 2 };
 	sweep(storage, records_folder(storage, storage->namespace), 0);
 	for (size_t i = 0; i < refs->len; i++)
-		sweep(storage, fs_join(storage->arena, fs_join(storage->arena, storage->folder, storage->namespace), refs->items[i].name), DEPTH);
+		sweep(storage,
+		      fs_join(storage->arena, fs_join(storage->arena, storage->folder, storage->namespace),
+		              refs->items[i].name),
+		      DEPTH);
 }
 
 bool folder_records_mend(const struct release_storage *storage, const struct warnings *warnings, struct error *err)
@@ -219,8 +231,10 @@ bool folder_records_mend(const struct release_storage *storage, const struct war
 		if (!folder_record_update(storage, &release, err))
 			return false;
 		log_tell(warnings, storage->arena, LOG_LEVEL_WARN, STR("a run was cut off: its revision has failed"),
-		         (struct log_field[]){ { "release", ref->name },
-		                               { "revision", arena_printf(storage->arena, "%lld", (long long)ref->version) }, { NULL, STR_NONE } });
+		         (struct log_field[]){
+				 { "release", ref->name },
+				 { "revision", arena_printf(storage->arena, "%lld", (long long)ref->version) },
+				 { NULL, STR_NONE } });
 	}
 	return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hooks (pkg/action/hooks.go): each is made, waited for and recorded before the next one is. One that is there from the last time is
-// deleted first, and its deletion waited for.
+// Hooks (pkg/action/hooks.go): each is made, waited for and recorded before the next one is. One that is there from the
+// last time is deleted first, and its deletion waited for.
 #include <stdlib.h>
 
 #include "kube/logs.h"
@@ -47,9 +47,12 @@ static void select_hooks(struct arena *arena, struct release *release, const cha
 
 // ---- deletion --------------------------------------------------------------------------------------------------
 
-static bool wait_until(const struct action *action, const struct kube_objects *objects, enum kube_until until, struct error *err)
+static bool wait_until(const struct action *action, const struct kube_objects *objects, enum kube_until until,
+                       struct error *err)
 {
-	struct kube_wait wait = { .objects = objects, .until = until, .timeout = action->timeout, .is_cancelled = action->is_cancelled };
+	struct kube_wait wait = {
+		.objects = objects, .until = until, .timeout = action->timeout, .is_cancelled = action->is_cancelled
+	};
 	return action->target->ops->wait(action->target, &wait, err);
 }
 
@@ -76,7 +79,8 @@ static bool let_old_go(const struct action *action, const struct kube_objects *o
 }
 
 // CRDs stay: all objects of their kind would go with them.
-static bool delete_by_policy(const struct action *action, const struct release_hook *hook, const char *policy, struct error *err)
+static bool delete_by_policy(const struct action *action, const struct release_hook *hook, const char *policy,
+                             struct error *err)
 {
 	struct kube_objects objects;
 	if (str_is(hook->kind, "CustomResourceDefinition") || !deletes(hook, policy))
@@ -88,9 +92,13 @@ static bool delete_by_policy(const struct action *action, const struct release_h
 
 // ---- logs ------------------------------------------------------------------------------------------------------
 
-static bool print_logs(const struct action *action, const struct release_hook *hook, const struct kube_objects *objects, struct error *err)
+static bool print_logs(const struct action *action, const struct release_hook *hook, const struct kube_objects *objects,
+                       struct error *err)
 {
-	struct kube_logs logs = { .arena = action->arena, .client = action->target->client, .print = action->print, .context = action->context };
+	struct kube_logs logs = { .arena = action->arena,
+		                  .client = action->target->client,
+		                  .print = action->print,
+		                  .context = action->context };
 	struct str namespace = objects->len ? objects->items[0].namespace : action->target->storage.namespace;
 	logs.namespace = namespace;
 	if (str_is(hook->kind, "Job"))
@@ -109,7 +117,8 @@ static void log_by_policy(const struct action *action, const struct release_hook
 	struct kube_objects objects;
 	if (!has_word(&hook->output_log_policies, policy) || !action->print || !action->target->client)
 		return;
-	if (!action->target->ops->read(action->target, hook->manifest, &objects, &err) || !print_logs(action, hook, &objects, &err))
+	if (!action->target->ops->read(action->target, hook->manifest, &objects, &err) ||
+	    !print_logs(action, hook, &objects, &err))
 		log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("error outputting logs for hook failure"),
 		         (struct log_field[]){ { "hook", hook->path }, { "error", err.message }, { NULL, STR_NONE } });
 }
@@ -121,7 +130,8 @@ static struct release_time now(void)
 	return (struct release_time){ gotime_now(), true };
 }
 
-static bool create(const struct action *action, const struct kube_objects *objects, bool is_server_side, struct error *err)
+static bool create(const struct action *action, const struct kube_objects *objects, bool is_server_side,
+                   struct error *err)
 {
 	struct plan plan = { .arena = action->arena, .style = { .is_server_side = is_server_side } };
 	struct found *found = ARENA_ARRAY(action->arena, struct found, objects->len + 1);
@@ -131,8 +141,8 @@ static bool create(const struct action *action, const struct kube_objects *objec
 	return plan_execute(&plan, action->target, NULL, "\n", err);
 }
 
-static bool run_hook(const struct action *action, struct release *release, struct release_hook *hook, const char *event, bool is_server_side,
-                     struct error *err)
+static bool run_hook(const struct action *action, struct release *release, struct release_hook *hook, const char *event,
+                     bool is_server_side, struct error *err)
 {
 	struct error ignored = { .arena = action->arena };
 	struct kube_objects objects;
@@ -163,8 +173,8 @@ static void set_default_policy(struct arena *arena, struct release_hook *hook)
 	hook->delete_policies.items[0] = STR("before-hook-creation");
 }
 
-bool hooks_begin(const struct action *action, struct release *release, const char *event, bool is_server_side, struct hooks *ret,
-                 struct error *err)
+bool hooks_begin(const struct action *action, struct release *release, const char *event, bool is_server_side,
+                 struct hooks *ret, struct error *err)
 {
 	select_hooks(action->arena, release, event, ret);
 	for (size_t i = 0; i < ret->len; i++) {
@@ -187,8 +197,10 @@ static bool end_failed(const struct action *action, const struct hooks *hooks, s
 	if (!str_is(failed->phase, "Failed"))
 		return true;
 	if (!delete_by_policy(action, failed, "hook-failed", &problem))
-		log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("error deleting the hook resource on hook failure"),
-		         (struct log_field[]){ { "hook", failed->path }, { "error", problem.message }, { NULL, STR_NONE } });
+		log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
+		         STR("error deleting the hook resource on hook failure"),
+		         (struct log_field[]){
+				 { "hook", failed->path }, { "error", problem.message }, { NULL, STR_NONE } });
 	for (size_t i = 0; i + 1 < hooks->run; i++)
 		if (!delete_by_policy(action, hooks->items[i], "hook-succeeded", err))
 			return false;
@@ -215,7 +227,8 @@ bool hooks_are_due(const struct action *action, const struct release *release, c
 	return is_due && !action->no_hooks && !action->target->keeps_hooks;
 }
 
-bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side, struct error *err)
+bool hooks_run(const struct action *action, struct release *release, const char *event, bool is_server_side,
+               struct error *err)
 {
 	struct hooks hooks;
 	if (!hooks_are_due(action, release, event))

@@ -8,8 +8,10 @@
 
 // ---- names -----------------------------------------------------------------------------------------------------
 
-// Is the name free, or may it be taken again? *ret_last: the newest revision there is; its version is 0 if there is none.
-static bool check_name(const struct action *action, const struct install *install, struct release_ref *ret_last, struct error *err)
+// Is the name free, or may it be taken again? *ret_last: the newest revision there is; its version is 0 if there is
+// none.
+static bool check_name(const struct action *action, const struct install *install, struct release_ref *ret_last,
+                       struct error *err)
 {
 	struct release_refs refs;
 	*ret_last = (struct release_ref){ .version = 0 };
@@ -51,12 +53,14 @@ static bool read_crds(const struct action *action, struct chart *chart, struct k
 	for (size_t i = 0; i < files.len; i++) {
 		struct kube_objects objects;
 		struct str text, name = files.items[i].name;
-		if (!chart_file_data(action->arena, &files.items[i], &text, err) || !action->target->ops->read(action->target, text, &objects, err))
+		if (!chart_file_data(action->arena, &files.items[i], &text, err) ||
+		    !action->target->ops->read(action->target, text, &objects, err))
 			return fail_in(err, "failed to install CRD %.*s", STR_FMT(name));
 		if (!objects.len)
 			return fail(err, NOWHERE, "failed to install CRD %.*s: resources are empty", STR_FMT(name));
 		for (size_t j = 0; j < objects.len; j++) {
-			ret->items = arena_grow(action->arena, ret->items, &ret->cap, ret->len + 1, sizeof(struct kube_object));
+			ret->items = arena_grow(action->arena, ret->items, &ret->cap, ret->len + 1,
+			                        sizeof(struct kube_object));
 			ret->items[ret->len++] = objects.items[j];
 		}
 	}
@@ -64,7 +68,8 @@ static bool read_crds(const struct action *action, struct chart *chart, struct k
 }
 
 // Those that are there already are left alone, unless all are to be applied.
-static bool make_crds(const struct action *action, const struct install *install, const struct kube_objects *crds, struct error *err)
+static bool make_crds(const struct action *action, const struct install *install, const struct kube_objects *crds,
+                      struct error *err)
 {
 	struct plan plan = { .arena = action->arena, .style = action->style };
 	struct found *found = ARENA_ARRAY(action->arena, struct found, crds->len + 1);
@@ -73,7 +78,8 @@ static bool make_crds(const struct action *action, const struct install *install
 		return false;
 	for (size_t i = 0; i < crds->len; i++) {
 		if (found[i].problem.len)
-			return fail(err, NOWHERE, "failed to install CRD %.*s: %.*s", STR_FMT(crds->items[i].name), STR_FMT(found[i].problem));
+			return fail(err, NOWHERE, "failed to install CRD %.*s: %.*s", STR_FMT(crds->items[i].name),
+			            STR_FMT(found[i].problem));
 		if (!value_is_null(found[i].live) && install->crds != CRDS_APPLY)
 			continue;
 		found[due.len] = found[i];
@@ -82,7 +88,9 @@ static bool make_crds(const struct action *action, const struct install *install
 	plan_changes(&plan, NULL, &due, found);
 	if (!plan_execute(&plan, action->target, NULL, "\n", err))
 		return fail_in(err, "failed to install CRD");
-	struct kube_wait wait = { .objects = crds, .until = KUBE_UNTIL_READY, .timeout = 60 * SECOND, .is_cancelled = action->is_cancelled };
+	struct kube_wait wait = {
+		.objects = crds, .until = KUBE_UNTIL_READY, .timeout = 60 * SECOND, .is_cancelled = action->is_cancelled
+	};
 	action->target->ops->forget_kinds(action->target);
 	return action->target->ops->wait(action->target, &wait, err);
 }
@@ -92,7 +100,8 @@ static bool install_crds(const struct action *action, const struct install *inst
 	struct kube_objects crds = { 0 };
 	if (install->crds == CRDS_SKIP || action->dry_run != DRY_RUN_NONE)
 		return true;
-	return read_crds(action, install->request->chart, &crds, err) && (!crds.len || make_crds(action, install, &crds, err));
+	return read_crds(action, install->request->chart, &crds, err) &&
+	       (!crds.len || make_crds(action, install, &crds, err));
 }
 
 // ---- before anything is changed --------------------------------------------------------------------------------
@@ -100,7 +109,8 @@ static bool install_crds(const struct action *action, const struct install *inst
 static bool render(const struct action *action, struct install *install, struct release *ret, struct error *err)
 {
 	struct render_request *request = install->request;
-	struct release_source source = { request->chart, request->values, request->name, request->namespace, &install->text, install->hides_secrets };
+	struct release_source source = { request->chart,     request->values, request->name,
+		                         request->namespace, &install->text,  install->hides_secrets };
 	bool ok = render_release(request, &install->text, err);
 	if (!ok && !install->text.is_begun)
 		return false;
@@ -124,7 +134,8 @@ static bool look(const struct action *action, const struct release *release, str
 		return fail_in(err, "unable to build kubernetes objects from release manifest");
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
 	if (!changes_look(action, changes, err) ||
-	    !ownership_check_found(&changes->targets, changes->found, action->take_ownership ? NULL : &changes->owner, err))
+	    !ownership_check_found(&changes->targets, changes->found, action->take_ownership ? NULL : &changes->owner,
+	                           err))
 		return fail_in(err, "unable to continue with install");
 	for (size_t i = 0; i < changes->targets.len; i++)
 		changes->migrates = changes->migrates || !value_is_null(changes->found[i].live);
@@ -136,8 +147,10 @@ static bool look(const struct action *action, const struct release *release, str
 static bool create_namespace(const struct action *action, struct error *err)
 {
 	struct str name = action->target->storage.namespace;
-	struct str text = arena_printf(action->arena, "apiVersion: v1\nkind: Namespace\nmetadata: {name: \"%.*s\", labels: {name: \"%.*s\"}}\n",
-	                               STR_FMT(name), STR_FMT(name));
+	struct str text =
+		arena_printf(action->arena,
+	                     "apiVersion: v1\nkind: Namespace\nmetadata: {name: \"%.*s\", labels: {name: \"%.*s\"}}\n",
+	                     STR_FMT(name), STR_FMT(name));
 	struct plan plan = { .arena = action->arena, .style = action->style };
 	struct kube_objects objects;
 	struct found found;
@@ -157,7 +170,8 @@ static bool perform(const struct action *action, struct release *release, struct
 	bool is_server_side = action->style.is_server_side;
 	if (!hooks_run(action, release, "pre-install", is_server_side, err))
 		return fail_in(err, "failed pre-install");
-	if (!changes_renew(action, release, "pre-install", changes, err) || !action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
+	if (!changes_renew(action, release, "pre-install", changes, err) || !action_goes_on(action, err) ||
+	    !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
 		return false;
 	if (!hooks_run(action, release, "post-install", is_server_side, err))
 		return fail_in(err, "failed post-install");
@@ -174,22 +188,27 @@ static bool undo(const struct action *action, struct error *err)
 	undoing.is_cancelled = NULL;
 	undoing.description = STR_NONE;
 	if (release_uninstall(&undoing, &uninstall, &problem))
-		return fail_in(err, "release %.*s failed, and has been uninstalled due to rollback-on-failure being set", STR_FMT(action->release));
-	err->message = arena_printf(err->arena, "an error occurred while uninstalling the release. original install error: %.*s: %.*s",
-	                            STR_FMT(err->message), STR_FMT(problem.message));
+		return fail_in(err,
+		               "release %.*s failed, and has been uninstalled due to rollback-on-failure being set",
+		               STR_FMT(action->release));
+	err->message = arena_printf(
+		err->arena, "an error occurred while uninstalling the release. original install error: %.*s: %.*s",
+		STR_FMT(err->message), STR_FMT(problem.message));
 	return false;
 }
 
-// Helm tells here that the record could not be closed, and says that all is well: but nobody could upgrade a release that is pending.
+// Helm tells here that the record could not be closed, and says that all is well: but nobody could upgrade a release
+// that is pending.
 static bool conclude(const struct action *action, struct release *release, struct error *err)
 {
 	release->status = STR("deployed");
 	release->description = action->description.len ? action->description : STR("Install complete");
-	return storage_close(&action->target->storage, release, err) || fail_in(err, "its objects are there, but the release could not be recorded");
+	return storage_close(&action->target->storage, release, err) ||
+	       fail_in(err, "its objects are there, but the release could not be recorded");
 }
 
-static bool change_locked(const struct action *action, const struct release_ref *last, struct changes *changes, struct release *release,
-                          struct error *err)
+static bool change_locked(const struct action *action, const struct release_ref *last, struct changes *changes,
+                          struct release *release, struct error *err)
 {
 	if (last->version && !supersede(action, last, err))
 		return false;
@@ -205,8 +224,8 @@ static bool change_locked(const struct action *action, const struct release_ref 
 }
 
 // The Lease must have a namespace, so it is taken only now.
-static bool install_changes(const struct action *given, struct install *install, const struct release_ref *last, struct release *release,
-                            struct error *err)
+static bool install_changes(const struct action *given, struct install *install, const struct release_ref *last,
+                            struct release *release, struct error *err)
 {
 	struct changes changes = { .is_upgrade = false };
 	struct action action = *given;
@@ -232,7 +251,8 @@ bool release_install(const struct action *given, struct install *install, struct
 	if (!chart_process_dependencies(action->arena, request->chart, request->values, request->warnings, err))
 		return fail_in(err, "chart dependencies processing failed");
 	request->has_dependencies = true;
-	if (!install_crds(action, install, err) || (install->look_around && !install->look_around(install->context, request, err)) ||
+	if (!install_crds(action, install, err) ||
+	    (install->look_around && !install->look_around(install->context, request, err)) ||
 	    !render(action, install, ret, err))
 		return false;
 	if (action->dry_run == DRY_RUN_NONE)

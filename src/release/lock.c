@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Beside Helm's pending states a Lease keeps other runs of ours out, and tells the record of a run that was killed from one of a run that
-// lives: who holds the Lease is alone, so that a revision which is pending and was begun under it is nobody's any more. Helm knows nothing
-// of it: a pending revision without that mark may be a living Helm's.
+// Beside Helm's pending states a Lease keeps other runs of ours out, and tells the record of a run that was killed from
+// one of a run that lives: who holds the Lease is alone, so that a revision which is pending and was begun under it is
+// nobody's any more. Helm knows nothing of it: a pending revision without that mark may be a living Helm's.
 #include "release/action.h"
 
 #include "base/strbuf.h"
@@ -16,16 +16,21 @@ static void tell_waiting(void *context, struct str holder, int seconds)
 {
 	const struct action *action = context;
 	struct str time = arena_printf(action->arena, "%ds", seconds);
-	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("another run seems to have been cut off: waiting whether it goes on"),
-	         (struct log_field[]){ { "release", action->release }, { "holder", holder }, { "time", time }, { NULL, STR_NONE } });
+	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
+	         STR("another run seems to have been cut off: waiting whether it goes on"),
+	         (struct log_field[]){
+			 { "release", action->release }, { "holder", holder }, { "time", time }, { NULL, STR_NONE } });
 }
 
 static bool fail_taken(const struct action *action, struct str lease, struct error *err)
 {
 	struct str who = err->message;
 	fail(err, NOWHERE, "another operation (install/upgrade/rollback) is in progress");
-	error_note(err, NOWHERE, "the release is being changed by %.*s (Lease %.*s/%.*s); try again once that run has ended, or has been dead for %d "
-	           "seconds", STR_FMT(who), STR_FMT(action->target->storage.namespace), STR_FMT(lease), KUBE_LEASE_SECONDS);
+	error_note(err, NOWHERE,
+	           "the release is being changed by %.*s (Lease %.*s/%.*s); try again once that run has ended, or has "
+	           "been dead for %d "
+	           "seconds",
+	           STR_FMT(who), STR_FMT(action->target->storage.namespace), STR_FMT(lease), KUBE_LEASE_SECONDS);
 	return false;
 }
 
@@ -34,8 +39,10 @@ static bool go_without(const struct action *action, int status, const struct err
 {
 	enum { NOT_FOUND = 404 }; // the namespace, which the next request will tell
 	if (status != NOT_FOUND)
-		log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("no Lease can be taken: only the record's state keeps other runs out"),
-		         (struct log_field[]){ { "release", action->release }, { "error", why->message }, { NULL, STR_NONE } });
+		log_tell(action->warnings, action->arena, LOG_LEVEL_WARN,
+		         STR("no Lease can be taken: only the record's state keeps other runs out"),
+		         (struct log_field[]){
+				 { "release", action->release }, { "error", why->message }, { NULL, STR_NONE } });
 	return true;
 }
 
@@ -48,24 +55,28 @@ bool action_lock(struct action *action, struct error *err)
 	struct error problem = { .arena = arena };
 	int status = 0;
 	struct kube_lease_wanted wanted = {
-		.client = action->target->client, .arena = arena, .namespace = action->target->storage.namespace,
-		.name = ARENA_CONCAT(arena, STR("pintle."), action->release), .label = STR("pintle/release"), .label_value = action->release,
-		.is_lost = action->is_cancelled ? action->is_cancelled : &lock->is_lost, .is_cancelled = action->is_cancelled,
-		.tell = tell_waiting, .context = action,
+		.client = action->target->client,
+		.arena = arena,
+		.namespace = action->target->storage.namespace,
+		.name = ARENA_CONCAT(arena, STR("pintle."), action->release),
+		.label = STR("pintle/release"),
+		.label_value = action->release,
+		.is_lost = action->is_cancelled ? action->is_cancelled : &lock->is_lost,
+		.is_cancelled = action->is_cancelled,
+		.tell = tell_waiting,
+		.context = action,
 	};
 	switch (kube_lease_take(&wanted, &lock->lease, &status, &problem)) {
 	case KUBE_LEASE_HELD:
 		action->lock = lock;
 		action->is_cancelled = wanted.is_lost;
 		return true;
-	case KUBE_LEASE_TAKEN:
-		fail_text(err, NOWHERE, problem.message);
-		return fail_taken(action, wanted.name, err);
-	case KUBE_LEASE_REFUSED:
-		return go_without(action, status, &problem);
+	case KUBE_LEASE_TAKEN: fail_text(err, NOWHERE, problem.message); return fail_taken(action, wanted.name, err);
+	case KUBE_LEASE_REFUSED: return go_without(action, status, &problem);
 	default:
 		fail_text(err, NOWHERE, problem.message);
-		return fail_in(err, "the Lease %.*s/%.*s, which keeps other runs out, cannot be taken", STR_FMT(wanted.namespace), STR_FMT(wanted.name));
+		return fail_in(err, "the Lease %.*s/%.*s, which keeps other runs out, cannot be taken",
+		               STR_FMT(wanted.namespace), STR_FMT(wanted.name));
 	}
 }
 
@@ -105,8 +116,11 @@ bool fail_pending(const struct action *action, const struct release *release, st
 {
 	struct str name = action->release;
 	fail(err, NOWHERE, "another operation (install/upgrade/rollback) is in progress");
-	error_note(err, NOWHERE, "revision %lld is \"%.*s\", and whether a run is still at work on it cannot be told%s; if none is, %s%.*s ends it",
-	           (long long)release->version, STR_FMT(release->status), release->holder.len ? " without its Lease" : ": it is not one of pintle's with a Lease",
+	error_note(err, NOWHERE,
+	           "revision %lld is \"%.*s\", and whether a run is still at work on it cannot be told%s; if none is, "
+	           "%s%.*s ends it",
+	           (long long)release->version, STR_FMT(release->status),
+	           release->holder.len ? " without its Lease" : ": it is not one of pintle's with a Lease",
 	           release->version > 1 ? "pintle rollback " : "pintle uninstall ", STR_FMT(name));
 	return false;
 }

@@ -24,7 +24,11 @@ static struct strs words_of(struct arena *arena, const struct manifest *manifest
 static struct release_hook hook_of(struct arena *arena, const struct manifest *manifest)
 {
 	struct release_hook hook = {
-		.name = manifest->name, .kind = manifest->kind, .path = manifest->path, .manifest = manifest->content, .weight = manifest->weight,
+		.name = manifest->name,
+		.kind = manifest->kind,
+		.path = manifest->path,
+		.manifest = manifest->content,
+		.weight = manifest->weight,
 		.events = words_of(arena, manifest, "helm.sh/hook"),
 		.delete_policies = words_of(arena, manifest, "helm.sh/hook-delete-policy"),
 		.output_log_policies = words_of(arena, manifest, "helm.sh/hook-output-log-policy"),
@@ -67,14 +71,15 @@ static bool chart_value(struct arena *arena, struct chart *chart, struct value *
 {
 	struct map *map = map_new(arena);
 	struct value templates, files, lock;
-	if (!files_value(arena, &chart->templates, &templates, err) || !files_value(arena, &chart->files, &files, err) ||
-	    !lock_value(arena, chart, &lock, err))
+	if (!files_value(arena, &chart->templates, &templates, err) ||
+	    !files_value(arena, &chart->files, &files, err) || !lock_value(arena, chart, &lock, err))
 		return false;
 	map_set(arena, map, STR("metadata"), value_map(metadata_to_json(arena, &chart->metadata)));
 	map_set(arena, map, STR("lock"), lock);
 	map_set(arena, map, STR("templates"), templates);
 	map_set(arena, map, STR("values"), chart->values ? value_map(chart->values) : value_null());
-	map_set(arena, map, STR("schema"), chart->schema.data ? value_string(base64_encode(arena, chart->schema)) : value_null());
+	map_set(arena, map, STR("schema"),
+	        chart->schema.data ? value_string(base64_encode(arena, chart->schema)) : value_null());
 	map_set(arena, map, STR("files"), chart->files.len ? files : value_null());
 	*ret = value_map(map);
 	return true;
@@ -89,8 +94,10 @@ static struct str manifest_text(struct arena *arena, const struct release_source
 	for (size_t i = 0; i < resources->len; i++) {
 		const struct manifest *manifest = &resources->items[i];
 		bool is_secret = str_is(manifest->kind, "Secret") && str_is(manifest->api_version, "v1");
-		print_document(&out, manifest->path, source->hides_secrets && is_secret ? STR("# HIDDEN: The Secret output has been suppressed")
-		                                                                         : manifest->content);
+		print_document(&out, manifest->path,
+		               source->hides_secrets && is_secret
+		                       ? STR("# HIDDEN: The Secret output has been suppressed")
+		                       : manifest->content);
 	}
 	struct str text = strbuf_str(&out, arena);
 	strbuf_done(&out);
@@ -100,9 +107,18 @@ static struct str manifest_text(struct arena *arena, const struct release_source
 bool release_make(struct arena *arena, const struct release_source *source, struct release *ret, struct error *err)
 {
 	struct release release = {
-		.name = source->name, .namespace = source->namespace, .version = 1, .has_info = true, .config = source->values, .has_chart = true,
-		.metadata = source->chart->metadata, .chart_values = source->chart->values, .notes = source->text->notes,
-		.description = STR_NONE, .status = STR_NONE, .apply_method = STR_NONE,
+		.name = source->name,
+		.namespace = source->namespace,
+		.version = 1,
+		.has_info = true,
+		.config = source->values,
+		.has_chart = true,
+		.metadata = source->chart->metadata,
+		.chart_values = source->chart->values,
+		.notes = source->text->notes,
+		.description = STR_NONE,
+		.status = STR_NONE,
+		.apply_method = STR_NONE,
 	};
 	const struct manifests *hooks = &source->text->hooks;
 	if (!chart_value(arena, source->chart, &release.chart, err))

@@ -8,8 +8,8 @@
 
 static bool is_entry(struct value entry, const char *operation)
 {
-	return str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) && str_is(member_text(entry, "operation"), operation) &&
-	       !member_text(entry, "subresource").len;
+	return str_is(member_text(entry, "manager"), KUBE_FIELD_MANAGER) &&
+	       str_is(member_text(entry, "operation"), operation) && !member_text(entry, "subresource").len;
 }
 
 // Fields of both: sets of paths are tables within tables.
@@ -67,7 +67,8 @@ bool managers_migrate(struct arena *arena, struct value live, struct str *ret_pa
 		struct value entry = copy.list->items[i], own = member(entry, "fieldsV1");
 		if (!is_entry(entry, "Update"))
 			list_push(arena, kept, entry);
-		else if (own.kind == VALUE_MAP && str_eq(member_text(entry, "apiVersion"), member_text(*applied, "apiVersion")))
+		else if (own.kind == VALUE_MAP &&
+		         str_eq(member_text(entry, "apiVersion"), member_text(*applied, "apiVersion")))
 			unite(arena, fields, own.map);
 	}
 	struct strbuf out = strbuf_in(arena);
@@ -75,7 +76,8 @@ bool managers_migrate(struct arena *arena, struct value live, struct str *ret_pa
 	struct list *patch = list_new(arena, 2);
 	list_push(arena, patch, replacing(arena, STR("/metadata/managedFields"), value_list(kept)));
 	list_push(arena, patch,
-	          replacing(arena, STR("/metadata/resourceVersion"), value_string(member_text_at(live, "metadata.resourceVersion"))));
+	          replacing(arena, STR("/metadata/resourceVersion"),
+	                    value_string(member_text_at(live, "metadata.resourceVersion"))));
 	if (!json_write(arena, &out, value_list(patch), (struct json_style){ 0 }, &ignored))
 		return false;
 	*ret_patch = strbuf_str(&out, arena);
@@ -97,7 +99,8 @@ bool managers_share(struct value live)
 	for (size_t i = 0; i < member_count(entries); i++) {
 		struct value entry = member_item(entries, i), fields = member(entry, "fieldsV1");
 		for (size_t j = 0; !is_entry(entry, "Apply") && fields.kind == VALUE_MAP && j < fields.map->len; j++)
-			if (!str_is(fields.map->entries[j].key, "f:metadata") && !str_is(fields.map->entries[j].key, "f:status"))
+			if (!str_is(fields.map->entries[j].key, "f:metadata") &&
+			    !str_is(fields.map->entries[j].key, "f:status"))
 				return true;
 	}
 	return false;

@@ -13,6 +13,7 @@ bool release_name_check(struct str name, struct error *err)
 		return fail(err, NOWHERE, "release name %.*s: no name provided", STR_FMT(shown));
 	return fail(err, NOWHERE,
 	            "release name %.*s: invalid release name, must match regex "
-	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than %d",
+	            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be "
+	            "longer than %d",
 	            STR_FMT(shown), MAX_NAME);
 }

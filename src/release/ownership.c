@@ -36,17 +36,21 @@ bool ownership_check(struct value live, const struct release_owner *owner, struc
 
 static struct str object_text(struct arena *arena, const struct kube_object *object)
 {
-	return arena_printf(arena, "%.*s \"%.*s\" in namespace \"%.*s\"", STR_FMT(object->kind), STR_FMT(object->name), STR_FMT(object->namespace));
+	return arena_printf(arena, "%.*s \"%.*s\" in namespace \"%.*s\"", STR_FMT(object->kind), STR_FMT(object->name),
+	                    STR_FMT(object->namespace));
 }
 
-bool ownership_check_found(const struct kube_objects *objects, const struct found *found, const struct release_owner *owner, struct error *err)
+bool ownership_check_found(const struct kube_objects *objects, const struct found *found,
+                           const struct release_owner *owner, struct error *err)
 {
 	for (size_t i = 0; i < objects->len; i++) {
 		struct str text = object_text(err->arena, &objects->items[i]);
 		if (found[i].problem.len)
-			return fail(err, NOWHERE, "could not get information about the resource %.*s: %.*s", STR_FMT(text), STR_FMT(found[i].problem));
+			return fail(err, NOWHERE, "could not get information about the resource %.*s: %.*s",
+			            STR_FMT(text), STR_FMT(found[i].problem));
 		if (owner && !value_is_null(found[i].live) && !ownership_check(found[i].live, owner, err))
-			return fail_in(err, "%.*s exists and cannot be imported into the current release", STR_FMT(text));
+			return fail_in(err, "%.*s exists and cannot be imported into the current release",
+			               STR_FMT(text));
 	}
 	return true;
 }

@@ -29,10 +29,8 @@ bool value_holds(struct value live, struct value wanted)
 	if (wanted.kind != live.kind)
 		return false;
 	switch (wanted.kind) {
-	case VALUE_BOOL:
-		return live.b == wanted.b;
-	case VALUE_STRING:
-		return str_eq(live.s, wanted.s);
+	case VALUE_BOOL: return live.b == wanted.b;
+	case VALUE_STRING: return str_eq(live.s, wanted.s);
 	case VALUE_LIST:
 		if (live.list->len != wanted.list->len)
 			return false;
@@ -47,15 +45,16 @@ bool value_holds(struct value live, struct value wanted)
 				return false;
 		}
 		return true;
-	default:
-		return false; // null takes a field away, and nothing else comes from a manifest
+	default: return false; // null takes a field away, and nothing else comes from a manifest
 	}
 }
 
-// Fields that the release had and has no more are taken away only by applying: so what it had must be what it is to have.
+// Fields that the release had and has no more are taken away only by applying: so what it had must be what it is to
+// have.
 static bool needs_nothing(const struct plan *plan, const struct step *step)
 {
-	return step->is_known && !plan->style.force_replace && plan->style.is_server_side && managers_apply(step->live) && !managers_share(step->live) &&
+	return step->is_known && !plan->style.force_replace && plan->style.is_server_side &&
+	       managers_apply(step->live) && !managers_share(step->live) &&
 	       value_holds(step->original, step->object.value) && value_holds(step->object.value, step->original) &&
 	       value_holds(step->live, step->object.value);
 }
@@ -65,15 +64,19 @@ static bool needs_nothing(const struct plan *plan, const struct step *step)
 static struct step *add_step(struct plan *plan, const struct kube_object *object, bool is_deletion)
 {
 	const struct step *last = plan->len ? &plan->steps[plan->len - 1] : NULL;
-	bool same_wave = last && (last->action == STEP_DELETE) == is_deletion && str_eq(last->object.kind, object->kind);
+	bool same_wave =
+		last && (last->action == STEP_DELETE) == is_deletion && str_eq(last->object.kind, object->kind);
 	unsigned wave = !last ? 1 : same_wave ? last->wave : last->wave + 1;
 	plan->steps = arena_grow(plan->arena, plan->steps, &plan->cap, plan->len + 1, sizeof(struct step));
 	struct step *step = &plan->steps[plan->len++];
-	*step = (struct step){ .wave = wave, .object = *object, .original = value_null(), .live = value_null(), .problem = STR_NONE };
+	*step = (struct step){
+		.wave = wave, .object = *object, .original = value_null(), .live = value_null(), .problem = STR_NONE
+	};
 	return step;
 }
 
-void plan_changes(struct plan *plan, const struct kube_objects *originals, const struct kube_objects *targets, const struct found *found)
+void plan_changes(struct plan *plan, const struct kube_objects *originals, const struct kube_objects *targets,
+                  const struct found *found)
 {
 	struct map *index = originals ? kube_objects_index(plan->arena, originals) : NULL;
 	for (size_t i = 0; i < targets->len; i++) {
@@ -81,15 +84,20 @@ void plan_changes(struct plan *plan, const struct kube_objects *originals, const
 		struct step *step = add_step(plan, &targets->items[i], false);
 		step->live = found[i].live;
 		step->is_known = at;
-		step->original = at ? originals->items[at->i].value : plan->style.starts_from_live ? step->live : step->object.value;
-		step->action = value_is_null(step->live) ? STEP_CREATE : needs_nothing(plan, step) ? STEP_KEEP : STEP_UPDATE;
+		step->original = at                             ? originals->items[at->i].value
+		                 : plan->style.starts_from_live ? step->live
+		                                                : step->object.value;
+		step->action = value_is_null(step->live)   ? STEP_CREATE
+		               : needs_nothing(plan, step) ? STEP_KEEP
+		                                           : STEP_UPDATE;
 	}
 }
 
 // Their data would go with them: only their own annotation can say that they shall.
 bool object_keeps_data(const struct kube_object *object)
 {
-	static const char *const kinds[] = { "PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition" };
+	static const char *const kinds[] = { "PersistentVolumeClaim", "PersistentVolume", "Namespace",
+		                             "CustomResourceDefinition" };
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (str_is(object->kind, kinds[i]))
 			return true;
@@ -98,9 +106,11 @@ bool object_keeps_data(const struct kube_object *object)
 
 static bool may_recreate(const struct plan *plan, const struct step *step)
 {
-	const struct value *annotation = map_get(member_at(step->object.value, "metadata.annotations").map, STR("pintle/immutable"));
-	return step->action == STEP_UPDATE && (annotation ? annotation->kind == VALUE_STRING && str_is(annotation->s, "recreate")
-	                                                  : plan->style.recreates && !object_keeps_data(&step->object));
+	const struct value *annotation =
+		map_get(member_at(step->object.value, "metadata.annotations").map, STR("pintle/immutable"));
+	return step->action == STEP_UPDATE &&
+	       (annotation ? annotation->kind == VALUE_STRING && str_is(annotation->s, "recreate")
+	                   : plan->style.recreates && !object_keeps_data(&step->object));
 }
 
 bool plan_foresee(struct plan *plan, struct target *target, struct error *err)
@@ -125,7 +135,7 @@ void plan_deletion(struct plan *plan, const struct kube_object *object, struct v
 // ---- telling ---------------------------------------------------------------------------------------------------
 
 static const char *const action_names[] = {
-	[STEP_CREATE] = "create", [STEP_UPDATE] = "update", [STEP_KEEP] = "keep",
+	[STEP_CREATE] = "create",     [STEP_UPDATE] = "update", [STEP_KEEP] = "keep",
 	[STEP_RECREATE] = "recreate", [STEP_DELETE] = "delete",
 };
 
@@ -212,7 +222,8 @@ static bool join_problems(const struct plan *plan, const char *joint, struct err
 	return !out.len || fail_text(err, NOWHERE, strbuf_str(&out, err->arena));
 }
 
-bool plan_execute(struct plan *plan, struct target *target, const struct plan_gates *gates, const char *joint, struct error *err)
+bool plan_execute(struct plan *plan, struct target *target, const struct plan_gates *gates, const char *joint,
+                  struct error *err)
 {
 	bool changes_went_well = true;
 	for (size_t from = 0, to; from < plan->len; from = to) {
@@ -227,7 +238,8 @@ bool plan_execute(struct plan *plan, struct target *target, const struct plan_ga
 			return false;
 		for (size_t i = from; i < to; i++)
 			changes_went_well = changes_went_well && (is_deletion || !plan->steps[i].problem.len);
-		if (gates && gates->after_wave && !gates->after_wave(gates->context, plan->steps + from, to - from, err))
+		if (gates && gates->after_wave &&
+		    !gates->after_wave(gates->context, plan->steps + from, to - from, err))
 			return false;
 	}
 	return join_problems(plan, joint, err);

@@ -3,8 +3,8 @@
 #include "base/strbuf.h"
 #include "release/action.h"
 
-static bool find_releases(const struct action *action, int64_t version, struct release *ret_current, struct release *ret_previous,
-                          struct error *err)
+static bool find_releases(const struct action *action, int64_t version, struct release *ret_current,
+                          struct release *ret_previous, struct error *err)
 {
 	struct release_refs refs;
 	bool exists = false;
@@ -22,7 +22,8 @@ static bool find_releases(const struct action *action, int64_t version, struct r
 	return storage_get(&action->target->storage, action->release, version, ret_previous, err);
 }
 
-static struct release target_of(const struct action *action, const struct release *current, const struct release *previous, bool is_server_side)
+static struct release target_of(const struct action *action, const struct release *current,
+                                const struct release *previous, bool is_server_side)
 {
 	struct release release = *previous;
 	release.namespace = current->namespace;
@@ -32,14 +33,15 @@ static struct release target_of(const struct action *action, const struct releas
 	release.deleted = (struct release_time){ 0 };
 	release.status = STR("pending-rollback");
 	release.rollback_revision = previous->version;
-	release.description = action->description.len ? action->description
-	                                              : arena_printf(action->arena, "Rollback to %lld", (long long)previous->version);
+	release.description = action->description.len
+	                              ? action->description
+	                              : arena_printf(action->arena, "Rollback to %lld", (long long)previous->version);
 	release.apply_method = is_server_side ? STR("ssa") : STR("csa");
 	return release;
 }
 
-static bool look(const struct action *action, const struct release *current, const struct release *release, struct changes *changes,
-                 struct error *err)
+static bool look(const struct action *action, const struct release *current, const struct release *release,
+                 struct changes *changes, struct error *err)
 {
 	changes->owner = (struct release_owner){ release->name, release->namespace };
 	if (!action_objects(action, current, false, &changes->originals, err))
@@ -52,26 +54,32 @@ static bool look(const struct action *action, const struct release *current, con
 		return false;
 	for (size_t i = 0; i < changes->targets.len; i++)
 		if (changes->found[i].problem.len)
-			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
+			return fail(err, NOWHERE, "could not get information about the resource: %.*s",
+			            STR_FMT(changes->found[i].problem));
 	return true;
 }
 
-static bool fail_changes(const struct action *action, struct release *current, struct release *release, const struct changes *changes,
-                         struct error *err)
+static bool fail_changes(const struct action *action, struct release *current, struct release *release,
+                         const struct changes *changes, struct error *err)
 {
 	struct error ignored = { .arena = action->arena };
-	struct str message = arena_printf(action->arena, "Rollback \"%.*s\" failed: %.*s", STR_FMT(release->name), STR_FMT(err->message));
+	struct str message = arena_printf(action->arena, "Rollback \"%.*s\" failed: %.*s", STR_FMT(release->name),
+	                                  STR_FMT(err->message));
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, message, NULL);
 	current->status = STR("superseded");
 	record_update(action, current);
 	record_failure(action, release, "Rollback", err->message);
 	if (action->cleanup_on_fail && action_is_alone(action) && !changes_undo(action, changes, &ignored))
-		err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original rollback error: unable to cleanup "
-		                            "resources: %.*s", STR_FMT(ignored.message));
+		err->message = arena_printf(
+			err->arena,
+			"an error occurred while cleaning up resources. original rollback error: unable to cleanup "
+			"resources: %.*s",
+			STR_FMT(ignored.message));
 	return false;
 }
 
-static bool fail_waiting(const struct action *action, struct release *current, struct release *release, struct error *err)
+static bool fail_waiting(const struct action *action, struct release *current, struct release *release,
+                         struct error *err)
 {
 	record_failure(action, release, "Release", err->message);
 	record_update(action, current);
@@ -96,7 +104,8 @@ static bool supersede(const struct action *action, struct error *err)
 	return true;
 }
 
-static bool perform(const struct action *action, struct release *current, struct release *release, struct changes *changes, struct error *err)
+static bool perform(const struct action *action, struct release *current, struct release *release,
+                    struct changes *changes, struct error *err)
 {
 	if (!hooks_run(action, release, "pre-rollback", changes->is_server_side, err) ||
 	    !changes_renew(action, release, "pre-rollback", changes, err) || !action_goes_on(action, err))
@@ -119,7 +128,8 @@ static bool end_record(const struct action *action, struct release *release, con
 	return false;
 }
 
-static bool roll_back_locked(const struct action *action, int64_t version, struct str server_side, struct release *ret, struct error *err)
+static bool roll_back_locked(const struct action *action, int64_t version, struct str server_side, struct release *ret,
+                             struct error *err)
 {
 	struct changes changes = { .is_upgrade = true, .migrates = true, .tells_unknown = true };
 	struct release current, previous;
@@ -135,8 +145,10 @@ static bool roll_back_locked(const struct action *action, int64_t version, struc
 	return perform(action, &current, ret, &changes, err) || end_record(action, ret, err);
 }
 
-bool release_rollback(const struct action *given, int64_t version, struct str server_side, struct release *ret, struct error *err)
+bool release_rollback(const struct action *given, int64_t version, struct str server_side, struct release *ret,
+                      struct error *err)
 {
 	struct action action = *given;
-	return action_lock(&action, err) && action_unlock(given, &action, roll_back_locked(&action, version, server_side, ret, err), err);
+	return action_lock(&action, err) &&
+	       action_unlock(given, &action, roll_back_locked(&action, version, server_side, ret, err), err);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The target that is an API server: objects are read and changed there, those of a wave at once (Helm's pkg/kube/client.go).
+// The target that is an API server: objects are read and changed there, those of a wave at once (Helm's
+// pkg/kube/client.go).
 #include <time.h>
 
 #include "base/strbuf.h"
@@ -20,9 +21,13 @@ static bool server_read(struct target *target, struct str manifest, struct kube_
 	return kube_objects_read(target->discovery, target->arena, manifest, target->storage.namespace, ret, err);
 }
 
-static bool server_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found, struct error *err)
+static bool server_look(struct target *target, const struct kube_objects *objects, bool whole, struct found *found,
+                        struct error *err)
 {
-	struct kube_look look = { .arena = target->arena, .client = target->client, .objects = objects, .whole = whole,
+	struct kube_look look = { .arena = target->arena,
+		                  .client = target->client,
+		                  .objects = objects,
+		                  .whole = whole,
 		                  .selector = STR("app.kubernetes.io/managed-by=Helm") };
 	look.seen = ARENA_ARRAY(target->arena, struct kube_seen, objects->len + 1);
 	if (!kube_look(&look, err))
@@ -54,11 +59,16 @@ static struct kube_change replacement(struct arena *arena, const struct step *st
 }
 
 // What changes an object that is there on the client's side. An empty body: nothing does.
-static bool client_patch(const struct taking *taking, const struct step *step, struct kube_change *ret, struct error *err)
+static bool client_patch(const struct taking *taking, const struct step *step, struct kube_change *ret,
+                         struct error *err)
 {
 	struct kube_patch request = {
-		.arena = taking->target->arena, .client = taking->target->client,
-		.object = &step->object, .original = step->original, .modified = step->object.value, .current = step->live,
+		.arena = taking->target->arena,
+		.client = taking->target->client,
+		.object = &step->object,
+		.original = step->original,
+		.modified = step->object.value,
+		.current = step->live,
 		.merges_three_ways = taking->plan->style.merges_three_ways,
 	};
 	*ret = (struct kube_change){ .object = &step->object, .dry_run = taking->dry_run };
@@ -69,13 +79,17 @@ static bool change_of(const struct taking *taking, const struct step *step, stru
 {
 	const struct apply_style *style = &taking->plan->style;
 	struct arena *arena = taking->target->arena;
-	struct kube_change apply = { .verb = KUBE_APPLY, .object = &step->object, .force_conflicts = style->force_conflicts,
+	struct kube_change apply = { .verb = KUBE_APPLY,
+		                     .object = &step->object,
+		                     .force_conflicts = style->force_conflicts,
 		                     .is_strict = true };
 	if (step->action == STEP_DELETE)
-		*ret = (struct kube_change){ .verb = KUBE_DELETE, .object = &step->object,
+		*ret = (struct kube_change){ .verb = KUBE_DELETE,
+			                     .object = &step->object,
 			                     .propagation = style->propagation ? style->propagation : "Background",
 			                     .uid = member_text_at(step->live, "metadata.uid") };
-	else if ((step->action == STEP_CREATE || step->action == STEP_RECREATE) && (!style->is_server_side || !object_is_named(&step->object)))
+	else if ((step->action == STEP_CREATE || step->action == STEP_RECREATE) &&
+	         (!style->is_server_side || !object_is_named(&step->object)))
 		*ret = (struct kube_change){ .verb = KUBE_CREATE, .object = &step->object };
 	else if (step->action == STEP_UPDATE && style->force_replace)
 		*ret = replacement(arena, step, ARENA_NEW(arena, struct kube_object));
@@ -92,7 +106,8 @@ static bool change_of(const struct taking *taking, const struct step *step, stru
 static struct str place(struct arena *arena, const struct kube_object *object)
 {
 	struct str gvk = kube_object_gvk(arena, object);
-	return arena_printf(arena, "object %.*s/%.*s %.*s", STR_FMT(object->namespace), STR_FMT(object->name), STR_FMT(gvk));
+	return arena_printf(arena, "object %.*s/%.*s %.*s", STR_FMT(object->namespace), STR_FMT(object->name),
+	                    STR_FMT(gvk));
 }
 
 static void set_problem(struct step *step, struct str text)
@@ -100,24 +115,30 @@ static void set_problem(struct step *step, struct str text)
 	step->problem = text.len ? text : STR("unknown");
 }
 
-static struct str problem_text(struct arena *arena, const struct plan *plan, const struct step *step, const struct kube_request *request,
-                               enum kube_verb verb)
+static struct str problem_text(struct arena *arena, const struct plan *plan, const struct step *step,
+                               const struct kube_request *request, enum kube_verb verb)
 {
 	const struct kube_object *object = &step->object;
 	struct str why = request->problem;
 	if (verb == KUBE_APPLY && request->status == 415)
 		why = ARENA_CONCAT(arena, STR("server-side apply not available on the server: "), why);
 	else if (verb == KUBE_APPLY)
-		why = arena_printf(arena, "%s %.*s: %.*s", request->status == 409 ? "conflict occurred while applying" : "server-side apply failed for",
+		why = arena_printf(arena, "%s %.*s: %.*s",
+		                   request->status == 409 ? "conflict occurred while applying"
+		                                          : "server-side apply failed for",
 		                   STR_FMT(place(arena, object)), STR_FMT(why));
 	else if (verb == KUBE_REPLACE)
 		why = ARENA_CONCAT(arena, STR("failed to replace object: "), why);
 	else if (verb == KUBE_MERGE || verb == KUBE_STRATEGIC)
-		why = arena_printf(arena, "cannot patch \"%.*s\" with kind %.*s: %.*s", STR_FMT(object->name), STR_FMT(object->kind), STR_FMT(why));
+		why = arena_printf(arena, "cannot patch \"%.*s\" with kind %.*s: %.*s", STR_FMT(object->name),
+		                   STR_FMT(object->kind), STR_FMT(why));
 	else if (verb == KUBE_DELETE && plan->style.names_deletions)
-		why = arena_printf(arena, "failed to delete resource namespace=%.*s, name=%.*s, kind=%.*s: %.*s", STR_FMT(object->namespace),
-		                   STR_FMT(object->name), STR_FMT(object->kind), STR_FMT(why));
-	return step->action == STEP_CREATE && plan->style.names_creations ? ARENA_CONCAT(arena, STR("failed to create resource: "), why) : why;
+		why = arena_printf(arena, "failed to delete resource namespace=%.*s, name=%.*s, kind=%.*s: %.*s",
+		                   STR_FMT(object->namespace), STR_FMT(object->name), STR_FMT(object->kind),
+		                   STR_FMT(why));
+	return step->action == STEP_CREATE && plan->style.names_creations
+	               ? ARENA_CONCAT(arena, STR("failed to create resource: "), why)
+	               : why;
 }
 
 // Two changes of one thing at the same time: the server asks for another try.
@@ -133,19 +154,24 @@ static bool may_retry(const struct kube_request *request, enum kube_verb verb)
 
 // ---- what cannot be changed ------------------------------------------------------------------------------------
 
-// No reason of a Status tells an immutable field from one that is wrong: these are the words of Kubernetes' validation, and of what people
-// write into rules of their own.
+// No reason of a Status tells an immutable field from one that is wrong: these are the words of Kubernetes' validation,
+// and of what people write into rules of their own.
 static bool says_immutable(const struct kube_request *request)
 {
-	static const char *const words[] = { "immutable", "fields other than", "cannot change roleRef", "may not change once set",
-		                             "updates to parameters are forbidden", "updates to provisioner are forbidden" };
+	static const char *const words[] = { "immutable",
+		                             "fields other than",
+		                             "cannot change roleRef",
+		                             "may not change once set",
+		                             "updates to parameters are forbidden",
+		                             "updates to provisioner are forbidden" };
 	for (size_t i = 0; request->status == 422 && i < ARRAY_LEN(words); i++)
 		if (str_contains(request->problem, str_of(words[i])))
 			return true;
 	return false;
 }
 
-static bool server_foresee(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
+static bool server_foresee(struct target *target, const struct plan *plan, struct step **steps, size_t len,
+                           struct error *err)
 {
 	struct taking taking = { .target = target, .plan = plan, .dry_run = true, .err = err };
 	struct kube_request *requests = ARENA_ARRAY(target->arena, struct kube_request, len);
@@ -154,8 +180,10 @@ static bool server_foresee(struct target *target, const struct plan *plan, struc
 	for (size_t i = 0; i < len; i++) {
 		struct error ignored = { .arena = target->arena };
 		struct kube_change change;
-		bool is_patch = change_of(&taking, steps[i], &change, &ignored) && (change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC);
-		if (ignored.message.len || (is_patch && !change.body.len) || !kube_change_request(target->arena, &change, &requests[asked], &ignored))
+		bool is_patch = change_of(&taking, steps[i], &change, &ignored) &&
+		                (change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC);
+		if (ignored.message.len || (is_patch && !change.body.len) ||
+		    !kube_change_request(target->arena, &change, &requests[asked], &ignored))
 			continue; // the step itself tells
 		of[asked++] = steps[i];
 	}
@@ -179,9 +207,13 @@ static bool delete_recreated(const struct taking *taking)
 	struct step **of = ARENA_ARRAY(arena, struct step *, taking->len);
 	for (size_t i = 0; i < taking->len; i++) {
 		struct step *step = taking->steps[i];
-		struct kube_change change = { .verb = KUBE_DELETE, .object = &step->object, .uid = member_text_at(step->live, "metadata.uid"),
-			                      .propagation = str_is(step->object.kind, "StatefulSet") ? "Orphan" : "Background" };
-		if (step->action != STEP_RECREATE || !kube_change_request(arena, &change, &requests[objects.len], taking->err))
+		struct kube_change change = { .verb = KUBE_DELETE,
+			                      .object = &step->object,
+			                      .uid = member_text_at(step->live, "metadata.uid"),
+			                      .propagation = str_is(step->object.kind, "StatefulSet") ? "Orphan"
+			                                                                              : "Background" };
+		if (step->action != STEP_RECREATE ||
+		    !kube_change_request(arena, &change, &requests[objects.len], taking->err))
 			continue;
 		of[objects.len] = step;
 		objects.items[objects.len++] = step->object;
@@ -193,11 +225,15 @@ static bool delete_recreated(const struct taking *taking)
 	size_t gone = 0;
 	for (size_t i = 0; i < objects.len; i++)
 		if (requests[i].problem.len && requests[i].status != 404)
-			set_problem(of[i], ARENA_CONCAT(arena, STR("cannot be deleted to be made anew: "), requests[i].problem));
+			set_problem(of[i], ARENA_CONCAT(arena, STR("cannot be deleted to be made anew: "),
+			                                requests[i].problem));
 		else
 			objects.items[gone++] = objects.items[i];
 	objects.len = gone;
-	struct kube_wait wait = { .arena = arena, .client = taking->target->client, .objects = &objects, .until = KUBE_UNTIL_GONE,
+	struct kube_wait wait = { .arena = arena,
+		                  .client = taking->target->client,
+		                  .objects = &objects,
+		                  .until = KUBE_UNTIL_GONE,
 		                  .timeout = MOST_SECONDS * 1000000000LL };
 	return kube_wait(&wait, taking->err) || fail_in(taking->err, "what is to be made anew is not gone yet");
 }
@@ -247,9 +283,11 @@ static bool try_migration(const struct taking *taking, struct step **steps, size
 		struct step *step = steps[i];
 		if (!requests[i].problem.len)
 			continue;
-		set_problem(step, arena_printf(arena, "failed to patch object to upgrade CSA field manager %.*s/%.*s %.*s: %.*s",
-		                               STR_FMT(step->object.namespace), STR_FMT(step->object.name),
-		                               STR_FMT(kube_object_gvk(arena, &step->object)), STR_FMT(requests[i].problem)));
+		set_problem(step,
+		            arena_printf(arena,
+		                         "failed to patch object to upgrade CSA field manager %.*s/%.*s %.*s: %.*s",
+		                         STR_FMT(step->object.namespace), STR_FMT(step->object.name),
+		                         STR_FMT(kube_object_gvk(arena, &step->object)), STR_FMT(requests[i].problem)));
 		if (requests[i].status == 409)
 			steps[left++] = step;
 	}
@@ -288,11 +326,13 @@ static bool try_all(struct taking *taking)
 		struct kube_change change;
 		if (step->problem.len)
 			continue;
-		if (!change_of(taking, step, &change, &problem) || !kube_change_request(arena, &change, &requests[len], &problem)) {
+		if (!change_of(taking, step, &change, &problem) ||
+		    !kube_change_request(arena, &change, &requests[len], &problem)) {
 			set_problem(step, problem.message);
 			continue;
 		}
-		if ((change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC) && (!change.body.len || str_is(change.body, "{}"))) {
+		if ((change.verb == KUBE_MERGE || change.verb == KUBE_STRATEGIC) &&
+		    (!change.body.len || str_is(change.body, "{}"))) {
 			step->done = true;
 			continue;
 		}
@@ -315,9 +355,12 @@ static bool try_all(struct taking *taking)
 		if (verbs[i] == KUBE_APPLY && requests[i].status == 409)
 			conflicts_note(arena, requests[i].answer, &step->object, step->live, &step->notes);
 		if (step->action == STEP_UPDATE && says_immutable(&requests[i]))
-			note_add(arena, &step->notes, arena_printf(arena, "%.*s/%.*s: what cannot be changed can be made anew: --recreate-immutable, or the annotation "
-			                                          "pintle/immutable: recreate, deletes the object and makes it again",
-			                                   STR_FMT(step->object.kind), STR_FMT(step->object.name)));
+			note_add(arena, &step->notes,
+			         arena_printf(arena,
+			                      "%.*s/%.*s: what cannot be changed can be made anew: "
+			                      "--recreate-immutable, or the annotation "
+			                      "pintle/immutable: recreate, deletes the object and makes it again",
+			                      STR_FMT(step->object.kind), STR_FMT(step->object.name)));
 	}
 	return true;
 }
@@ -336,7 +379,8 @@ static bool try_again(struct taking *taking)
 	return (!len || look_anew(taking, updates, len)) && try_all(taking);
 }
 
-static bool server_take(struct target *target, const struct plan *plan, struct step **steps, size_t len, struct error *err)
+static bool server_take(struct target *target, const struct plan *plan, struct step **steps, size_t len,
+                        struct error *err)
 {
 	struct taking taking = { .target = target, .plan = plan, .steps = steps, .len = len, .err = err };
 	if ((plan->style.migrates && plan->style.is_server_side && !migrate(&taking)) || !delete_recreated(&taking))
@@ -365,9 +409,15 @@ static void server_forget_kinds(struct target *target)
 	kube_discovery_forget(target->discovery);
 }
 
-static const struct target_ops server_ops = { server_read, server_look, server_take, server_foresee, server_wait, server_forget_kinds };
+static const struct target_ops server_ops = { server_read,    server_look, server_take,
+	                                      server_foresee, server_wait, server_forget_kinds };
 
-void target_server(struct target *target, struct arena *arena, struct kube_discovery *discovery, const struct release_storage *storage)
+void target_server(struct target *target, struct arena *arena, struct kube_discovery *discovery,
+                   const struct release_storage *storage)
 {
-	*target = (struct target){ .ops = &server_ops, .arena = arena, .storage = *storage, .client = storage->client, .discovery = discovery };
+	*target = (struct target){ .ops = &server_ops,
+		                   .arena = arena,
+		                   .storage = *storage,
+		                   .client = storage->client,
+		                   .discovery = discovery };
 }

@@ -21,7 +21,8 @@ static struct map *labels_of(struct arena *arena, const struct release *release,
 	for (size_t i = 0; release->labels && i < release->labels->len; i++)
 		map_set(arena, labels, release->labels->entries[i].key, release->labels->entries[i].value);
 	if (!release->labels || !map_get(release->labels, str_of(time_label)))
-		map_set(arena, labels, str_of(time_label), value_string(arena_printf(arena, "%lld", (long long)time(NULL))));
+		map_set(arena, labels, str_of(time_label),
+		        value_string(arena_printf(arena, "%lld", (long long)time(NULL))));
 	map_set(arena, labels, STR("name"), value_string(release->name));
 	map_set(arena, labels, STR("owner"), value_string(STR("helm")));
 	map_set(arena, labels, STR("status"), value_string(release->status));
@@ -29,7 +30,8 @@ static struct map *labels_of(struct arena *arena, const struct release *release,
 	return labels;
 }
 
-static void set_data(const struct release_storage *storage, struct arena *arena, struct map *data, const char *name, struct str text)
+static void set_data(const struct release_storage *storage, struct arena *arena, struct map *data, const char *name,
+                     struct str text)
 {
 	bool is_secret = storage->driver == DRIVER_SECRET;
 	map_set(arena, data, str_of(name), value_string(is_secret ? base64_encode(arena, text) : text));
@@ -42,8 +44,8 @@ static bool has_room(struct str record, struct str plan)
 	return record.len <= MOST && plan.len <= MOST - record.len;
 }
 
-static bool object_text(const struct release_storage *storage, struct arena *arena, const struct release *release, const char *time_label,
-                        struct str *ret, struct error *err)
+static bool object_text(const struct release_storage *storage, struct arena *arena, const struct release *release,
+                        const char *time_label, struct str *ret, struct error *err)
 {
 	struct map *object = map_new(arena), *metadata = map_new(arena), *data = map_new(arena);
 	struct strbuf out = strbuf_in(arena);
@@ -75,7 +77,8 @@ static bool object_text(const struct release_storage *storage, struct arena *are
 }
 
 // Only the driver for Secrets says what it was doing.
-static bool fail_doing(const struct release_storage *storage, const struct kube_request *request, const char *doing, struct error *err)
+static bool fail_doing(const struct release_storage *storage, const struct kube_request *request, const char *doing,
+                       struct error *err)
 {
 	if (str_is(request->reason, "AlreadyExists"))
 		return fail(err, NOWHERE, "release: already exists");
@@ -100,7 +103,8 @@ static bool is_uncertain(const struct kube_request *request)
 	return request->problem.len && (request->status < 400 || request->status >= 500);
 }
 
-static bool create(const struct release_storage *storage, struct kube_request *request, struct str path, struct error *err)
+static bool create(const struct release_storage *storage, struct kube_request *request, struct str path,
+                   struct error *err)
 {
 	enum { TRIES = 2 };
 	for (int tries = 0; tries < TRIES; tries++) {
@@ -130,19 +134,25 @@ static bool update(const struct release_storage *storage, struct kube_request *r
 		bool is_away = is_uncertain(request) || request->status == 429;
 		if (!request->problem.len)
 			return true;
-		if (!is_away || monotonic_seconds() + pause > end || nanosleep(&(struct timespec){ pause, 0 }, NULL) != 0)
+		if (!is_away || monotonic_seconds() + pause > end ||
+		    nanosleep(&(struct timespec){ pause, 0 }, NULL) != 0)
 			return fail_doing(storage, request, "update: failed to update", err);
 	}
 	return false;
 }
 
-static bool put(const struct release_storage *storage, const struct release *release, bool is_new, int patience, struct error *err)
+static bool put(const struct release_storage *storage, const struct release *release, bool is_new, int patience,
+                struct error *err)
 {
 	struct arena scratch = { 0 };
 	struct str objects = storage_objects_path(storage, &scratch, storage->namespace);
-	struct str path = ARENA_CONCAT(&scratch, objects, STR("/"), kube_escape(&scratch, release_key(&scratch, release->name, release->version)));
-	struct kube_request request = { .arena = &scratch, .method = is_new ? "POST" : "PUT", .content_type = STR("application/json"),
-		                        .path = is_new ? objects : path, .is_repeatable = !is_new };
+	struct str path = ARENA_CONCAT(&scratch, objects, STR("/"),
+	                               kube_escape(&scratch, release_key(&scratch, release->name, release->version)));
+	struct kube_request request = { .arena = &scratch,
+		                        .method = is_new ? "POST" : "PUT",
+		                        .content_type = STR("application/json"),
+		                        .path = is_new ? objects : path,
+		                        .is_repeatable = !is_new };
 	bool ok = object_text(storage, &scratch, release, is_new ? "createdAt" : "modifiedAt", &request.body, err);
 	if (!ok)
 		fail_in(err, is_new ? "create" : "update");
@@ -161,15 +171,18 @@ static const struct release_ref *last_deployed(const struct release_refs *refs)
 	return NULL;
 }
 
-static bool delete_refs(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
+static bool delete_refs(const struct release_storage *storage, const struct release_ref **refs, size_t len,
+                        struct error *err)
 {
 	struct kube_request *requests = ARENA_ARRAY(storage->arena, struct kube_request, len + 1);
 	size_t failed = 0;
 	for (size_t i = 0; i < len; i++)
 		requests[i] = (struct kube_request){
-			.arena = storage->arena, .method = "DELETE",
-			.path = ARENA_CONCAT(storage->arena, storage_objects_path(storage, storage->arena, refs[i]->namespace), STR("/"),
-			                     kube_escape(storage->arena, refs[i]->key)),
+			.arena = storage->arena,
+			.method = "DELETE",
+			.path = ARENA_CONCAT(storage->arena,
+			                     storage_objects_path(storage, storage->arena, refs[i]->namespace),
+			                     STR("/"), kube_escape(storage->arena, refs[i]->key)),
 		};
 	if (!kube_run(storage->client, requests, len, err))
 		return false;
@@ -187,7 +200,8 @@ static bool prune(const struct release_storage *storage, struct str name, struct
 	size_t most = (size_t)storage->history_max - 1, len = 0;
 	if (storage->history_max <= 0 || !storage_refs(storage, name, &refs, &ignored) || refs.len <= most)
 		return true;
-	const struct release_ref *deployed = last_deployed(&refs), **old = ARENA_ARRAY(storage->arena, const struct release_ref *, refs.len);
+	const struct release_ref *deployed = last_deployed(&refs),
+				 **old = ARENA_ARRAY(storage->arena, const struct release_ref *, refs.len);
 	for (size_t i = refs.len; i-- && refs.len - len > most;)
 		if (&refs.items[i] != deployed)
 			old[len++] = &refs.items[i];
@@ -200,21 +214,26 @@ bool storage_create(const struct release_storage *storage, const struct release 
 {
 	if (!prune(storage, release->name, err))
 		return false;
-	return storage->driver == DRIVER_FOLDER ? folder_record_create(storage, release, err) : put(storage, release, true, 0, err);
+	return storage->driver == DRIVER_FOLDER ? folder_record_create(storage, release, err)
+	                                        : put(storage, release, true, 0, err);
 }
 
 bool storage_update(const struct release_storage *storage, const struct release *release, struct error *err)
 {
-	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, false, 0, err);
+	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err)
+	                                        : put(storage, release, false, 0, err);
 }
 
 bool storage_close(const struct release_storage *storage, const struct release *release, struct error *err)
 {
 	enum { PATIENCE = 15 };
-	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err) : put(storage, release, false, PATIENCE, err);
+	return storage->driver == DRIVER_FOLDER ? folder_record_update(storage, release, err)
+	                                        : put(storage, release, false, PATIENCE, err);
 }
 
-bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len, struct error *err)
+bool storage_delete(const struct release_storage *storage, const struct release_ref **refs, size_t len,
+                    struct error *err)
 {
-	return storage->driver == DRIVER_FOLDER ? folder_records_delete(storage, refs, len, err) : delete_refs(storage, refs, len, err);
+	return storage->driver == DRIVER_FOLDER ? folder_records_delete(storage, refs, len, err)
+	                                        : delete_refs(storage, refs, len, err);
 }

@@ -20,13 +20,14 @@ static void list_objects(struct strbuf *out, const struct kube_objects *objects,
 static void tell_deletions(struct strbuf *kept, const struct deletions *deletions)
 {
 	if (deletions->foreign.len) {
-		strbuf_printf(kept, "%s%zu resource(s) were not deleted because they are not owned by this release:\n", kept->len ? "\n" : "",
-		              deletions->foreign.len);
+		strbuf_printf(kept, "%s%zu resource(s) were not deleted because they are not owned by this release:\n",
+		              kept->len ? "\n" : "", deletions->foreign.len);
 		list_objects(kept, &deletions->foreign, NULL);
 	}
 	if (deletions->unknown.len) {
-		strbuf_printf(kept, "%s%zu resource(s) were not deleted because their ownership could not be verified:\n", kept->len ? "\n" : "",
-		              deletions->unknown.len);
+		strbuf_printf(kept,
+		              "%s%zu resource(s) were not deleted because their ownership could not be verified:\n",
+		              kept->len ? "\n" : "", deletions->unknown.len);
 		list_objects(kept, &deletions->unknown, deletions->why);
 	}
 }
@@ -44,7 +45,8 @@ static bool is_dropped(const struct manifest *manifest)
 }
 
 // The documents to delete, in the order of deletion.
-static bool sort_documents(const struct action *action, const struct release *release, struct strbuf *kept, struct str *ret, struct error *err)
+static bool sort_documents(const struct action *action, const struct release *release, struct strbuf *kept,
+                           struct str *ret, struct error *err)
 {
 	struct rendered_file file = { STR("manifest"), release->manifest };
 	struct rendered files = { &file, 1, 1 };
@@ -56,7 +58,8 @@ static bool sort_documents(const struct action *action, const struct release *re
 	for (size_t i = 0; i < resources.len; i++) {
 		const struct manifest *manifest = &resources.items[i];
 		if (is_kept(action->arena, manifest))
-			strbuf_printf(kept, "%s[%.*s] %.*s\n", kept->len ? "" : "These resources were kept due to the resource policy:\n",
+			strbuf_printf(kept, "%s[%.*s] %.*s\n",
+			              kept->len ? "" : "These resources were kept due to the resource policy:\n",
 			              STR_FMT(manifest->kind), STR_FMT(manifest->name));
 		else if (!is_dropped(manifest))
 			strbuf_printf(&out, "\n---\n%.*s", STR_FMT(manifest->content));
@@ -92,7 +95,8 @@ static bool look(const struct action *action, const struct release *release, str
 
 // ---- the deletion ----------------------------------------------------------------------------------------------
 
-static bool delete_objects(const struct action *action, const struct release *release, struct deleting *deleting, struct error *err)
+static bool delete_objects(const struct action *action, const struct release *release, struct deleting *deleting,
+                           struct error *err)
 {
 	struct error why = { .arena = action->arena };
 	struct plan plan = { .arena = action->arena, .style = action->style };
@@ -113,13 +117,18 @@ static bool purge(const struct action *action, const struct release_refs *refs, 
 	const struct release_ref **all = ARENA_ARRAY(action->arena, const struct release_ref *, refs->len + 1);
 	for (size_t i = 0; i < refs->len; i++) // oldest first: what is left of a broken purge is the newest
 		all[i] = &refs->items[refs->len - 1 - i];
-	return storage_delete(&action->target->storage, all, refs->len, err) || fail_in(err, "uninstall: Failed to purge the release");
+	return storage_delete(&action->target->storage, all, refs->len, err) ||
+	       fail_in(err, "uninstall: Failed to purge the release");
 }
 
 static bool wait_until_gone(const struct action *action, const struct deletions *deletions, struct error *err)
 {
-	struct kube_wait wait = { .objects = &deletions->own, .until = KUBE_UNTIL_GONE, .timeout = action->timeout,
-		                  .is_cancelled = action->is_cancelled, .tell = action->tell, .context = action->context };
+	struct kube_wait wait = { .objects = &deletions->own,
+		                  .until = KUBE_UNTIL_GONE,
+		                  .timeout = action->timeout,
+		                  .is_cancelled = action->is_cancelled,
+		                  .tell = action->tell,
+		                  .context = action->context };
 	return action->wait == WAIT_HOOKS_ONLY || action->target->ops->wait(action->target, &wait, err);
 }
 
@@ -129,7 +138,8 @@ static void supersede(const struct action *action, const struct release_refs *re
 		struct error ignored = { .arena = action->arena };
 		struct release release;
 		if (!str_is(refs->items[i].status, "deployed") || refs->items[i].version == newest ||
-		    !storage_get(&action->target->storage, refs->items[i].name, refs->items[i].version, &release, &ignored))
+		    !storage_get(&action->target->storage, refs->items[i].name, refs->items[i].version, &release,
+		                 &ignored))
 			continue;
 		release.status = STR("superseded");
 		record_update(action, &release);
@@ -148,8 +158,8 @@ static void add_problem(struct ending *ending, const struct error *problem)
 }
 
 // What is left to do once the objects are on their way out: all of it is tried.
-static bool finish(const struct action *action, const struct uninstall *uninstall, struct release *release, const struct release_refs *refs,
-                   const struct deletions *deletions, struct error *err)
+static bool finish(const struct action *action, const struct uninstall *uninstall, struct release *release,
+                   const struct release_refs *refs, const struct deletions *deletions, struct error *err)
 {
 	struct ending ending = { .texts = strbuf_in(action->arena) };
 	struct error problem = { .arena = action->arena };
@@ -165,8 +175,8 @@ static bool finish(const struct action *action, const struct uninstall *uninstal
 		record_update(action, release);
 		supersede(action, refs, release->version);
 	}
-	return !ending.count ||
-	       fail(err, NOWHERE, "uninstallation completed with %zu error(s): %.*s", ending.count, STR_FMT(strbuf_peek(&ending.texts)));
+	return !ending.count || fail(err, NOWHERE, "uninstallation completed with %zu error(s): %.*s", ending.count,
+	                             STR_FMT(strbuf_peek(&ending.texts)));
 }
 
 static bool simulate(const struct action *action, struct uninstall *uninstall, struct error *err)
@@ -191,12 +201,14 @@ static bool uninstall_locked(const struct action *action, struct uninstall *unin
 	struct deleting deleting;
 	if (!storage_refs(&action->target->storage, uninstall->name, &refs, err)) {
 		uninstall->is_not_found = uninstall->ignore_not_found && str_is(err->message, "release: not found");
-		return uninstall->is_not_found || fail_in(err, "uninstall: Release not loaded: %.*s", STR_FMT(uninstall->name));
+		return uninstall->is_not_found ||
+		       fail_in(err, "uninstall: Release not loaded: %.*s", STR_FMT(uninstall->name));
 	}
 	if (!storage_get(&action->target->storage, uninstall->name, 0, &release, err))
 		return fail_in(err, "uninstall: Release not loaded: %.*s", STR_FMT(uninstall->name));
 	if (str_is(release.status, "uninstalled"))
-		return uninstall->keep_history ? fail(err, NOWHERE, "the release named \"%.*s\" is already deleted", STR_FMT(uninstall->name))
+		return uninstall->keep_history ? fail(err, NOWHERE, "the release named \"%.*s\" is already deleted",
+		                                      STR_FMT(uninstall->name))
 		                               : purge(action, &refs, err);
 	release.status = STR("uninstalling");
 	release.deleted = (struct release_time){ gotime_now(), true };
@@ -216,5 +228,6 @@ bool release_uninstall(const struct action *given, struct uninstall *uninstall, 
 	uninstall->kept = STR_NONE;
 	if (action.dry_run != DRY_RUN_NONE)
 		return simulate(&action, uninstall, err);
-	return action_lock(&action, err) && action_unlock(given, &action, uninstall_locked(&action, uninstall, err), err);
+	return action_lock(&action, err) &&
+	       action_unlock(given, &action, uninstall_locked(&action, uninstall, err), err);
 }

@@ -20,8 +20,8 @@ static bool fail_undeployed(const struct action *action, struct error *err)
 }
 
 // The newest revision, and the one whose objects are in the cluster: the deployed one, or the newest where none is.
-static bool find_releases(const struct action *action, struct release_refs *ret_refs, struct release *ret_last, struct release *ret_current,
-                          struct error *err)
+static bool find_releases(const struct action *action, struct release_refs *ret_refs, struct release *ret_last,
+                          struct release *ret_current, struct error *err)
 {
 	if (!storage_refs(&action->target->storage, action->release, ret_refs, err))
 		return str_is(err->message, "release: not found") ? fail_undeployed(action, err) : false;
@@ -36,17 +36,21 @@ static bool find_releases(const struct action *action, struct release_refs *ret_
 	const struct release_ref *deployed = newest_with(ret_refs, "deployed");
 	if (deployed)
 		return storage_get(&action->target->storage, action->release, deployed->version, ret_current, err);
-	return str_is(ret_last->status, "failed") || str_is(ret_last->status, "superseded") || fail_undeployed(action, err);
+	return str_is(ret_last->status, "failed") || str_is(ret_last->status, "superseded") ||
+	       fail_undeployed(action, err);
 }
 
 // ---- values ----------------------------------------------------------------------------------------------------
 
-static bool reuse_values(const struct action *action, struct upgrade *upgrade, const struct release *current, struct error *err)
+static bool reuse_values(const struct action *action, struct upgrade *upgrade, const struct release *current,
+                         struct error *err)
 {
 	struct render_request *request = upgrade->request;
-	struct map *config = current->config ? value_copy(action->arena, value_map(current->config)).map : map_new(action->arena);
+	struct map *config =
+		current->config ? value_copy(action->arena, value_map(current->config)).map : map_new(action->arena);
 	struct chart old = { .metadata = current->metadata, .values = current->chart_values };
-	if (upgrade->reuse == REUSE_ALL && !chart_coalesce(action->arena, &old, config, false, action->warnings, &request->chart->values, err))
+	if (upgrade->reuse == REUSE_ALL &&
+	    !chart_coalesce(action->arena, &old, config, false, action->warnings, &request->chart->values, err))
 		return fail_in(err, "failed to rebuild old values");
 	if (upgrade->reuse == REUSE_ALL || upgrade->reuse == REUSE_RESET_DEFAULTS)
 		tables_coalesce(action->arena, request->values, config, STR_NONE, false, action->warnings);
@@ -71,8 +75,8 @@ static struct map *merge_labels(struct arena *arena, const struct map *old, cons
 	return merged;
 }
 
-static bool render(const struct action *action, struct upgrade *upgrade, const struct release *last, const struct release *current,
-                   struct release *ret, struct error *err)
+static bool render(const struct action *action, struct upgrade *upgrade, const struct release *last,
+                   const struct release *current, struct release *ret, struct error *err)
 {
 	struct render_request *request = upgrade->request;
 	request->name = action->release;
@@ -83,9 +87,10 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	    !chart_process_dependencies(action->arena, request->chart, request->values, request->warnings, err))
 		return false;
 	request->has_dependencies = true;
-	struct release_source source = { request->chart, request->values, request->name, request->namespace, &upgrade->text, upgrade->hides_secrets };
-	if ((upgrade->look_around && !upgrade->look_around(upgrade->context, request, err)) || !render_release(request, &upgrade->text, err) ||
-	    !release_make(action->arena, &source, ret, err))
+	struct release_source source = { request->chart,     request->values, request->name,
+		                         request->namespace, &upgrade->text,  upgrade->hides_secrets };
+	if ((upgrade->look_around && !upgrade->look_around(upgrade->context, request, err)) ||
+	    !render_release(request, &upgrade->text, err) || !release_make(action->arena, &source, ret, err))
 		return false;
 	ret->version = request->revision;
 	ret->first_deployed = current->first_deployed;
@@ -96,8 +101,8 @@ static bool render(const struct action *action, struct upgrade *upgrade, const s
 	return true;
 }
 
-// What failed revisions since the one that is deployed have made stays nobody's if nobody remembers it. A manifest that cannot be read
-// made nothing.
+// What failed revisions since the one that is deployed have made stays nobody's if nobody remembers it. A manifest that
+// cannot be read made nothing.
 static void add_leftovers(const struct action *action, const struct release *current, struct changes *changes)
 {
 	struct error ignored = { .arena = action->arena };
@@ -111,11 +116,12 @@ static void add_leftovers(const struct action *action, const struct release *cur
 		    action_objects(action, &failed, false, &objects, &ignored))
 			for (size_t j = 0; j < objects.len; j++)
 				if (!object_keeps_data(&objects.items[j])) // nobody has said that these shall go
-					kube_objects_append(action->arena, &changes->leftovers, &(struct kube_objects){ &objects.items[j], 1, 1 });
+					kube_objects_append(action->arena, &changes->leftovers,
+					                    &(struct kube_objects){ &objects.items[j], 1, 1 });
 }
 
-static bool look(const struct action *action, const struct release *original, const struct release *upgraded, struct changes *changes,
-                 struct error *err)
+static bool look(const struct action *action, const struct release *original, const struct release *upgraded,
+                 struct changes *changes, struct error *err)
 {
 	changes->owner = (struct release_owner){ upgraded->name, upgraded->namespace };
 	changes->is_upgrade = true;
@@ -123,8 +129,10 @@ static bool look(const struct action *action, const struct release *original, co
 		return false;
 	if (!action_objects(action, original, false, &changes->originals, err)) {
 		if (str_contains(err->message, STR("unable to recognize \"\": no matches for kind")))
-			return fail_in(err, "current release manifest contains removed kubernetes api(s) for this kubernetes version and it is therefore "
-			                    "unable to build the kubernetes objects for performing the diff. error from kubernetes");
+			return fail_in(err, "current release manifest contains removed kubernetes api(s) for this "
+			                    "kubernetes version and it is therefore "
+			                    "unable to build the kubernetes objects for performing the diff. error "
+			                    "from kubernetes");
 		return fail_in(err, "unable to build kubernetes objects from current release manifest");
 	}
 	ownership_mark(action->arena, &changes->targets, &changes->owner);
@@ -151,7 +159,8 @@ static bool check_new(const struct action *action, const struct changes *changes
 		return fail_in(err, "unable to continue with update");
 	for (size_t i = 0; i < changes->targets.len; i++)
 		if (changes->found[i].problem.len)
-			return fail(err, NOWHERE, "could not get information about the resource: %.*s", STR_FMT(changes->found[i].problem));
+			return fail(err, NOWHERE, "could not get information about the resource: %.*s",
+			            STR_FMT(changes->found[i].problem));
 	return true;
 }
 
@@ -161,7 +170,8 @@ static bool perform(const struct action *action, struct release *release, struct
 {
 	if (!hooks_run(action, release, "pre-upgrade", changes->is_server_side, err))
 		return fail_in(err, "pre-upgrade hooks failed");
-	if (!changes_renew(action, release, "pre-upgrade", changes, err) || !action_goes_on(action, err) || !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
+	if (!changes_renew(action, release, "pre-upgrade", changes, err) || !action_goes_on(action, err) ||
+	    !changes_make(action, changes, err) || !action_wait(action, &changes->targets, err))
 		return false;
 	if (!hooks_run(action, release, "post-upgrade", changes->is_server_side, err))
 		return fail_in(err, "post-upgrade hooks failed");
@@ -174,8 +184,11 @@ static bool clean_up(const struct action *action, const struct changes *changes,
 	struct error problem = { .arena = action->arena };
 	if (changes_undo(action, changes, &problem))
 		return true;
-	err->message = arena_printf(err->arena, "an error occurred while cleaning up resources. original upgrade error: %.*s: unable to cleanup "
-	                            "resources: %.*s", STR_FMT(err->message), STR_FMT(problem.message));
+	err->message = arena_printf(
+		err->arena,
+		"an error occurred while cleaning up resources. original upgrade error: %.*s: unable to cleanup "
+		"resources: %.*s",
+		STR_FMT(err->message), STR_FMT(problem.message));
 	return false;
 }
 
@@ -192,24 +205,30 @@ static bool roll_back(const struct action *action, const struct upgrade *upgrade
 	rolling.description = STR_NONE;
 	bool ok = storage_refs(&action->target->storage, action->release, &refs, &problem);
 	if (!ok) {
-		err->message = arena_printf(err->arena, "an error occurred while finding last successful release. original upgrade error: %.*s: %.*s",
-		                            STR_FMT(err->message), STR_FMT(problem.message));
+		err->message = arena_printf(
+			err->arena,
+			"an error occurred while finding last successful release. original upgrade error: %.*s: %.*s",
+			STR_FMT(err->message), STR_FMT(problem.message));
 		return false;
 	}
 	for (size_t i = 0; i < refs.len && !version; i++)
 		if (str_is(refs.items[i].status, "superseded") || str_is(refs.items[i].status, "deployed"))
 			version = refs.items[i].version;
 	if (!version)
-		return fail_in(err, "unable to find a previously successful release when attempting to rollback. original upgrade error");
+		return fail_in(err, "unable to find a previously successful release when attempting to rollback. "
+		                    "original upgrade error");
 	if (release_rollback(&rolling, version, upgrade->server_side, &release, &problem))
-		return fail_in(err, "release %.*s failed, and has been rolled back due to rollback-on-failure being set", STR_FMT(action->release));
-	err->message = arena_printf(err->arena, "an error occurred while rolling back the release. original upgrade error: %.*s: %.*s",
-	                            STR_FMT(err->message), STR_FMT(problem.message));
+		return fail_in(err,
+		               "release %.*s failed, and has been rolled back due to rollback-on-failure being set",
+		               STR_FMT(action->release));
+	err->message = arena_printf(
+		err->arena, "an error occurred while rolling back the release. original upgrade error: %.*s: %.*s",
+		STR_FMT(err->message), STR_FMT(problem.message));
 	return false;
 }
 
-static bool give_up(const struct action *action, const struct upgrade *upgrade, struct release *release, const struct changes *changes,
-                    struct error *err)
+static bool give_up(const struct action *action, const struct upgrade *upgrade, struct release *release,
+                    const struct changes *changes, struct error *err)
 {
 	log_tell(action->warnings, action->arena, LOG_LEVEL_WARN, STR("upgrade failed"),
 	         (struct log_field[]){ { "name", release->name }, { "error", err->message }, { NULL, STR_NONE } });
@@ -219,9 +238,10 @@ static bool give_up(const struct action *action, const struct upgrade *upgrade, 
 	return action->rollback_on_failure && action_is_alone(action) ? roll_back(action, upgrade, err) : false;
 }
 
-// The new revision first: of what a cut between the two leaves, the newest that is deployed counts. Older ones may be left from then.
-static bool conclude(const struct action *action, const struct release_refs *refs, struct release *current, struct release *release,
-                     struct error *err)
+// The new revision first: of what a cut between the two leaves, the newest that is deployed counts. Older ones may be
+// left from then.
+static bool conclude(const struct action *action, const struct release_refs *refs, struct release *current,
+                     struct release *release, struct error *err)
 {
 	const struct release_storage *storage = &action->target->storage;
 	struct error ignored = { .arena = action->arena };
@@ -247,7 +267,8 @@ static bool upgrade_locked(const struct action *action, struct upgrade *upgrade,
 	struct changes changes = { .is_upgrade = true };
 	struct release_refs refs;
 	struct release last, current;
-	if (!find_releases(action, &refs, &last, &current, err) || !render(action, upgrade, &last, &current, ret, err) ||
+	if (!find_releases(action, &refs, &last, &current, err) ||
+	    !render(action, upgrade, &last, &current, ret, err) ||
 	    !release_server_side(upgrade->server_side, last.apply_method, &changes.is_server_side, err))
 		return false;
 	changes.migrates = changes.is_server_side && !str_is(current.apply_method, "ssa");
@@ -262,7 +283,8 @@ static bool upgrade_locked(const struct action *action, struct upgrade *upgrade,
 	}
 	if (!changes_plan(action, &changes, ret, err) || !record_create(action, ret, err))
 		return false;
-	return perform(action, ret, &changes, err) ? conclude(action, &refs, &current, ret, err) : give_up(action, upgrade, ret, &changes, err);
+	return perform(action, ret, &changes, err) ? conclude(action, &refs, &current, ret, err)
+	                                           : give_up(action, upgrade, ret, &changes, err);
 }
 
 bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct release *ret, struct error *err)
@@ -272,5 +294,6 @@ bool release_upgrade(const struct action *given, struct upgrade *upgrade, struct
 		action.wait = WAIT_WATCHER;
 	if (upgrade->hides_secrets && action.dry_run == DRY_RUN_NONE)
 		return fail(err, NOWHERE, "hiding Kubernetes secrets requires a dry-run mode");
-	return action_lock(&action, err) && action_unlock(given, &action, upgrade_locked(&action, upgrade, ret, err), err);
+	return action_lock(&action, err) &&
+	       action_unlock(given, &action, upgrade_locked(&action, upgrade, ret, err), err);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server that does not answer: what has an end is given up, what has none is not. It answers each connection in a thread of its own, as
-// the path of the request has it.
+// A server that does not answer: what has an end is given up, what has none is not. It answers each connection in a
+// thread of its own, as the path of the request has it.
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <netinet/tcp.h>
@@ -80,7 +80,8 @@ static int begin(void **state)
 	socklen_t len = sizeof(address);
 	(void)state;
 	server.listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 || listen(server.listening, MOST_CONNECTIONS) != 0)
+	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 ||
+	    listen(server.listening, MOST_CONNECTIONS) != 0)
 		return 1;
 	getsockname(server.listening, (struct sockaddr *)&address, &len);
 	server.port = ntohs(address.sin_port);
@@ -99,7 +100,9 @@ static int end(void **state)
 
 static struct http_request request_of(struct arena *arena, const char *path)
 {
-	return (struct http_request){ .arena = arena, .method = "GET", .url = arena_printf(arena, "http://127.0.0.1:%u%s", server.port, path) };
+	return (struct http_request){ .arena = arena,
+		                      .method = "GET",
+		                      .url = arena_printf(arena, "http://127.0.0.1:%u%s", server.port, path) };
 }
 
 static struct http_client *client_of(struct arena *arena, struct error *err)
@@ -129,7 +132,8 @@ static void test_silence(void **state)
 	struct arena arena = { 0 };
 	struct error err = { .arena = &arena };
 	struct http_client *client = client_of(&arena, &err);
-	struct http_request requests[] = { request_of(&arena, "/never"), request_of(&arena, "/half"), request_of(&arena, "/slow"), request_of(&arena, "/") };
+	struct http_request requests[] = { request_of(&arena, "/never"), request_of(&arena, "/half"),
+		                           request_of(&arena, "/slow"), request_of(&arena, "/") };
 	assert_true(http_run(client, requests, ARRAY_LEN(requests), &err));
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(requests[i].failed, HTTP_SILENT);
@@ -211,7 +215,10 @@ int main(void)
 {
 	signal(SIGPIPE, SIG_IGN); // a client that has gone
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_silence), cmocka_unit_test(test_own_limit), cmocka_unit_test(test_streams), cmocka_unit_test(test_dead_ways),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_own_limit),
+		cmocka_unit_test(test_streams),
+		cmocka_unit_test(test_dead_ways),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -66,10 +66,12 @@ static void test_others(void **state)
 	assert_true(kube_lease_is_dead(ARENA_CONCAT(&arena, str_slice(own, 0, start), STR(" start=1"), place)));
 	assert_true(kube_lease_is_dead(ARENA_CONCAT(&arena, host, STR(" pid=2147483646 start=1"), place)));
 	assert_false(kube_lease_is_dead(ARENA_CONCAT(&arena, STR("other pid=2147483646 start=1"), place)));
-	assert_false(kube_lease_is_dead(ARENA_CONCAT(&arena, host, STR(" pid=2147483646 start=1 ns=1"), str_from(own, str_find(own, STR(" boot="))))));
+	assert_false(kube_lease_is_dead(ARENA_CONCAT(&arena, host, STR(" pid=2147483646 start=1 ns=1"),
+	                                             str_from(own, str_find(own, STR(" boot="))))));
 	assert_false(kube_lease_is_dead(ARENA_CONCAT(&arena, str_slice(own, 0, own.len - 1), STR("x"))));
-	const char *odd[] = { " pid=0 start=1", " pid=-1 start=1", " pid= start=1", " pid=x start=1", " pid=2147483646 start=x", " pid=99999999999 start=1", " pid=",
-		              "", " pid=2147483646" };
+	const char *odd[] = { " pid=0 start=1",          " pid=-1 start=1",          " pid= start=1", " pid=x start=1",
+		              " pid=2147483646 start=x", " pid=99999999999 start=1", " pid=",         "",
+		              " pid=2147483646" };
 	for (size_t i = 0; i < ARRAY_LEN(odd); i++)
 		assert_false(kube_lease_is_dead(ARENA_CONCAT(&arena, host, str_of(odd[i]), place)));
 	assert_false(kube_lease_is_dead(STR("somebody")));

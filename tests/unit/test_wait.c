@@ -31,7 +31,8 @@ static struct {
 static void answer(int fd, const char *type, const char *body)
 {
 	char text[ROOM];
-	int len = snprintf(text, sizeof(text), "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n%s\r\n%s", type, body);
+	int len = snprintf(text, sizeof(text), "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n%s\r\n%s", type,
+	                   body);
 	if (write(fd, text, (size_t)len) < 0)
 		return;
 }
@@ -46,8 +47,10 @@ static void answer_request(int fd, const char *head)
 		return;
 	}
 	int len = snprintf(body, sizeof(body),
-	                   "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{\"metadata\":{\"name\":\"p\"},"
-	                   "\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}],\"containerStatuses\":[]}}]}",
+	                   "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},"
+	                   "\"items\":[{\"metadata\":{\"name\":\"p\"},"
+	                   "\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}],"
+	                   "\"containerStatuses\":[]}}]}",
 	                   ++server.lists > 1 ? "True" : "False");
 	snprintf(length, sizeof(length), "Content-Length: %d\r\n", len);
 	answer(fd, length, body);
@@ -83,7 +86,8 @@ static int begin(void **state)
 	socklen_t len = sizeof(address);
 	(void)state;
 	server.listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 || listen(server.listening, MOST_CONNECTIONS) != 0)
+	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 ||
+	    listen(server.listening, MOST_CONNECTIONS) != 0)
 		return 1;
 	getsockname(server.listening, (struct sockaddr *)&address, &len);
 	server.port = ntohs(address.sin_port);
@@ -103,11 +107,18 @@ static int end(void **state)
 static bool wait_for_pod(struct arena *arena, int silence, int64_t seconds, struct error *err)
 {
 	struct kube_config config = { .server = arena_printf(arena, "http://127.0.0.1:%u", server.port) };
-	struct kube_object pod = { .resource = { .version = STR("v1"), .name = STR("pods"), .is_namespaced = true }, .api_version = STR("v1"),
-		                   .kind = STR("Pod"), .namespace = STR("n"), .name = STR("p") };
+	struct kube_object pod = { .resource = { .version = STR("v1"), .name = STR("pods"), .is_namespaced = true },
+		                   .api_version = STR("v1"),
+		                   .kind = STR("Pod"),
+		                   .namespace = STR("n"),
+		                   .name = STR("p") };
 	struct kube_objects objects = { &pod, 1, 1 };
-	struct kube_wait wait = { .arena = arena, .client = kube_open(arena, &config, &(struct kube_limits){ 0 }, err), .objects = &objects,
-		                  .until = KUBE_UNTIL_READY, .timeout = seconds * 1000000000, .silence = silence };
+	struct kube_wait wait = { .arena = arena,
+		                  .client = kube_open(arena, &config, &(struct kube_limits){ 0 }, err),
+		                  .objects = &objects,
+		                  .until = KUBE_UNTIL_READY,
+		                  .timeout = seconds * 1000000000,
+		                  .silence = silence };
 	assert_non_null(wait.client);
 	return kube_wait(&wait, err);
 }
@@ -141,7 +152,9 @@ static void test_patience(void **state)
 	assert_false(wait_for_pod(&arena, 0, SHORT, &err));
 	assert_int_equal(server.lists, 1);
 	assert_int_equal(server.watches, 1);
-	assert_true(str_contains(err.message, STR("resource Pod/n/p not ready. status: InProgress, message: Pod is running but is not Ready")));
+	assert_true(str_contains(
+		err.message,
+		STR("resource Pod/n/p not ready. status: InProgress, message: Pod is running but is not Ready")));
 	arena_done(&arena);
 }
 
