@@ -49,10 +49,10 @@ LIBRARY := $(BUILD)/libpintle.a
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(sort $(wildcard tests/fuzz/*.c)))
 # The fuzz targets are a variant of their own.
-SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz cluster pods)
+SUITES := unit cli charts edges schema $(if $(VARIANT),,growth fuzz cluster pods kafka)
 
 .PHONY: all check lint bench bench-releases fuzz coverage man charts install uninstall dist deps demo clean unit-tests fuzz-targets \
-	$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods)
+	$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods check-kafka)
 all: $(BUILD)/pintle $(BUILD)/templates charts man
 
 # ---- building ---------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ check:
 	@! command -v dpkg-query > /dev/null || tools/deps build test
 	@tests/run $(BUILD) $(SUITES)
 
-$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods): check-%:
+$(sort $(SUITES:%=check-%) check-valgrind check-cluster check-pods check-kafka): check-%:
 	@tests/run $(BUILD) $*
 
 unit-tests: $(UNIT_TESTS)
