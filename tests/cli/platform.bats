@@ -387,6 +387,13 @@ chain" "$(keystore key.pem)"
   done
 }
 
+@test "the exporter remembers what each rule comes to" {
+  bundled template kafka kafka
+  local rules=${output#*jmx.yml:}
+  rules=${rules%%---*}
+  equal "$(count "$rules" 'pattern: ')" "$(count "$rules" 'cache: true')"
+}
+
 @test "agent.sh finds the exporter, asks for none without metrics, and says what is missing" {
   local chart
   for chart in kafka zk connect; do
