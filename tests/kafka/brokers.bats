@@ -45,10 +45,11 @@ prepare() {
     eventually answers some "$metric"
   done
   equal '' "$(asks rules | jq -r '.data.groups[].rules[] | select(.alerts != []) | .name')"
-  kubectl scale statefulset kafka --replicas=2
+  kubectl cordon -l kubernetes.io/os=linux
+  kubectl delete pod kafka-2 --wait=false
   eventually alerts KafkaBrokerDown
   stop_prometheus
-  kubectl scale statefulset kafka --replicas=3
+  kubectl uncordon -l kubernetes.io/os=linux
   eventually in_sync 3
 }
 

@@ -21,6 +21,7 @@ setup_file() {
 # The next file needs the ports at the nodes, and the memory.
 teardown_file() {
   [[ ! -e $FILES/prometheus.pid ]] || stop_prometheus
+  "$KUBECTL" uncordon -l kubernetes.io/os=linux
   "$KUBECTL" delete namespace "$NAMESPACE" --wait=false
   kubectl delete pods --all --force --grace-period=0
   "$KUBECTL" wait --for=delete "namespace/$NAMESPACE" --timeout="${patience}s"
