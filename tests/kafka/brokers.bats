@@ -44,7 +44,7 @@ prepare() {
   for metric in $(alert_metrics); do
     eventually answers some "$metric"
   done
-  equal '' "$(asks rules | jq -r '.data.groups[].rules[] | select(.alerts != []) | .name')"
+  eventually no_alerts
   kubectl cordon -l kubernetes.io/os=linux
   kubectl delete pod kafka-2 --wait=false
   eventually alerts KafkaBrokerDown

@@ -109,6 +109,11 @@ alerts() {
   answers some "ALERTS{alertname=\"$1\"}"
 }
 
+# no_alerts: is none pending? One may be until every target has been scraped.
+no_alerts() {
+  [[ $(asks rules | jq '[.data.groups[].rules[].alerts[]?] | length') == 0 ]]
+}
+
 # evaluated: was each rule evaluated, without an error?
 evaluated() {
   [[ $(asks rules | jq '[.data.groups[].rules[].health] | length > 0 and all(.[]; . == "ok")') == true ]]
