@@ -197,11 +197,6 @@ void lint_values(struct linter *linter)
 
 // ---- dependencies ----------------------------------------------------------------------------------------------
 
-static struct str key_of(const struct dependency *dependency)
-{
-	return dependency->alias.len ? dependency->alias : dependency->name;
-}
-
 /* Names with commas between; a name may be empty. */
 struct words {
 	size_t count;
@@ -229,10 +224,11 @@ static bool carries(const struct chart *chart, struct str name)
 	return false;
 }
 
+// That a name or alias is there twice, which Helm looks for here too, has kept the chart from loading.
 void lint_dependencies(struct linter *linter)
 {
 	struct error err = { .arena = linter->arena };
-	struct words unlisted = { 0 }, twice = { 0 }, missing = { 0 };
+	struct words unlisted = { 0 }, missing = { 0 };
 	struct chart *chart = lint_load(linter, NULL, &err);
 	if (!chart) {
 		lint_add(linter, LINT_ERROR, "", "unable to load chart\n\t%.*s", STR_FMT(err.message));
@@ -242,20 +238,13 @@ void lint_dependencies(struct linter *linter)
 	for (size_t i = 0; i < chart->dependencies_len; i++)
 		if (!lists(metadata, chart->dependencies[i]->metadata.name))
 			add_word(linter, &unlisted, chart->dependencies[i]->metadata.name);
-	for (size_t i = 0; i < metadata->dependencies_len; i++) {
-		for (size_t j = 0; j < i; j++)
-			if (str_eq(key_of(&metadata->dependencies[j]), key_of(&metadata->dependencies[i])))
-				add_word(linter, &twice, key_of(&metadata->dependencies[i]));
+	for (size_t i = 0; i < metadata->dependencies_len; i++)
 		if (!carries(chart, metadata->dependencies[i].name))
 			add_word(linter, &missing, metadata->dependencies[i].name);
-	}
 	const char *path = linter->folder.data;
 	if (unlisted.count)
 		lint_add(linter, LINT_ERROR, path, "chart metadata is missing these dependencies: %.*s",
 		         STR_FMT(unlisted.text));
-	if (twice.count)
-		lint_add(linter, LINT_ERROR, path, "multiple dependencies with name or alias: %.*s",
-		         STR_FMT(twice.text));
 	if (missing.count)
 		lint_add(linter, LINT_WARNING, path, "chart directory is missing these dependencies: %.*s",
 		         STR_FMT(missing.text));

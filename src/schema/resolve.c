@@ -233,6 +233,29 @@ static struct resource *new_resource(struct compiler *compiler, struct root *roo
 	return resource;
 }
 
+// Go's PathUnescape of the fragment and url.Parse of what is before it must work.
+static bool check_reference(struct compiler *compiler, struct str ref, struct error *ret)
+{
+	struct error err = { .arena = compiler->arena };
+	struct url url;
+	size_t hash = str_find_char(ref, '#');
+	struct str fragment = hash == STR_NPOS ? STR_NONE : str_from(ref, hash + 1);
+	for (size_t i = 0; i < fragment.len; i++) {
+		struct str escape = str_slice(fragment, i, i + 3);
+		if (escape.data[0] != '%' ||
+		    (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
+			continue;
+		struct str shown = quoted(compiler->arena, escape);
+		struct str whole = quoted(compiler->arena, ref);
+		return fail(ret, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(whole),
+		            STR_FMT(shown));
+	}
+	if (url_parse(compiler->arena, str_slice(ref, 0, hash), &url, &err))
+		return true;
+	struct str shown = quoted(compiler->arena, str_slice(ref, 0, hash));
+	return fail(ret, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(shown), STR_FMT(err.message));
+}
+
 static bool check_duplicate(struct compiler *compiler, const struct root *root, struct str id, struct str ptr)
 {
 	for (size_t i = 0; i < root->len; i++)
@@ -297,6 +320,10 @@ static bool open_resource(struct compiler *compiler, struct root *root, const st
 	}
 	if (id.len == 0 && ptr.len)
 		return true;
+	struct error ignored = { .arena = compiler->arena };
+	if (id.len && !check_reference(compiler, id, &ignored))
+		return fail(compiler->err, NOWHERE, "error in parsing id at \"%.*s#%.*s\"", STR_FMT(root->url),
+		            STR_FMT(pointer_encode(compiler->arena, ptr)));
 	struct str base = outer ? outer->id : root->url;
 	struct str url = id.len ? url_join(compiler->arena, base, without_fragment(id)) : base;
 	if (!check_duplicate(compiler, root, url, ptr))
@@ -446,33 +473,10 @@ static bool resolve_in(struct compiler *compiler, struct root *root, const struc
 	return true;
 }
 
-// Go's PathUnescape of the fragment and url.Parse of what is before it must work.
-static bool check_reference(struct compiler *compiler, struct str ref)
-{
-	struct error err = { .arena = compiler->arena };
-	struct url url;
-	size_t hash = str_find_char(ref, '#');
-	struct str fragment = hash == STR_NPOS ? STR_NONE : str_from(ref, hash + 1);
-	for (size_t i = 0; i < fragment.len; i++) {
-		struct str escape = str_slice(fragment, i, i + 3);
-		if (escape.data[0] != '%' ||
-		    (escape.len == 3 && hex_digit(escape.data[1]) >= 0 && hex_digit(escape.data[2]) >= 0))
-			continue;
-		struct str shown = quoted(compiler->arena, escape);
-		struct str whole = quoted(compiler->arena, ref);
-		return fail(compiler->err, NOWHERE, "error in parsing %.*s: invalid URL escape %.*s", STR_FMT(whole),
-		            STR_FMT(shown));
-	}
-	if (url_parse(compiler->arena, str_slice(ref, 0, hash), &url, &err))
-		return true;
-	struct str shown = quoted(compiler->arena, str_slice(ref, 0, hash));
-	return fail(compiler->err, NOWHERE, "error in parsing %.*s: %.*s", STR_FMT(shown), STR_FMT(err.message));
-}
-
 bool resolve_reference(struct compiler *compiler, struct root *root, const struct resource *resource, struct str ref,
                        struct target *ret)
 {
-	if (!check_reference(compiler, ref))
+	if (!check_reference(compiler, ref, compiler->err))
 		return false;
 	struct str url = url_join(compiler->arena, resource->id, without_fragment(ref)),
 		   fragment = fragment_of(compiler->arena, ref);

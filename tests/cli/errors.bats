@@ -385,3 +385,48 @@ CASES
   has "$stderr" 'Error: invalid chart apiVersion'
   like_helm_says template rel ./v3
 }
+
+@test "archives without a chart, schemas without JSON, values of a part that are no map: the error is Helm's" {
+  make_chart web templates/a.yaml 'a: 1'
+  make_chart broken values.schema.json '{' templates/a.yaml 'a: 1'
+  make_chart whole charts/kid/Chart.yaml $'apiVersion: v2\nname: kid\nversion: 0.1.0' charts/kid/values.schema.json '{"type":"object"}'
+  mkdir -p other/empty && touch other/empty/values.yaml
+  mkdir -p below/Chart.yaml && touch below/Chart.yaml/x
+  tar czf flat.tgz -C web Chart.yaml templates
+  tar czf below.tgz -C below Chart.yaml/x
+  tar czf none.tgz -C other empty
+  while IFS='|' read -r command error; do
+    read -ra words <<< "$command"
+    pintle -1 "${words[@]}"
+    has "$stderr" "$error"
+    stderr=$(sed '/^$/q' <<< "$stderr") # what stands behind it is not Helm's
+    like_helm_says "${words[@]}"
+  done <<'CASES'
+template rel flat.tgz|chart illegally contains content outside the base directory: "Chart.yaml"
+template rel below.tgz|chart yaml not in base directory
+template rel none.tgz|Error: unable to detect chart version, no Chart.yaml found
+package broken|Error: failed to save: invalid JSON in values.schema.json
+template rel ./whole --set kid=5|Error: type mismatch on kid: %!t(int64=5)
+CASES
+}
+
+@test "schemas with broken identifiers, references and anchors: the report is Helm's" {
+  make_chart web values.yaml 'a: 1' templates/a.yaml 'a: 1'
+  while IFS='|' read -r schema report; do
+    printf '%s' "$schema" > web/values.schema.json
+    pintle -1 template rel web
+    has "$stderr" "$report"
+    stderr=$(sed '/^$/q' <<< "$stderr")
+    like_helm_says template rel web
+  done <<'CASES'
+{"$id":"http://[bad"}|error in parsing id at "file:///values.schema.json#"
+{"$defs":{"a b/c%":{"$id":"%zz"}}}|error in parsing id at "file:///values.schema.json#/$defs/a%20b~1c%25"
+{"$schema":"http://json-schema.org/draft-04/schema#","id":"%"}|error in parsing id at "file:///values.schema.json#"
+{"$ref":"#/%61%2F%aF%zz"}|is not valid uri-reference
+{"$ref":"#x~2"}|anchor in "file:///values.schema.json#x~2" not found
+{"$ref":"#/a~2b"}|invalid json-pointer "file:///values.schema.json#/a~2b"
+{"$defs":{"a":{"$anchor":"x"},"b":{"$anchor":"x"}}}|duplicate anchor "x"
+{"$schema":"#/a","a":{"$schema":"#"}}|no URLLoader registered for ""
+{"dependentRequired":{"a":["x","y","z"]}}|properties 'x', 'y', 'z' required, if 'a' exists
+CASES
+}

@@ -186,3 +186,18 @@ warned() {
     'must be no more than 253'
   like_helm lint fine
 }
+
+@test "dependencies of the same name or alias: the chart does not load" {
+  fine
+  cat >> fine/Chart.yaml << 'END'
+dependencies:
+  - {name: a, version: 1, repository: "file://x"}
+  - {name: a, version: 1, repository: "file://x"}
+  - {name: b, version: 1, alias: a, repository: "file://x"}
+  - {name: c, version: 1, repository: "file://x"}
+  - {name: c, version: 1, repository: "file://x"}
+END
+  pintle -1 lint fine
+  has "$output" 'unable to load chart' 'validation: more than one dependency with name or alias "a"'
+  like_helm lint fine
+}
