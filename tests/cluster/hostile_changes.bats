@@ -153,7 +153,8 @@ stage() {
     echo "# $signal"
     pintle -n "$NAMESPACE" install "later$number" "$FILES/many" --set text=a
     faults 0 later 'PATCH .*/configmaps/.*-3'
-    "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade "later$number" "$FILES/many" --set text=b > later.log 2>&1 3>&- &
+    env --default-signal "$PINTLE" --kube-apiserver "$address" -n "$NAMESPACE" upgrade "later$number" "$FILES/many" --set text=b \
+      > later.log 2>&1 3>&- & # nohup would have it deaf to HUP
     local run=$!
     until [ "$(helm history "later$number" -o json | jq -r '.[-1].status')" = pending-upgrade ]; do sleep 0.1; done
     sleep 1

@@ -182,7 +182,8 @@ create_new() { ours create secret generic tls --from-literal=mine=yes; }
   "$PINTLE" -n "$OURS" install one hooked
   "$PINTLE" -n "$OURS" upgrade one hooked --no-hooks --wait --timeout 2s 2>&1 | true
   equal failed "$("$HELM" -n "$OURS" status one -o json | jq -r .info.status)"
-  "$PINTLE" -n "$OURS" upgrade one hooked --no-hooks --wait --timeout 60s > "$work/out" 2>&1 3>&- &
+  # nohup would have it deaf to HUP
+  env --default-signal "$PINTLE" -n "$OURS" upgrade one hooked --no-hooks --wait --timeout 60s > "$work/out" 2>&1 3>&- &
   local pid=$!
   sleep 2
   kill -HUP $pid
