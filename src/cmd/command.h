@@ -106,8 +106,8 @@ bool cli_check_groups(const struct cli *cli, struct error *err);
 /* Was the option given; its last value, or NULL data; all of its values in order. */
 bool cli_has(const struct cli *cli, const char *name);
 struct str cli_value(const struct cli *cli, const char *name);
-/* An integer: of the option (0x10 and 0b1 count), else of an environment variable (decimal, as for Helm; NULL: none),
- * else `fallback`. */
+/* An integer: of the option (0x10 and 0b1 count), else of an environment variable (decimal, as for Helm), else
+ * `fallback`. Option or variable may be NULL: there is none. */
 int64_t cli_integer(const struct cli *cli, const char *name, const char *variable, int64_t fallback);
 bool cli_flag(const struct cli *cli, const char *name); /* a boolean's value; false if not given */
 struct strs_view {

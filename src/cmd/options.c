@@ -379,7 +379,7 @@ struct str cli_value(const struct cli *cli, const char *name)
 
 int64_t cli_integer(const struct cli *cli, const char *name, const char *variable, int64_t fallback)
 {
-	struct str given = cli_value(cli, name);
+	struct str given = name ? cli_value(cli, name) : (struct str){ NULL, 0 };
 	const char *value = variable ? getenv(variable) : NULL;
 	int64_t number;
 	if (given.data ? parse_int(given, 0, 64, &number) == PARSE_OK
