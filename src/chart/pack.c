@@ -2,10 +2,12 @@
 // Writing a chart archive. Nothing but the chart and the given time goes into it, so that it can be made again.
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include "base/fs.h"
 #include "base/oom.h"
 #include "chart/chart.h"
+#include "text/utf8.h"
 #include "value/json.h"
 #include "value/yaml.h"
 
@@ -13,6 +15,7 @@ struct packer {
 	struct arena *arena;
 	struct archive *archive;
 	int64_t mtime;
+	bool reads_utf8;
 	struct error *err;
 };
 
@@ -27,6 +30,8 @@ static bool add_entry(const struct packer *packer, struct str folder, const char
 	if (!entry)
 		out_of_memory();
 	struct str path = fs_join(packer->arena, folder, str_of(name));
+	if (!packer->reads_utf8 || !utf8_valid(path)) // bytes, then; GNU tar says that it does not know this mark
+		archive_write_set_format_option(packer->archive, NULL, "hdrcharset", "BINARY");
 	archive_entry_set_pathname(entry, arena_cstr(packer->arena, path));
 	archive_entry_set_size(entry, (la_int64_t)data.len);
 	archive_entry_set_filetype(entry, AE_IFREG);
@@ -107,7 +112,9 @@ bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, s
                 struct error *err)
 {
 	struct strbuf bytes = { 0 };
-	struct packer packer = { arena, archive_write_new(), mtime, err };
+	// libarchive takes names for texts of the locale's encoding.
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before = utf8 ? uselocale(utf8) : (locale_t)0;
+	struct packer packer = { arena, archive_write_new(), mtime, utf8 != (locale_t)0, err };
 	if (!packer.archive)
 		out_of_memory();
 	archive_write_add_filter_gzip(packer.archive);
@@ -119,6 +126,10 @@ bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, s
 	ok = ok && add_chart(&packer, STR_NONE, chart);
 	ok = ok && (archive_write_close(packer.archive) == ARCHIVE_OK || archive_failure(&packer));
 	archive_write_free(packer.archive);
+	if (utf8) {
+		uselocale(before);
+		freelocale(utf8);
+	}
 	if (ok)
 		*ret_archive = arena_str(arena, strbuf_peek(&bytes));
 	strbuf_done(&bytes);

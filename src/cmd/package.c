@@ -82,9 +82,10 @@ static bool package(const struct cli *cli, struct str path, struct error *err)
 	enum fs_kind kind = fs_kind(arena_cstr(arena, folder));
 	if (folder.len && kind != FS_MISSING && kind != FS_FOLDER)
 		return fail(err, NOWHERE, "failed to save: is not a directory: %.*s", STR_FMT(folder));
-	if (!chart_pack(arena, chart, mtime, &bytes, err) ||
-	    !fs_make_folders(arena_cstr(arena, fs_dir(arena, file)), err) || !fs_write(file.data, bytes, 0644, err))
+	if (!chart_pack(arena, chart, mtime, &bytes, err))
 		return false;
+	if (!fs_make_folders(arena_cstr(arena, fs_dir(arena, file)), err) || !fs_write(file.data, bytes, 0644, err))
+		return fail_in(err, "failed to save");
 	return output_write(ARENA_CONCAT(arena, STR("Successfully packaged chart and saved it to: "), file, STR("\n")),
 	                    err);
 }

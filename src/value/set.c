@@ -4,6 +4,8 @@
 // io.EOF, which is no failure; a panic of it (a text where a list should be) is an error of the innermost key.
 #include "value/set.h"
 
+#include <unistd.h>
+
 #include "base/fs.h"
 #include "base/stack.h"
 #include "base/strbuf.h"
@@ -94,7 +96,10 @@ static bool convert(struct parser *parser, struct str text, struct value *ret)
 {
 	struct str contents;
 	if (parser->mode == SET_FILE) {
-		if (!fs_read(arena_cstr(parser->arena, text), parser->arena, &contents, parser->err))
+		bool ok = str_is(text, "-")
+		                  ? fs_read_fd(STDIN_FILENO, "standard input", parser->arena, &contents, parser->err)
+		                  : fs_read(arena_cstr(parser->arena, text), parser->arena, &contents, parser->err);
+		if (!ok)
 			return false;
 		*ret = value_string(contents);
 	} else {

@@ -174,3 +174,30 @@ packed() {
   has "$stderr" 'Error: --dependency-update needs the network'
   equal "" "$(find . -name '*.tgz')"
 }
+
+@test "names of files are packed as they are, in any locale" {
+  make_chart web templates/é.yaml 'a: 1'
+  local encoding
+  for encoding in C C.UTF-8; do
+    LC_ALL=$encoding pintle package web -d "$encoding"
+    run tar tzf "$encoding"/web-*.tgz --quoting-style=literal
+    equal 0 "$status"
+    has "$output" 'web/templates/é.yaml'
+    lacks "$output" 'unknown extended header'
+    pintle template rel "$encoding"/web-*.tgz
+    has "$output" '# Source: web/templates/é.yaml'
+    like_helm template rel "$encoding"/web-*.tgz
+  done
+  printf 'b: 1' > web/templates/$'\xff'.yaml
+  pintle package web -d bytes
+  pintle template rel bytes/web-*.tgz
+  has "$output" 'a: 1' 'b: 1'
+  like_helm template rel bytes/web-*.tgz
+}
+
+@test "a destination that cannot be made: the error is Helm's" {
+  make_chart web templates/a.yaml 'a: 1'
+  pintle -1 package web -d /proc/none
+  has "$stderr" 'Error: failed to save: mkdir /proc/none: no such file or directory'
+  like_helm_says package web -d /proc/none
+}

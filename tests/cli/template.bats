@@ -609,3 +609,10 @@ tree_of() {
   pintle template web --wait=false
   equal 'level=WARN msg="--wait=false is deprecated (boolean value) and can be replaced with --wait=hookOnly"' "$stderr"
 }
+
+@test "--set-file takes - for standard input" {
+  make_chart web templates/a.yaml 'a: {{ .Values.x | quote }}'
+  pintle template rel web --set-file x=- <<< text
+  has "$output" 'a: "text\n"'
+  [[ -z ${HELM-} ]] || equal "$output" "$("$HELM" template rel web --set-file x=- <<< text)"
+}
