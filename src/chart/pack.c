@@ -15,7 +15,6 @@ struct packer {
 	struct arena *arena;
 	struct archive *archive;
 	int64_t mtime;
-	bool reads_utf8;
 	struct error *err;
 };
 
@@ -30,8 +29,6 @@ static bool add_entry(const struct packer *packer, struct str folder, const char
 	if (!entry)
 		out_of_memory();
 	struct str path = fs_join(packer->arena, folder, str_of(name));
-	if (!packer->reads_utf8 || !utf8_valid(path)) // bytes, then; GNU tar says that it does not know this mark
-		archive_write_set_format_option(packer->archive, NULL, "hdrcharset", "BINARY");
 	archive_entry_set_pathname(entry, arena_cstr(packer->arena, path));
 	archive_entry_set_size(entry, (la_int64_t)data.len);
 	archive_entry_set_filetype(entry, AE_IFREG);
@@ -101,6 +98,22 @@ static bool add_chart(const struct packer *packer, struct str prefix, const stru
 	return true;
 }
 
+static bool are_utf8(const struct chart_files *files)
+{
+	for (size_t i = 0; i < files->len; i++)
+		if (!utf8_valid(files->items[i].name))
+			return false;
+	return true;
+}
+
+static bool has_utf8_names(const struct chart *chart)
+{
+	bool ok = are_utf8(&chart->templates) && are_utf8(&chart->files);
+	for (size_t i = 0; ok && i < chart->dependencies_len; i++)
+		ok = has_utf8_names(chart->dependencies[i]);
+	return ok;
+}
+
 static la_ssize_t collect(struct archive *archive, void *context, const void *data, size_t len)
 {
 	(void)archive;
@@ -114,12 +127,14 @@ bool chart_pack(struct arena *arena, const struct chart *chart, int64_t mtime, s
 	struct strbuf bytes = { 0 };
 	// libarchive takes names for texts of the locale's encoding.
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before = utf8 ? uselocale(utf8) : (locale_t)0;
-	struct packer packer = { arena, archive_write_new(), mtime, utf8 != (locale_t)0, err };
+	struct packer packer = { arena, archive_write_new(), mtime, err };
 	if (!packer.archive)
 		out_of_memory();
 	archive_write_add_filter_gzip(packer.archive);
 	archive_write_set_filter_option(packer.archive, "gzip", "timestamp", NULL);
 	archive_write_set_format_pax_restricted(packer.archive);
+	if (!utf8 || !has_utf8_names(chart)) // bytes, then; GNU tar says that it does not know this mark
+		archive_write_set_format_option(packer.archive, NULL, "hdrcharset", "BINARY");
 	archive_write_set_bytes_in_last_block(packer.archive, 1);
 	bool ok = archive_write_open(packer.archive, &bytes, NULL, collect, NULL) == ARCHIVE_OK ||
 	          archive_failure(&packer);
