@@ -102,14 +102,12 @@ static int run(struct cli *cli)
 		push_path(cli, &paths, cli->args[i]);
 	for (size_t i = 0; i < cli->args_len && cli_flag(cli, "with-subcharts"); i++)
 		find_subcharts(cli, &paths, fs_join(cli->arena, cli->args[i], STR("charts")));
+	struct lint_result *results = ARENA_ARRAY(cli->arena, struct lint_result, paths.len + 1);
 	for (size_t i = 0; i < paths.len; i++) {
-		struct lint_result result = { 0 };
 		struct error problem = { .arena = cli->arena };
 		request.path = arena_cstr(cli->arena, paths.items[i]);
-		lint_run(&request, &result, &problem);
-		add_result(cli, &out, paths.items[i], &result, &problem, &tally);
-		if (result.render_error)
-			error_print(cli, result.render_error);
+		lint_run(&request, &results[i], &problem);
+		add_result(cli, &out, paths.items[i], &results[i], &problem, &tally);
 	}
 	struct str summary =
 		arena_printf(cli->arena, "%zu chart(s) linted, %zu chart(s) failed", paths.len, tally.failed);
@@ -117,10 +115,14 @@ static int run(struct cli *cli)
 		strbuf_printf(&out, "%.*s\n", STR_FMT(summary));
 	if (!output_write(strbuf_peek(&out), &err))
 		return error_print(cli, &err);
-	if (!tally.failed)
-		return EXIT_SUCCESS;
-	fail_text(&err, NOWHERE, summary);
-	return error_print(cli, &err);
+	if (tally.failed) {
+		fail_text(&err, NOWHERE, summary);
+		error_print(cli, &err);
+	}
+	for (size_t i = 0; i < paths.len; i++) // behind Helm's words: places and notes
+		if (results[i].render_error)
+			error_print(cli, results[i].render_error);
+	return tally.failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 const struct command lint_command = {

@@ -39,8 +39,11 @@ bool server_side_open(const struct cli *cli, struct target *ret, struct render_r
 	struct kube_server_version version;
 	struct chart_files crds = { 0 };
 	storage.client = cluster_open(cli, &version, err);
-	if (!storage.client)
-		return fail_in(err, "cluster reachability check failed");
+	if (!storage.client) {
+		fail_in(err, "cluster reachability check failed");
+		log_tell(&stderr_warnings, cli->arena, LOG_LEVEL_ERROR, err->message, NULL);
+		return false;
+	}
 	target_server(ret, cli->arena, cluster_discovery(cli, storage.client), &storage);
 	chart_crds(cli->arena, request->chart, &crds);
 	if (!cli_flag(cli, "skip-crds") && crds.len)

@@ -248,8 +248,8 @@ bool release_install(const struct action *given, struct install *install, struct
 		return fail(err, NOWHERE, "hiding Kubernetes secrets requires a dry-run mode");
 	if (!check_name(action, install, &last, err))
 		return false;
-	if (!chart_process_dependencies(action->arena, request->chart, request->values, request->warnings, err))
-		return fail_in(err, "chart dependencies processing failed");
+	if (!render_dependencies(request, err))
+		return false;
 	request->has_dependencies = true;
 	if (!install_crds(action, install, err) ||
 	    (install->look_around && !install->look_around(install->context, request, err)) ||

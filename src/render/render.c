@@ -67,14 +67,23 @@ static bool check_kube_version(const struct render_request *request, struct erro
 	            STR_FMT(wanted), STR_FMT(request->kube_version.version));
 }
 
+bool render_dependencies(const struct render_request *request, struct error *err)
+{
+	if (chart_process_dependencies(request->arena, request->chart, request->values, request->warnings, err))
+		return true;
+	struct log_field fields[] = { { "error", err->message }, { NULL } };
+	log_tell(request->warnings, request->arena, LOG_LEVEL_ERROR, STR("chart dependencies processing failed"),
+	         fields);
+	return fail_in(err, "chart dependencies processing failed");
+}
+
 bool render_release(const struct render_request *request, struct release_text *ret, struct error *err)
 {
 	struct engine engine = { request->arena, request->sources, request->env };
 	struct map *top;
 	*ret = (struct release_text){ 0 };
-	if (!request->has_dependencies &&
-	    !chart_process_dependencies(request->arena, request->chart, request->values, request->warnings, err))
-		return fail_in(err, "chart dependencies processing failed");
+	if (!request->has_dependencies && !render_dependencies(request, err))
+		return false;
 	struct rendered files = { 0 };
 	if (!render_values(request, &top, err))
 		return false;

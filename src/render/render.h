@@ -44,6 +44,10 @@ struct release_text {
 	bool is_begun; /* the values are fine: what fails from here on fails with a release in hand, as Helm has it */
 };
 
+/* The dependencies that the values ask for, and what they import: once, before the chart is rendered. False with Helm's
+ * error, which is logged, too. */
+bool render_dependencies(const struct render_request *request, struct error *err);
+
 /* False with Helm's error. If the documents could not be read, ret->files holds what was rendered, ret->hooks the hooks
  * before the broken one. */
 bool render_release(const struct render_request *request, struct release_text *ret, struct error *err);

@@ -430,3 +430,14 @@ CASES
 {"dependentRequired":{"a":["x","y","z"]}}|properties 'x', 'y', 'z' required, if 'a' exists
 CASES
 }
+
+@test "dependencies that cannot be processed are logged before they are an error" {
+  make_chart web Chart.yaml $'apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies: [{name: kid, version: 0.1.0, alias: al, repository: ""}]' \
+    charts/kid/Chart.yaml $'apiVersion: v2\nname: kid\nversion: 0.1.0'
+  for command in 'template rel web' 'install rel web --dry-run=client'; do
+    read -ra words <<< "$command"
+    pintle -1 "${words[@]}" --set al=5
+    has "$stderr" 'level=ERROR msg="chart dependencies processing failed" error="type mismatch on al: %!t(int64=5)"'
+    like_helm_says "${words[@]}" --set al=5
+  done
+}

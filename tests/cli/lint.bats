@@ -201,3 +201,11 @@ END
   has "$output" 'unable to load chart' 'validation: more than one dependency with name or alias "a"'
   like_helm lint fine
 }
+
+@test "Helm's words come before the place of a broken template" {
+  make_chart web templates/a.yaml 'a: {{ .Values.x.y }}'
+  pintle -1 lint web
+  has "$stderr" 'nil pointer evaluating interface {}.y'
+  stderr=$(head -n 1 <<< "$stderr")
+  like_helm_says lint web
+}

@@ -562,6 +562,7 @@ tree_of() {
   has "$output" 'a: 1'
   KUBERNETES_MASTER=http://127.0.0.1:1 pintle -1 template rel facts --dry-run=server
   has "$stderr" 'cluster reachability check failed: kubernetes cluster unreachable: Get "http://127.0.0.1:1/version": '
+  KUBERNETES_MASTER=http://127.0.0.1:1 like_helm_says template rel facts --dry-run=server
   pintle -1 template rel facts --dry-run=nonsense
   has "$stderr" 'invalid dry-run value ("nonsense")'
 }
