@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server that does not answer: what has an end is given up, what has none is not. It answers each connection in a
 // thread of its own, as the path of the request has it.
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,14 +18,9 @@
 
 #include "net/http.h"
 
-enum { IDLE_SECONDS = 2, TICK_MILLISECONDS = 500, TICKS = 8, MOST_CONNECTIONS = 16 };
+#include "server.h"
 
-static struct {
-	int listening;
-	uint16_t port;
-	pthread_t thread, connections[MOST_CONNECTIONS];
-	size_t len; // connections
-} server;
+enum { IDLE_SECONDS = 2, TICK_MILLISECONDS = 500, TICKS = 8 };
 
 static void pause_tick(void)
 {
@@ -64,38 +57,6 @@ static void *answer(void *context)
 		;
 	close(fd);
 	return NULL;
-}
-
-static void *serve(void *context)
-{
-	(void)context;
-	for (int fd; server.len < MOST_CONNECTIONS && (fd = accept(server.listening, NULL, NULL)) >= 0; server.len++)
-		pthread_create(&server.connections[server.len], NULL, answer, (void *)(intptr_t)fd);
-	return NULL;
-}
-
-static int begin(void **state)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(address);
-	(void)state;
-	server.listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 ||
-	    listen(server.listening, MOST_CONNECTIONS) != 0)
-		return 1;
-	getsockname(server.listening, (struct sockaddr *)&address, &len);
-	server.port = ntohs(address.sin_port);
-	return pthread_create(&server.thread, NULL, serve, NULL);
-}
-
-static int end(void **state)
-{
-	(void)state;
-	shutdown(server.listening, SHUT_RDWR);
-	pthread_join(server.thread, NULL);
-	for (size_t i = 0; i < server.len; i++)
-		pthread_join(server.connections[i], NULL);
-	return close(server.listening);
 }
 
 static struct http_request request_of(struct arena *arena, const char *path)
@@ -220,5 +181,6 @@ int main(void)
 		cmocka_unit_test(test_streams),
 		cmocka_unit_test(test_dead_ways),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	server.answer = answer;
+	return cmocka_run_group_tests(tests, server_begin, server_end);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server whose first watch is silent: the wait lists anew after its limit, and sees what it has missed.
-#include <arpa/inet.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,15 +16,11 @@
 
 #include "kube/wait.h"
 
-enum { MOST_CONNECTIONS = 16, ROOM = 4096 };
+#include "server.h"
 
-static struct {
-	int listening;
-	uint16_t port;
-	pthread_t thread, connections[MOST_CONNECTIONS];
-	size_t len; // connections
-	_Atomic int lists, watches;
-} server;
+enum { ROOM = 4096 };
+
+static _Atomic int lists, watches;
 
 static void answer(int fd, const char *type, const char *body)
 {
@@ -42,7 +36,7 @@ static void answer_request(int fd, const char *head)
 {
 	char body[ROOM], length[64];
 	if (strstr(head, "watch=true")) {
-		server.watches++;
+		watches++;
 		answer(fd, "Transfer-Encoding: chunked\r\n", "");
 		return;
 	}
@@ -51,7 +45,7 @@ static void answer_request(int fd, const char *head)
 	                   "\"items\":[{\"metadata\":{\"name\":\"p\"},"
 	                   "\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}],"
 	                   "\"containerStatuses\":[]}}]}",
-	                   ++server.lists > 1 ? "True" : "False");
+	                   ++lists > 1 ? "True" : "False");
 	snprintf(length, sizeof(length), "Content-Length: %d\r\n", len);
 	answer(fd, length, body);
 }
@@ -70,38 +64,6 @@ static void *converse(void *context)
 	}
 	close(fd);
 	return NULL;
-}
-
-static void *serve(void *context)
-{
-	(void)context;
-	for (int fd; server.len < MOST_CONNECTIONS && (fd = accept(server.listening, NULL, NULL)) >= 0; server.len++)
-		pthread_create(&server.connections[server.len], NULL, converse, (void *)(intptr_t)fd);
-	return NULL;
-}
-
-static int begin(void **state)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(address);
-	(void)state;
-	server.listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(server.listening, (struct sockaddr *)&address, len) != 0 ||
-	    listen(server.listening, MOST_CONNECTIONS) != 0)
-		return 1;
-	getsockname(server.listening, (struct sockaddr *)&address, &len);
-	server.port = ntohs(address.sin_port);
-	return pthread_create(&server.thread, NULL, serve, NULL);
-}
-
-static int end(void **state)
-{
-	(void)state;
-	shutdown(server.listening, SHUT_RDWR);
-	pthread_join(server.thread, NULL);
-	for (size_t i = 0; i < server.len; i++)
-		pthread_join(server.connections[i], NULL);
-	return close(server.listening);
 }
 
 static bool wait_for_pod(struct arena *arena, int silence, int64_t seconds, struct error *err)
@@ -130,13 +92,13 @@ static void test_silence(void **state)
 	struct arena arena = { 0 };
 	struct error err = { .arena = &arena };
 	time_t begun = time(NULL);
-	server.lists = server.watches = 0;
+	lists = watches = 0;
 	bool ok = wait_for_pod(&arena, LIMIT, LONG, &err);
 	if (!ok)
 		print_error("%.*s\n", STR_FMT(err.message));
 	assert_true(ok);
-	assert_int_equal(server.lists, 2);
-	assert_int_equal(server.watches, 1);
+	assert_int_equal(lists, 2);
+	assert_int_equal(watches, 1);
 	assert_true(time(NULL) - begun >= LIMIT - 1 && time(NULL) - begun < LONG / 2);
 	arena_done(&arena);
 }
@@ -148,10 +110,10 @@ static void test_patience(void **state)
 	enum { SHORT = 4 };
 	struct arena arena = { 0 };
 	struct error err = { .arena = &arena };
-	server.lists = server.watches = 0;
+	lists = watches = 0;
 	assert_false(wait_for_pod(&arena, 0, SHORT, &err));
-	assert_int_equal(server.lists, 1);
-	assert_int_equal(server.watches, 1);
+	assert_int_equal(lists, 1);
+	assert_int_equal(watches, 1);
 	assert_true(str_contains(
 		err.message,
 		STR("resource Pod/n/p not ready. status: InProgress, message: Pod is running but is not Ready")));
@@ -162,5 +124,6 @@ int main(void)
 {
 	signal(SIGPIPE, SIG_IGN); // a client that has gone
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_silence), cmocka_unit_test(test_patience) };
-	return cmocka_run_group_tests(tests, begin, end);
+	server.answer = converse;
+	return cmocka_run_group_tests(tests, server_begin, server_end);
 }
